@@ -2,6 +2,7 @@ import { systemClock, type Clock } from './clock.ts'
 import { readEnv } from './env.ts'
 import { WireflowError } from './errors/wireflow-error.ts'
 import type { Hooks } from './http/hooks.ts'
+import { loggingHooks, type Logger } from './http/logger.ts'
 import type { Middleware } from './http/middleware.ts'
 import { RetryBudget } from './http/retry-budget.ts'
 import type { Transport } from './http/transport.ts'
@@ -25,6 +26,8 @@ export type WireflowOptions = {
   middleware?: readonly Middleware[] | undefined
   /** Told of every request, answer, retry and rate limit. */
   hooks?: Hooks | undefined
+  /** Writes down requests, answers and retries. `console` will do. Default: nobody. */
+  logger?: Logger | undefined
   /** The time; tests hand in their own. */
   clock?: Clock | undefined
   /** Chance, from 0 up to 1; tests hand in their own. */
@@ -44,7 +47,10 @@ export function toTransport(options: WireflowOptions): Transport {
     maxRetries: options.maxRetries ?? 3,
     maxRetryAfterMs: options.maxRetryAfterMs ?? 60_000,
     middleware: options.middleware ?? [],
-    hooks: options.hooks ?? {},
+    hooks: [
+      ...(options.hooks ? [options.hooks] : []),
+      ...(options.logger ? [loggingHooks(options.logger)] : []),
+    ],
     retryBudget: new RetryBudget(),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,

@@ -1,15 +1,6 @@
 import { expect, test } from 'vitest'
-import { isWireflowError, type WireflowError } from '@wireflow-connect/sdk'
+import { failure } from './failure.ts'
 import { json, upstream } from './upstream.ts'
-
-async function failure(promise: Promise<unknown>): Promise<WireflowError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!isWireflowError(error)) throw new Error('It did not fail with a WireflowError')
-  return error
-}
 
 test.each([
   [400, 'bad_request'],

@@ -4,6 +4,8 @@ type Timer = { at: number; callback: () => void }
 
 /** Time that passes only when it is told to. */
 export type VirtualClock = Clock & {
+  /** How many timers wait to fire. */
+  timerCount(): number
   /** Fires every timer due in the next `durationMs`, in order, letting promises run between. */
   advance(durationMs: number): Promise<void>
   /** Jumps from timer to timer until `promise` settles, and settles the same way. */
@@ -26,6 +28,7 @@ export function createVirtualClock(startMs = 1_750_000_000_000): VirtualClock {
 
   return {
     now: () => nowMs,
+    timerCount: () => timers.size,
     setTimer(callback, delayMs) {
       const timer = { at: nowMs + delayMs, callback }
       timers.add(timer)

@@ -1,6 +1,7 @@
 import { bucketOf } from '../http/bucket.ts'
 import type { Call } from '../http/call.ts'
 import type { Exchange } from '../http/exchange.ts'
+import { unanswered } from '../http/failure.ts'
 import { readRateLimit } from '../http/rate-limit.ts'
 import { redactText } from '../http/redact.ts'
 import { requestName } from '../http/request-name.ts'
@@ -15,9 +16,10 @@ import {
   type JsonObject,
 } from '../wire/json.ts'
 import { toErrorText } from '../wire/node-run.ts'
+import { toViolations } from '../wire/violation.ts'
 import { cut } from './cut.ts'
 import { codeFor } from './code-for.ts'
-import type { CreditShare, Violation } from './details.ts'
+import type { CreditShare } from './details.ts'
 import { WireflowError, type WireflowErrorDetails } from './wireflow-error.ts'
 
 /** The error that an answer outside 2xx means. */
@@ -29,7 +31,7 @@ export function errorOfExchange(
   const { status, headers, text, attempts } = exchange
   const body = toObject(parse(text))
   const code = codeFor(status, body)
-  const said = toErrorText(body['error']) ?? toText(body['message'])
+  const said = toErrorText(body['error']) ?? toText(body['message']) ?? redirect(exchange)
   const message = `${requestName(call)} answered ${status}${said ? `: ${cut(said)}` : ''}`
 
   return new WireflowError(code, redactText(message, transport.apiKey), {
@@ -37,10 +39,11 @@ export function errorOfExchange(
     attempts,
     requestId: headers.get('x-request-id') ?? undefined,
     idempotencyKey: call.idempotencyKey,
+    ...(status >= 500 ? unanswered(call, attempts) : {}),
     retryAfterMs: readRetryAfterMs(status, headers, transport.clock.now()),
     ...(code === 'rate_limited' ? budgetDetails(transport, call, headers) : {}),
     ...(code === 'insufficient_credits' ? creditDetails(body) : {}),
-    ...(code === 'invalid_graph' ? { violations: violationsIn(body) } : {}),
+    ...(code === 'invalid_graph' ? { violations: toViolations(body['violations']) } : {}),
     ...(code === 'conflict'
       ? { currentUpdatedAt: toText(body['currentUpdatedAt']) }
       : {}),
@@ -80,16 +83,10 @@ function toCreditShare(row: JsonObject): CreditShare {
   })
 }
 
-function violationsIn(body: JsonObject): Violation[] {
-  return toObjects(body['violations']).map((row) =>
-    compact({
-      rule: toText(row['rule']) ?? 'unknown',
-      message: toText(row['message']) ?? '',
-      fix: toText(row['fix']),
-      nodeId: toText(row['nodeId']),
-      edgeId: toText(row['edgeId']),
-    }),
-  )
+/** Redirects are not followed, since the key would not go with them; so it says where to. */
+function redirect({ headers }: Exchange): string | undefined {
+  const location = headers.get('location') ?? ''
+  return URL.canParse(location) ? `it points to ${new URL(location).origin}` : undefined
 }
 
 function parse(text: string): unknown {

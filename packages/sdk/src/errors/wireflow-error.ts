@@ -36,6 +36,8 @@ export type WireflowErrorDetails = {
   attempts?: number | undefined
   /** The key under which a start was sent; the same key repeats it without a second start. */
   idempotencyKey?: string | undefined
+  /** The upstream may have acted on it, and acting again may do harm: a second run, say. */
+  isAmbiguous?: boolean | undefined
   /** `rate_limited`, `server_error`: how long the upstream asks to wait. */
   retryAfterMs?: number | undefined
   /** `rate_limited`: when the window opens again. */
@@ -80,9 +82,9 @@ export class WireflowError extends Error {
     Object.assign(this, known(details))
   }
 
-  /** Whether the same call may succeed later, unchanged. */
+  /** Whether the same call may succeed later, unchanged, and does no harm if it is made. */
   get retryable(): boolean {
-    return RETRYABLE_CODES.has(this.code)
+    return RETRYABLE_CODES.has(this.code) && !this.isAmbiguous
   }
 }
 

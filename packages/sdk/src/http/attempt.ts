@@ -1,7 +1,11 @@
-import { WireflowError } from '../errors/wireflow-error.ts'
+import { bucketOf } from './bucket.ts'
 import type { Call } from './call.ts'
 import type { Exchange } from './exchange.ts'
+import { connectionFailed } from './failure.ts'
+import { notify } from './hooks.ts'
 import { chain, type AttemptInfo, type HttpRequest } from './middleware.ts'
+import { readRateLimit } from './rate-limit.ts'
+import { redactHeaders } from './redact.ts'
 import { requestName } from './request-name.ts'
 import type { Transport } from './transport.ts'
 
@@ -13,21 +17,53 @@ export async function attempt(
   signal: AbortSignal,
 ): Promise<Exchange> {
   const info = { attempt: number, requestName: requestName(call) }
+  const answered = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (cause) {
+      throw connectionFailed(call, number, cause)
+    }
+  }
   const run = chain(
     transport.middleware,
-    (request) => answered(info, call, () => deliver(transport, call, request)),
+    (request) => answered(deliver(transport, call, request)),
     info,
   )
-  const response = await run(toRequest(transport, call, signal))
-  const text = await answered(info, call, () => response.text())
-  return { status: response.status, headers: response.headers, text, attempts: number }
+
+  const request = toRequest(transport, call, signal)
+  const sentAt = transport.clock.now()
+  notify(transport.hooks, 'onRequest', {
+    ...info,
+    headers: redactHeaders(request.headers),
+  })
+  const response = await run(request)
+  const text = await answered(response.text())
+  const exchange = { status: response.status, headers: response.headers, text }
+  tell(transport, call, info, { ...exchange, attempts: number }, sentAt)
+  return { ...exchange, attempts: number }
+}
+
+function tell(
+  { hooks, clock }: Transport,
+  call: Call,
+  info: AttemptInfo,
+  { status, headers }: Exchange,
+  sentAt: number,
+): void {
+  const requestId = headers.get('x-request-id') ?? undefined
+  const durationMs = clock.now() - sentAt
+  notify(hooks, 'onResponse', { ...info, status, requestId, durationMs })
+
+  const rateLimit = readRateLimit(headers)
+  if (rateLimit)
+    notify(hooks, 'onRateLimit', { ...info, bucket: bucketOf(call), rateLimit })
 }
 
 /**
  * Adds the key, for the upstream's own host only: where a middleware sends a request
  * elsewhere, the key does not go with it. Redirects are not followed for the same reason.
  */
-function deliver(
+async function deliver(
   transport: Transport,
   call: Call,
   request: HttpRequest,
@@ -80,17 +116,4 @@ function urlOf({ baseUrl }: Transport, { path, query = {} }: Call): string {
     if (value !== undefined) url.searchParams.set(name, String(value))
   }
   return url.href
-}
-
-async function answered<T>(
-  { attempt, requestName }: AttemptInfo,
-  { idempotencyKey }: Call,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work()
-  } catch (cause) {
-    const details = { cause, attempts: attempt, idempotencyKey }
-    throw new WireflowError('connection_failed', `${requestName} got no answer`, details)
-  }
 }

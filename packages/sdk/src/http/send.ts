@@ -3,6 +3,8 @@ import { isWireflowError, WireflowError } from '../errors/wireflow-error.ts'
 import { attempt } from './attempt.ts'
 import { isRepeatable, type Call, type CallOptions } from './call.ts'
 import type { Exchange } from './exchange.ts'
+import { timedOut } from './failure.ts'
+import { notify } from './hooks.ts'
 import { requestName } from './request-name.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { sleep } from './sleep.ts'
@@ -42,6 +44,13 @@ async function repeat(
     const isPossible = number <= retries && transport.clock.now() + delayMs < endsAt
     if (!isPossible || !mayRepeat(transport, call, outcome)) throw outcome
 
+    const event = {
+      requestName: requestName(call),
+      attempt: number,
+      error: outcome,
+      delayMs,
+    }
+    notify(transport.hooks, 'onRetry', event)
     await sleep(transport.clock, delayMs, signal)
   }
 }
@@ -76,12 +85,6 @@ function mayRepeat(transport: Transport, call: Call, error: WireflowError): bool
   if (!error.retryable || !isRepeatable(call)) return false
   if ((error.retryAfterMs ?? 0) > transport.maxRetryAfterMs) return false
   return error.code === 'rate_limited' || transport.retryBudget.take()
-}
-
-function timedOut(call: Call, limitMs: number, attempts?: number): WireflowError {
-  const message = `${requestName(call)} got no answer within ${limitMs} ms`
-  const { idempotencyKey } = call
-  return new WireflowError('timeout', message, { attempts, idempotencyKey })
 }
 
 function noKey(): WireflowError {

@@ -14,7 +14,8 @@ export type Transport = {
   maxRetries: number
   maxRetryAfterMs: number
   middleware: readonly Middleware[]
-  hooks: Hooks
+  /** Everyone who is told of what happens. */
+  hooks: readonly Hooks[]
   retryBudget: RetryBudget
   clock: Clock
   /** From 0 up to, not including, 1. */

@@ -1,11 +1,12 @@
-import type { ApiPromise } from '../http/api-promise.ts'
+import { ApiPromise } from '../http/api-promise.ts'
 import type { CallOptions } from '../http/call.ts'
 import { request } from '../http/request.ts'
 import type { Transport } from '../http/transport.ts'
-import { unwrapObject } from '../wire/envelope.ts'
-import { toText } from '../wire/json.ts'
+import { toUploadedMedia, type UploadedMedia } from '../wire/media.ts'
+import { presignedUpload } from './presigned-upload.ts'
 
-export type UploadedMedia = { url: string }
+/** Above this the upstream's host refuses a body, and the file goes to its storage instead. */
+const LARGEST_INLINE_BYTES = 4 * 1024 * 1024
 
 /** Files that workflows take as inputs. */
 export class Media {
@@ -16,16 +17,19 @@ export class Media {
   }
 
   /** Uploads a file and gives the address under which nodes can read it. */
-  upload(file: Blob, name: string, options?: CallOptions): ApiPromise<UploadedMedia> {
+  async upload(file: Blob, name: string, options?: CallOptions): Promise<UploadedMedia> {
+    if (file.size > LARGEST_INLINE_BYTES) {
+      return presignedUpload(this.#transport, file, name, options)
+    }
     const form = new FormData()
     form.set('file', file, name)
     const call = { method: 'POST', path: '/media/upload', body: form } as const
     return request(this.#transport, call, options, toUploadedMedia)
   }
-}
 
-function toUploadedMedia(body: unknown): UploadedMedia {
-  const url = toText(unwrapObject(body)['url'])
-  if (!url) throw new TypeError('It names no address')
-  return { url }
+  /** Copies a file that is on the web already to where nodes can read it. */
+  uploadFromUrl(url: string, options?: CallOptions): ApiPromise<UploadedMedia> {
+    const call = { method: 'POST', path: '/media/upload', body: { url } } as const
+    return request(this.#transport, call, options, toUploadedMedia)
+  }
 }

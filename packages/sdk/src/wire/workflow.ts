@@ -28,8 +28,11 @@ export type Workflow = {
 export type WorkflowGraph = Workflow & { nodes: GraphNode[]; edges: GraphEdge[] }
 
 export function toWorkflow(row: JsonObject): Workflow {
+  const id = toText(row['id'])
+  if (!id) throw new TypeError('It names no workflow')
+
   return compact({
-    id: String(row['id']),
+    id,
     name: toText(row['name']) ?? '',
     isActive: row['isActive'] !== false,
     description: toText(row['description']),
@@ -67,4 +70,23 @@ function toNode(row: JsonObject): GraphNode {
 
 function toEdge(row: JsonObject): GraphEdge {
   return { ...row, source: String(row['source']), target: String(row['target']) }
+}
+
+/** A node as it is after a change, and the `updatedAt` its workflow has got by it. */
+export type PatchedNode = { node: GraphNode; updatedAt?: string }
+
+export function toPatchedNode(body: unknown): PatchedNode {
+  const answer = unwrapObject(body)
+  return compact({
+    node: toNode(toObject(answer['node'])),
+    updatedAt: toText(answer['updatedAt']),
+  })
+}
+
+export type DuplicatedWorkflow = { id: string; name: string; url?: string }
+
+export function toDuplicatedWorkflow(body: unknown): DuplicatedWorkflow {
+  const row = workflowIn(body)
+  const { id, name } = toWorkflow(row)
+  return compact({ id, name, url: toText(row['url']) })
 }
