@@ -4,7 +4,8 @@ import { createSecret, isSecret } from './secret.ts'
 import { sign } from './sign.ts'
 import { verify } from './verify.ts'
 
-const body = '{"type":"ping","timestamp":"2026-01-01T00:00:00.000Z","data":{"name":"Zoë"}}'
+const body =
+  '{"type":"ping","timestamp":"2026-01-01T00:00:00.000Z","data":{"name":"Zoë"}}'
 const message = { id: 'evt_1', sentAt: new Date(), body }
 
 test('a signed message verifies and comes back parsed', () => {
