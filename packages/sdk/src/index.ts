@@ -44,8 +44,10 @@ export type {
   Workflow,
   WorkflowGraph,
 } from './wire/workflow.ts'
-export {
-  Workflows,
-  type WorkflowDraft,
-  type WorkflowFilter,
-} from './workflows/workflows.ts'
+export type {
+  NodeChanges,
+  WorkflowChanges,
+  WorkflowDraft,
+  WorkflowFilter,
+} from './workflows/workflow-draft.ts'
+export { Workflows } from './workflows/workflows.ts'

@@ -168,7 +168,7 @@ test('every attempt has the same time limit', async () => {
 test('one deadline holds for all attempts and waits together', async () => {
   const { wireflow, clock } = upstream(['silence'], {
     timeoutMs: 1_000,
-    deadlineMs: 2_500,
+    deadlineMs: 2_000,
   })
   const startedAt = clock.now()
   expect((await failure(clock.run(wireflow.workflows.list()))).code).toBe('timeout')

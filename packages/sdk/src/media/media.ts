@@ -1,4 +1,4 @@
-import { ApiPromise } from '../http/api-promise.ts'
+import type { ApiPromise } from '../http/api-promise.ts'
 import type { CallOptions } from '../http/call.ts'
 import { request } from '../http/request.ts'
 import type { Transport } from '../http/transport.ts'
