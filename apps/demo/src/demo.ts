@@ -6,7 +6,7 @@ import { DEMO_WORKFLOW } from './demo-workflow.ts'
 import { choosePort } from './free-port.ts'
 import { createLiveLog } from './live-log.ts'
 import { startReceiver } from './receiver.ts'
-import { loadSandboxKey, seed, type Seed } from './seed.ts'
+import { findKeptSecret, loadSandboxKey, seed, type Seed } from './seed.ts'
 
 export type Demo = { close(): Promise<void> }
 
@@ -54,6 +54,8 @@ async function open(
     say,
   })
   onClose(() => receiver.close())
+  const keptSecret = await findKeptSecret(dataDir)
+  if (keptSecret) receiver.trust(keptSecret)
 
   const config = await relayConfig(env, { sandboxUrl, apiKey: sandbox.apiKey }, say)
   const relay = await startRelay(config, { logDestination: createLiveLog(say) })

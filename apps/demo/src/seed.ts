@@ -95,6 +95,11 @@ async function isKnown(api: Api, kept: Kept): Promise<boolean> {
   )
 }
 
+/** The endpoint's secret of an earlier start, for callbacks that are still owed from then. */
+export async function findKeptSecret(dataDir: string): Promise<string | undefined> {
+  return (await readKept<Kept>(seedFile(dataDir)))?.endpointSecret
+}
+
 /** The sandbox's key: made at the first start, so that a restart keeps it. */
 export async function loadSandboxKey(dataDir: string): Promise<string> {
   const path = join(dataDir, 'sandbox-key.json')

@@ -64,8 +64,9 @@ create table runs (
   deadline_at    timestamptz not null,
   -- When somebody must look at the run again; null once it has ended.
   due_at         timestamptz,
-  -- Until when a worker has the run in hand.
+  -- Until when a worker has the run in hand, and which one.
   leased_until   timestamptz,
+  leased_by      integer,
   -- How often the run was looked at in its present state.
   check_count    integer not null default 0
 );
@@ -123,6 +124,7 @@ create table deliveries (
   attempt_count  integer not null default 0,
   due_at         timestamptz,
   leased_until   timestamptz,
+  leased_by      integer,
   created_at     timestamptz not null,
   ended_at       timestamptz,
   unique (event_id, endpoint_id)
@@ -145,3 +147,15 @@ create table attempts (
   response_body  text,
   primary key (delivery_id, number)
 );
+
+-- Every worker process holds an advisory lock on its number for as long as its session
+-- lives. PostgreSQL lets go of the lock when the process dies, so nobody waits for the
+-- lease of a dead worker to run out.
+create function is_free(leased_until timestamptz, leased_by integer, at timestamptz)
+returns boolean language sql stable as $$
+  select leased_until is null or leased_until <= at or not exists (
+    select 1 from pg_locks
+     where locktype = 'advisory' and granted
+       and database = (select oid from pg_database where datname = current_database())
+       and classid = 4400 and objid = leased_by::oid)
+$$;

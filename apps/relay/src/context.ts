@@ -24,3 +24,6 @@ export type Context = {
   /** Milliseconds between the attempts of a delivery. */
   retrySchedule: readonly number[]
 }
+
+/** What jobs are given: they take rows in hand, so they say who they are. */
+export type WorkerContext = Context & { workerId: number }

@@ -9,12 +9,14 @@ import { ensureFirstWorkspace } from './first-workspace.ts'
 import type { QueueStore } from './jobs/bullmq.ts'
 import { openJobQueue } from './jobs/queue.ts'
 import { createLogger, type Logger } from './logger.ts'
-import { APPLICATION_NAME, startEmbeddedServer } from './postgres/embedded-server.ts'
+import { APPLICATION_NAME } from './postgres/application-name.ts'
+import { startEmbeddedServer } from './postgres/embedded-server.ts'
 import { loadSecrets } from './secrets.ts'
 import { createApp, listen } from './server.ts'
 import { openDatabase } from './store/db.ts'
 import { findInstallationId } from './store/installation.ts'
 import { migrate } from './store/migrate.ts'
+import { openWorkerSession } from './store/worker-session.ts'
 import { createConnectUpstream } from './upstream.ts'
 import { startWorkers } from './worker.ts'
 
@@ -97,7 +99,12 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   }
 
   if (config.roles.includes('worker')) {
-    const workers = await startWorkers(context, store)
+    const session = await openWorkerSession({
+      databaseUrl,
+      onError: (error) => log.warn({ error }, 'worker session lost'),
+    })
+    life.onClose(() => session.close())
+    const workers = await startWorkers({ ...context, workerId: session.workerId }, store)
     life.onClose(() => closeWithin(GRACE_MS, workers, stopping))
   }
   if (config.roles.includes('api')) {

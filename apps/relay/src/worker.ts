@@ -1,5 +1,5 @@
 import type { Job } from 'bullmq'
-import type { Context } from './context.ts'
+import type { WorkerContext } from './context.ts'
 import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
 import { deliver } from './jobs/deliver.ts'
@@ -16,7 +16,7 @@ export type Workers = { close(): Promise<void> }
 
 /** Starts every worker. `close` lets jobs that are running finish. */
 export async function startWorkers(
-  context: Context,
+  context: WorkerContext,
   store: QueueStore,
 ): Promise<Workers> {
   const { log } = context

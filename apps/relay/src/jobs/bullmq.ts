@@ -30,6 +30,14 @@ export async function openBullQueue(
   return queue
 }
 
+// How soon a job of a process that died is given to another. A job that is taken from a
+// process which is only slow does no harm: its row is in that process's hand.
+const STALL_SETTINGS = {
+  lockDuration: 6_000,
+  stalledInterval: 3_000,
+  maxStalledCount: 100,
+}
+
 type WorkerOptions = {
   concurrency: number
   process: (job: Job) => Promise<void>
@@ -43,16 +51,17 @@ export async function openBullWorker(
   store: QueueStore,
   { concurrency, process, onError }: WorkerOptions,
 ): Promise<BullWorker> {
+  const settings = { concurrency, ...STALL_SETTINGS }
   const worker = store.redisUrl
     ? new Worker(name, process, {
-        concurrency,
+        ...settings,
         prefix: prefixOf(store),
         connection: { url: store.redisUrl, maxRetriesPerRequest: null },
       })
     : new Worker(
         name,
         process,
-        { concurrency, connection: postgres(store, 4) },
+        { ...settings, connection: postgres(store, 4) },
         createPostgresBackend,
       )
   worker.on('error', onError)

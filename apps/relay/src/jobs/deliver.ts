@@ -1,5 +1,5 @@
 import { sign } from '@wireflow-connect/webhooks'
-import type { Context } from '../context.ts'
+import type { WorkerContext } from '../context.ts'
 import type { Attempt } from '../deliveries/delivery.ts'
 import type { Answer } from '../deliveries/guarded-client.ts'
 import { nextDelayMs } from '../deliveries/retry-schedule.ts'
@@ -21,11 +21,12 @@ const LEASE_MS = 20_000
 const GONE = 410
 
 /** Makes one attempt at a delivery, records it, and asks for the next if there is one. */
-export function deliver(context: Context) {
-  const { db, jobs, client, seal, log, now, random, stopping, retrySchedule } = context
+export function deliver(context: WorkerContext) {
+  const { db, jobs, client, seal, log, now, random, stopping, retrySchedule, workerId } =
+    context
 
   return async ({ deliveryId, attempt }: JobPayload<'deliver'>): Promise<void> => {
-    const claim = { deliveryId, attempt, now: now(), leaseMs: LEASE_MS }
+    const claim = { deliveryId, attempt, workerId, now: now(), leaseMs: LEASE_MS }
     const delivery = await claimDelivery(db, claim)
     if (!delivery) return
     if (delivery.disabledReason) return abandonDelivery(db, deliveryId, now())

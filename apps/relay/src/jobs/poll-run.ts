@@ -4,7 +4,7 @@ import {
   type Execution as UpstreamExecution,
   type ExecutionStatus,
 } from '@wireflow-connect/sdk'
-import type { Context } from '../context.ts'
+import type { WorkerContext } from '../context.ts'
 import { pollDelayMs, troubleDelayMs } from '../runs/poll-delay.ts'
 import type { Execution } from '../runs/run.ts'
 import type { EndState } from '../runs/run-state.ts'
@@ -22,12 +22,13 @@ import { createFinishRun } from './end-run.ts'
 const LEASE_MS = 45_000
 
 /** Asks once how an execution is doing, then ends the run or asks again later. */
-export function pollRun(context: Context) {
-  const { db, jobs, connectUpstream, log, now, random, stopping } = context
+export function pollRun(context: WorkerContext) {
+  const { db, jobs, connectUpstream, log, now, random, stopping, workerId } = context
   const finish = createFinishRun(context)
 
   return async ({ runId, checkCount }: JobPayload<'poll-run'>): Promise<void> => {
-    const run = await claimCheck(db, { runId, checkCount, now: now(), leaseMs: LEASE_MS })
+    const claim = { runId, checkCount, workerId, now: now(), leaseMs: LEASE_MS }
+    const run = await claimCheck(db, claim)
     if (!run) return
     const [execution] = await listExecutions(db, run.id)
     if (!execution) throw new Error(`Run ${run.id} runs without an execution`)

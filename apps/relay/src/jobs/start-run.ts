@@ -1,5 +1,5 @@
 import { isWireflowError, setInputs, type WireflowError } from '@wireflow-connect/sdk'
-import type { Context } from '../context.ts'
+import type { WorkerContext } from '../context.ts'
 import { matchInputs } from '../runs/match-inputs.ts'
 import { pollDelayMs, troubleDelayMs } from '../runs/poll-delay.ts'
 import {
@@ -18,12 +18,13 @@ const LEASE_MS = 45_000
 const BLOCKED_RETRY_MS = 60_000
 
 /** Asks the upstream to start what a run wants. Repeating it starts nothing twice. */
-export function startRun(context: Context) {
-  const { db, jobs, connectUpstream, log, now, random, stopping } = context
+export function startRun(context: WorkerContext) {
+  const { db, jobs, connectUpstream, log, now, random, stopping, workerId } = context
   const finish = createFinishRun(context)
 
   return async ({ runId, checkCount }: JobPayload<'start-run'>): Promise<void> => {
-    const run = await claimStart(db, { runId, checkCount, now: now(), leaseMs: LEASE_MS })
+    const claim = { runId, checkCount, workerId, now: now(), leaseMs: LEASE_MS }
+    const run = await claimStart(db, claim)
     if (!run) return
     if (now() >= run.deadlineAt) return finish(run, { state: 'timed_out', error: LATE })
 

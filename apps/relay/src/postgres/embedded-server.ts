@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { findServerAccount } from './account.ts'
+import { APPLICATION_NAME } from './application-name.ts'
 import { prepareHome, type ServerHome } from './home.ts'
 import { findRunningServer, removeStaleLock } from './running-server.ts'
 import { run } from './run-program.ts'
@@ -13,9 +14,6 @@ import { findServerFiles } from './server-files.ts'
 const USER = 'relay'
 const DATABASE = 'relay'
 const START_TRIES = 3
-
-/** The name under which every connection of a relay shows in `pg_stat_activity`. */
-export const APPLICATION_NAME = 'wireflow-connect'
 
 export type EmbeddedServer = {
   /** Address of the relay's database. */

@@ -18,6 +18,7 @@ export type DeliveryClaim = {
   deliveryId: string
   /** Which attempt is to be made; 1 is the first. */
   attempt: number
+  workerId: number
   now: Date
   leaseMs: number
 }
@@ -38,17 +39,17 @@ type ClaimedRow = {
  */
 export async function claimDelivery(
   db: Db,
-  { deliveryId, attempt, now, leaseMs }: DeliveryClaim,
+  { deliveryId, attempt, workerId, now, leaseMs }: DeliveryClaim,
 ): Promise<ClaimedDelivery | undefined> {
   const { rows } = await db.query<ClaimedRow>(
     `update deliveries d
-        set leased_until = $4
+        set leased_until = $4, leased_by = $5
        from events e, endpoints p
       where d.id = $1 and d.state = 'pending' and d.attempt_count = $2 - 1
-        and (d.leased_until is null or d.leased_until <= $3)
+        and is_free(d.leased_until, d.leased_by, $3)
         and e.id = d.event_id and p.id = d.endpoint_id
   returning d.id, d.event_id, d.endpoint_id, p.url, p.secrets, e.body, p.disabled_reason`,
-    [deliveryId, attempt, now, new Date(now.getTime() + leaseMs)],
+    [deliveryId, attempt, now, new Date(now.getTime() + leaseMs), workerId],
   )
   const row = rows[0]
   return (

@@ -9,7 +9,7 @@ export type DueRun = { id: string; state: RunState; checkCount: number }
 export async function listDueRuns(db: Db, now: Date): Promise<DueRun[]> {
   const { rows } = await db.query<{ id: string; state: RunState; check_count: number }>(
     `select id, state, check_count from runs
-      where due_at <= $1 and (leased_until is null or leased_until <= $1)
+      where due_at <= $1 and is_free(leased_until, leased_by, $1)
       order by due_at limit $2`,
     [now, BATCH],
   )
@@ -26,7 +26,7 @@ export type DueDelivery = { id: string; attemptCount: number }
 export async function listDueDeliveries(db: Db, now: Date): Promise<DueDelivery[]> {
   const { rows } = await db.query<{ id: string; attempt_count: number }>(
     `select id, attempt_count from deliveries
-      where due_at <= $1 and (leased_until is null or leased_until <= $1)
+      where due_at <= $1 and is_free(leased_until, leased_by, $1)
       order by due_at limit $2`,
     [now, BATCH],
   )

@@ -6,7 +6,13 @@ import { toRun, type RunRow } from './runs.ts'
 /** A run taken in hand, with what is needed to call its upstream. The key is sealed. */
 export type ClaimedRun = Run & { upstreamUrl: string; upstreamKey: string }
 
-export type Claim = { runId: string; checkCount: number; now: Date; leaseMs: number }
+export type Claim = {
+  runId: string
+  checkCount: number
+  workerId: number
+  now: Date
+  leaseMs: number
+}
 
 type ClaimedRow = RunRow & { upstream_url: string; upstream_key: string }
 
@@ -25,19 +31,19 @@ export async function claimCheck(db: Db, claim: Claim): Promise<ClaimedRun | und
 
 async function claimRun(
   db: Db,
-  { runId, checkCount, now, leaseMs }: Claim,
+  { runId, checkCount, workerId, now, leaseMs }: Claim,
   from: readonly RunState[],
   to: RunState,
 ): Promise<ClaimedRun | undefined> {
   const { rows } = await db.query<ClaimedRow>(
     `update runs r
-        set state = $3, leased_until = $4
+        set state = $3, leased_until = $4, leased_by = $7
        from workspaces w
       where r.id = $1 and r.state = any($2) and w.id = r.workspace_id
         and r.check_count = $6
-        and (r.leased_until is null or r.leased_until <= $5)
+        and is_free(r.leased_until, r.leased_by, $5)
   returning r.*, w.upstream_url, w.upstream_key`,
-    [runId, from, to, new Date(now.getTime() + leaseMs), now, checkCount],
+    [runId, from, to, new Date(now.getTime() + leaseMs), now, checkCount, workerId],
   )
   const row = rows[0]
   return (

@@ -1,0 +1,28 @@
+import { startEmbeddedServer } from '@wireflow-connect/relay'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A database on the test server; others are made beside it. */
+    databaseUrl: string
+    /** Set when the queue is to live in Redis. */
+    redisUrl: string | undefined
+  }
+}
+
+/** One real PostgreSQL server for all test files; each test makes its own database. */
+export async function setup(project: TestProject) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'wireflow-connect-test-'))
+  const server = await startEmbeddedServer({ dataDir, log: () => undefined })
+  project.provide('databaseUrl', server.url)
+  // oxlint-disable-next-line node/no-process-env -- Which queue to test is asked for here.
+  project.provide('redisUrl', process.env['REDIS_URL'])
+
+  return async () => {
+    await server.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
