@@ -100,12 +100,10 @@ test(
     expect(data).toHaveLength(1)
     const attempts = async () =>
       (await api<Delivery>('GET', `/v1/deliveries/${data[0]?.id}`)).attempts
-    await expect
-      .poll(attempts)
-      .toMatchObject([
-        { number: 1, outcome: 'status', status: 503 },
-        { number: 2, outcome: 'succeeded', status: 204 },
-      ])
+    await expect.poll(attempts).toMatchObject([
+      { number: 1, outcome: 'status', status: 503 },
+      { number: 2, outcome: 'succeeded', status: 204 },
+    ])
   }),
 )
 
