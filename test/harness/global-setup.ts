@@ -1,8 +1,6 @@
 import { startEmbeddedServer } from '@wireflow-connect/relay'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { createDataDir, removeDataDir } from './data-dir.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,7 +13,7 @@ declare module 'vitest' {
 
 /** One real PostgreSQL server for all test files; each test makes its own database. */
 export async function setup(project: TestProject) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'wireflow-connect-test-'))
+  const dataDir = await createDataDir()
   const server = await startEmbeddedServer({ dataDir, log: () => undefined })
   project.provide('databaseUrl', server.url)
   // oxlint-disable-next-line node/no-process-env -- Which queue to test is asked for here.
@@ -23,6 +21,6 @@ export async function setup(project: TestProject) {
 
   return async () => {
     await server.close()
-    await rm(dataDir, { recursive: true, force: true })
+    await removeDataDir(dataDir)
   }
 }

@@ -1,9 +1,7 @@
 import { createSandbox, type Sandbox } from '@wireflow-connect/sandbox'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { inject } from 'vitest'
 import { createApi, type Api } from './api.ts'
+import { createDataDir, removeDataDir } from './data-dir.ts'
 import { createDatabase } from './database.ts'
 import { watchMoments, type Moments } from './moments.ts'
 import { startReceiver, type Receiver } from './receiver.ts'
@@ -59,8 +57,8 @@ async function openWorld(onClose: Closing): Promise<World> {
   const workflowId = sandbox.createWorkflow(aWorkflow()).id
 
   const databaseUrl = await createDatabase()
-  const dataDir = await mkdtemp(join(tmpdir(), 'wireflow-connect-world-'))
-  onClose(() => rm(dataDir, { recursive: true, force: true }))
+  const dataDir = await createDataDir()
+  onClose(() => removeDataDir(dataDir))
   const start = () => startRelayProcess(relayEnv({ databaseUrl, dataDir, sandbox }))
   let relay = await start()
   onClose(() => relay.kill())

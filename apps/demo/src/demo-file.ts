@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Seed } from './seed.ts'
 
@@ -36,6 +36,21 @@ export async function writeDemoFile(dataDir: string, demo: DemoFile): Promise<vo
     endpointSecret,
   }
   await writeWhole(join(dataDir, 'demo.json'), content)
+}
+
+/** @throws when the demo that wrote the file still answers. */
+export async function refuseSecondDemo(dataDir: string): Promise<void> {
+  const text = await readFile(join(dataDir, 'demo.json'), 'utf8').catch(() => undefined)
+  if (text === undefined) return
+  const { relayUrl } = JSON.parse(text) as DemoFile
+  const answer = await fetch(`${relayUrl}/healthz`, {
+    signal: AbortSignal.timeout(2_000),
+  }).catch(() => undefined)
+  if (answer?.ok) {
+    throw new Error(
+      `The demo is running already, at ${relayUrl}. Stop it, or set RELAY_DATA_DIR to another folder.`,
+    )
+  }
 }
 
 export async function removeDemoFile(dataDir: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { readConfig, startRelay, type Config } from '@wireflow-connect/relay'
 import { createSandbox } from '@wireflow-connect/sandbox'
 import { join } from 'node:path'
-import { removeDemoFile, writeDemoFile } from './demo-file.ts'
+import { refuseSecondDemo, removeDemoFile, writeDemoFile } from './demo-file.ts'
 import { DEMO_WORKFLOW } from './demo-workflow.ts'
 import { choosePort } from './free-port.ts'
 import { createLiveLog } from './live-log.ts'
@@ -38,6 +38,7 @@ async function open(
 ): Promise<void> {
   // Faulty settings are named before anything is opened.
   const { dataDir } = readConfig(env)
+  await refuseSecondDemo(dataDir)
   await removeDemoFile(dataDir)
 
   const sandbox = await createSandbox({

@@ -16,8 +16,8 @@ export type ServerHome = {
 
 /**
  * The data directory itself, wherever the server's account can enter it. Root's own
- * folders are closed to that account; then the data and a copy of the server's files go
- * to a folder under /var/tmp that is named after the data directory.
+ * folders are closed to that account; then the data goes to a folder under /var/tmp that
+ * is named after the data directory, beside a copy of the server's files.
  */
 export async function prepareHome(
   dataDir: string,
@@ -34,18 +34,18 @@ export async function prepareHome(
     return { files, folder, account: await give(folder, account), moved: false }
   }
 
-  const shelter = await prepareShelter(dataDir)
-  const moved = join(shelter, 'postgres')
+  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16)
+  const moved = join(await openShelter(name), 'postgres')
   return {
-    files: await copyFiles(files, shelter),
+    files: await copyFiles(files),
     folder: moved,
     account: await give(moved, account),
     moved: true,
   }
 }
 
-async function prepareShelter(dataDir: string): Promise<string> {
-  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16)
+/** A folder of root's own that every account can enter. */
+async function openShelter(name: string): Promise<string> {
   const shelter = `/var/tmp/wireflow-connect-${name}`
   await mkdir(shelter, { recursive: true, mode: 0o755 })
   // Anybody can make folders in /var/tmp: one that is not root's own is a trap.
@@ -56,8 +56,10 @@ async function prepareShelter(dataDir: string): Promise<string> {
   return shelter
 }
 
-async function copyFiles(files: ServerFiles, shelter: string): Promise<ServerFiles> {
-  const copy = serverFilesIn(join(shelter, `server-${files.version}`), files.version)
+/** One copy for all data directories of this machine. */
+async function copyFiles(files: ServerFiles): Promise<ServerFiles> {
+  const shelter = await openShelter('server')
+  const copy = serverFilesIn(join(shelter, files.version), files.version)
   if (await exists(copy.root)) return copy
   // Copied beside and renamed, so that a copy that was cut short is never used.
   const unfinished = `${copy.root}.${process.pid}`
