@@ -1,1 +1,2 @@
-export const placeholder: number = 1
+export { createSandbox, type Sandbox } from './sandbox.ts'
+export type { SandboxOptions } from './options.ts'

@@ -1,0 +1,13 @@
+export type MediaKind = 'image' | 'audio' | 'video'
+
+export const EXTENSIONS: Record<MediaKind, string> = {
+  image: 'png',
+  audio: 'wav',
+  video: 'gif',
+}
+
+export const CONTENT_TYPES: Record<MediaKind, string> = {
+  image: 'image/png',
+  audio: 'audio/wav',
+  video: 'image/gif',
+}

@@ -1,0 +1,27 @@
+import { drawPoster } from './poster.ts'
+import { CONTENT_TYPES, type MediaKind } from './media-kind.ts'
+import type { FileSpec, MadeFile } from './file-spec.ts'
+import { encodeGif } from './gif.ts'
+import { encodePng } from './png.ts'
+import { encodeWav } from './wav.ts'
+
+const FRAMES = 8
+
+export type RenderedFile = { contentType: string; bytes: Buffer }
+
+/** The bytes of a file. They are made when somebody asks, and come out the same each time. */
+export function render(file: FileSpec): RenderedFile {
+  if (file.kind === 'sent') {
+    return { contentType: file.contentType, bytes: Buffer.from(file.base64, 'base64') }
+  }
+  return { contentType: CONTENT_TYPES[file.kind], bytes: ENCODERS[file.kind](file) }
+}
+
+const ENCODERS: Record<MediaKind, (file: MadeFile) => Buffer> = {
+  image: (file) => encodePng(drawPoster(file)),
+  audio: encodeWav,
+  video: (file) =>
+    encodeGif(
+      Array.from({ length: FRAMES }, (_, frame) => drawPoster(file, frame / FRAMES)),
+    ),
+}

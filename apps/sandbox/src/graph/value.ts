@@ -1,0 +1,30 @@
+export const PORT_TYPES = ['TEXT', 'IMAGE', 'VIDEO', 'AUDIO', 'JSON', 'ANY'] as const
+
+export type PortType = (typeof PORT_TYPES)[number]
+
+/** What travels along an edge. A list makes every node behind it run once per item. */
+export type Value =
+  | { type: 'TEXT'; text: string }
+  | { type: 'IMAGE' | 'VIDEO' | 'AUDIO'; url: string }
+  | { type: 'JSON'; json: unknown }
+  | { type: 'LIST'; items: readonly Value[] }
+
+export type Outputs = Record<string, Value>
+
+export function text(value: string): Value {
+  return { type: 'TEXT', text: value }
+}
+
+/** Lists do not nest: a list of lists is one longer list. */
+export function list(items: readonly Value[]): Value {
+  const flat = items.flatMap((item) => (item.type === 'LIST' ? item.items : item))
+  return { type: 'LIST', items: flat }
+}
+
+/** What a person would read of a value. */
+export function toText(value: Value): string {
+  if (value.type === 'TEXT') return value.text
+  if (value.type === 'LIST') return value.items.map(toText).join('\n')
+  if (value.type !== 'JSON') return value.url
+  return typeof value.json === 'string' ? value.json : JSON.stringify(value.json)
+}

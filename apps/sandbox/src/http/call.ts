@@ -1,0 +1,26 @@
+/** One request, whichever way it came in. Header names are lower-case. */
+export type Call = {
+  method: string
+  path: string
+  query: URLSearchParams
+  headers: Readonly<Record<string, string>>
+  body: Buffer
+}
+
+export type Answer = {
+  status: number
+  headers: Record<string, string>
+  body: string | Buffer
+}
+
+export function json(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(body),
+  }
+}
