@@ -1,11 +1,28 @@
-import { IMAGES } from './images.ts'
+import { FLOW } from './flow.ts'
+import { EDITS, IMAGES } from './images.ts'
 import { INPUTS } from './inputs.ts'
+import { LANGUAGE } from './language.ts'
+import { MEDIA_TOOLS } from './media-tools.ts'
 import type { NodeSpec } from './node-spec.ts'
 import { OUTPUTS } from './outputs.ts'
+import { SOUNDS } from './sounds.ts'
 import { TOOLS } from './tools.ts'
+import { TALKING, VIDEOS } from './videos.ts'
 
 /** Every node type there is, in the order of the editor's menu. */
-export const CATALOG: readonly NodeSpec[] = [...INPUTS, ...IMAGES, ...TOOLS, ...OUTPUTS]
+export const CATALOG: readonly NodeSpec[] = [
+  ...INPUTS,
+  ...IMAGES,
+  ...EDITS,
+  ...VIDEOS,
+  ...TALKING,
+  ...SOUNDS,
+  ...LANGUAGE,
+  ...TOOLS,
+  ...FLOW,
+  ...MEDIA_TOOLS,
+  ...OUTPUTS,
+]
 
 const BY_TYPE = new Map(CATALOG.map((spec) => [spec.nodeType, spec]))
 

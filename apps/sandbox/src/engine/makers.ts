@@ -1,7 +1,17 @@
 import type { Maker } from './maker.ts'
+import { collect, eachItem, eachLine, eachNumber, route } from './makers-of-flow.ts'
 import { inputLink, inputMedia, inputText, inputValue } from './makers-of-inputs.ts'
+import { reply, transcript } from './makers-of-language.ts'
 import { audio, image, video } from './makers-of-media.ts'
-import { concat, pass } from './makers-of-tools.ts'
+import {
+  buildJson,
+  concat,
+  extract,
+  pass,
+  publish,
+  replace,
+  template,
+} from './makers-of-tools.ts'
 
 const MAKERS: Readonly<Record<string, Maker>> = {
   inputText,
@@ -11,8 +21,20 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   image,
   video,
   audio,
+  reply,
+  transcript,
   concat,
   pass,
+  extract,
+  template,
+  replace,
+  buildJson,
+  publish,
+  route,
+  eachItem,
+  eachLine,
+  eachNumber,
+  collect,
 }
 
 export function makerNamed(name: string): Maker {

@@ -15,8 +15,10 @@ export function text(value: string): Value {
   return { type: 'TEXT', text: value }
 }
 
+/** Lists do not nest: a list of lists is one longer list. */
 export function list(items: readonly Value[]): Value {
-  return { type: 'LIST', items }
+  const flat = items.flatMap((item) => (item.type === 'LIST' ? item.items : item))
+  return { type: 'LIST', items: flat }
 }
 
 /** What a person would read of a value. */
