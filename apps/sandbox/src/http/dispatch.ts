@@ -5,7 +5,9 @@ import { nextId } from '../state/ids.ts'
 import type { World } from '../world.ts'
 import { answerApi } from './answer-api.ts'
 import { json, type Answer, type Call } from './call.ts'
-import { FILES_PATH, getFile } from './files.ts'
+import { getFile } from './files.ts'
+import { FILES_PATH, UPLOADS_PATH } from './files-path.ts'
+import { putUpload } from './put-upload.ts'
 import type { Recorder } from './recorder.ts'
 
 export type LogEntry = { method: string; path: string; status: number; requestId: string }
@@ -45,6 +47,8 @@ function answerPart(world: World, call: Call): Answer {
   }
   const reads = call.method === 'GET' || call.method === 'HEAD'
   if (reads && call.path.startsWith(FILES_PATH)) return getFile(world, call)
+  if (call.method === 'PUT' && call.path.startsWith(UPLOADS_PATH))
+    return putUpload(world, call)
   if (reads && call.path === '/healthz') return json(200, { ok: true })
   return json(404, { error: 'Not found', hint: `The API is under ${BASE_PATH}` })
 }

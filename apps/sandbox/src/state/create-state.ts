@@ -23,6 +23,7 @@ export function createState(options: SandboxOptions): State {
     workflows: new Map(),
     executions: new Map(),
     files: new Map(),
+    media: new Map(),
     answers: new Map(),
     usage: new Map(),
   }
