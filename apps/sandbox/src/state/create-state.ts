@@ -26,6 +26,7 @@ export function createState(options: SandboxOptions): State {
     media: new Map(),
     answers: new Map(),
     usage: new Map(),
+    faults: new Map(),
   }
   state.accounts.set(DEFAULT_ACCOUNT, {
     id: DEFAULT_ACCOUNT,

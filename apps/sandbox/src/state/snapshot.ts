@@ -22,6 +22,7 @@ export type Snapshot = {
   media: Entries<State['media']>
   answers: Entries<State['answers']>
   usage: Entries<State['usage']>
+  faults: Entries<State['faults']>
 } & Pick<State, 'seed' | 'counters' | 'settings' | 'clock'>
 
 export function toSnapshot(state: State): Snapshot {
@@ -46,6 +47,7 @@ export function toSnapshot(state: State): Snapshot {
     media: [...state.media],
     answers: [...state.answers],
     usage: [...state.usage],
+    faults: [...state.faults],
   }
 }
 
@@ -74,6 +76,7 @@ export function fromSnapshot(snapshot: Snapshot): State {
     media: new Map(snapshot.media),
     answers: new Map(snapshot.answers),
     usage: new Map(snapshot.usage),
+    faults: new Map(snapshot.faults),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FaultRule } from '../faults/fault-rule.ts'
 import type { FileSpec } from '../files/file-spec.ts'
 import type { ClockState } from './clock.ts'
 import type { Execution } from './execution.ts'
@@ -38,4 +39,5 @@ export type State = {
   media: Map<string, Media>
   answers: Map<string, StoredAnswer>
   usage: Map<string, Usage>
+  faults: Map<string, FaultRule>
 }
