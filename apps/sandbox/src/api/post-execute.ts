@@ -1,5 +1,14 @@
+import { runsFor } from '../engine/batch.ts'
+import {
+  cacheOf,
+  partFor,
+  staleIn,
+  type Part,
+  type StaleDependency,
+} from '../engine/partial-run.ts'
 import { startExecutions } from '../engine/start-execution.ts'
 import { checkGraph } from '../graph/check-graph.ts'
+import { planOf } from '../graph/plan.ts'
 import type { Graph } from '../graph/wire.ts'
 import { json, type Answer } from '../http/call.ts'
 import { isJsonObject, readJson, type JsonObject } from '../http/read-json.ts'
@@ -7,6 +16,7 @@ import { invalid } from '../http/refusal.ts'
 import { idempotencyKeyOf } from '../ledgers/idempotency.ts'
 import type { Execution } from '../state/execution.ts'
 import { nextUuid } from '../state/ids.ts'
+import type { Workflow } from '../state/workflow.ts'
 import { iso, nodeRunsOf } from './execution-view.ts'
 import { getWorkflow, requireActive } from './find.ts'
 import type { Visit } from './route.ts'
@@ -18,6 +28,8 @@ export function postExecute(visit: Visit): Answer {
   const graph = readSentGraph(body, visit.profile.invalidGraphStatus)
   requireActive(workflow)
 
+  const plan = planOf(graph)
+  const part = readPart(body, graph, workflow)
   const executions = startExecutions(visit.world, {
     workflow,
     graph,
@@ -25,9 +37,20 @@ export function postExecute(visit: Visit): Answer {
     triggerData: isJsonObject(body['triggerData']) ? body['triggerData'] : {},
     idempotencyKey: idempotencyKeyOf(visit.call) ?? null,
     batchId: nextUuid(visit.world.state, 'batch'),
-    runs: [{ inputIndex: 0, overrides: {} }],
+    runs: runsFor(body['iteratorConfigs'], plan),
+    ...(part && { part }),
   })
-  return answer(visit, workflow.id, executions)
+  return answer(visit, workflow.id, executions, part ? staleIn(part, plan) : [])
+}
+
+/** With a target only a part of the graph runs; `force` forgets what was made before. */
+function readPart(body: JsonObject, graph: Graph, workflow: Workflow): Part | undefined {
+  const { targetNodeId, force } = body
+  if (force === true) workflow.cache = {}
+  if (targetNodeId === undefined || targetNodeId === null) return undefined
+  if (typeof targetNodeId !== 'string') throw invalid('targetNodeId must be a string')
+  const cachedOf = force === true ? () => undefined : cacheOf(graph, workflow)
+  return partFor(graph, targetNodeId, cachedOf)
 }
 
 function readSentGraph({ nodes, edges }: JsonObject, invalidStatus: number): Graph {
@@ -42,6 +65,7 @@ function answer(
   { world, profile }: Visit,
   workflowId: string,
   executions: readonly Execution[],
+  staleDependencies: readonly StaleDependency[],
 ): Answer {
   const [first] = executions
   const body = {
@@ -50,6 +74,7 @@ function answer(
     executionRuns: executions.map((execution) =>
       toExecutionRun(execution, world.origin()),
     ),
+    ...(staleDependencies.length > 0 && { staleDependencies }),
   }
   const location = `/api/v1/workflows/executions/${first?.id}`
   if (!profile.wrapsWrites) return json(201, body, { location })

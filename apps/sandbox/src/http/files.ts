@@ -2,9 +2,8 @@ import { hash } from 'node:crypto'
 import { render } from '../files/render.ts'
 import type { World } from '../world.ts'
 import { json, type Answer, type Call } from './call.ts'
+import { FILES_PATH } from './files-path.ts'
 import { parseRange } from './range.ts'
-
-export const FILES_PATH = '/files/'
 
 /** Serves a file whole or in part. Open to all, as the upstream's CDN is. */
 export function getFile(world: World, call: Call): Answer {

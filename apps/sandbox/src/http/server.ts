@@ -87,10 +87,16 @@ function toCall(request: IncomingMessage, body: Buffer): Call {
   }
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
+function send(response: ServerResponse, answer: Answer): void {
+  if (answer.reset) {
+    response.destroy()
+    return
+  }
+  const { status, headers, body, cutAt } = answer
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
   const length =
     status === 204 || status === 304 ? {} : { 'content-length': bytes.length }
   response.writeHead(status, { ...headers, ...length })
-  response.end(bytes)
+  if (cutAt === undefined) response.end(bytes)
+  else response.write(bytes.subarray(0, cutAt), () => response.destroy())
 }
