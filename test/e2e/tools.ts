@@ -9,7 +9,6 @@ export function hasTool(program: string): boolean {
 
 /** A suite that cannot run here: a failure in CI, a visible skip elsewhere. */
 export function missingTool(program: string): Outcome {
-  // oxlint-disable-next-line node/no-process-env -- Every CI service sets this variable.
   const isCi = process.env['CI'] === 'true'
   process.stdout.write(`${isCi ? 'FAILED' : 'SKIPPED'}: ${program} is not installed.\n`)
   return isCi ? 'failed' : 'skipped'
@@ -22,7 +21,6 @@ export async function runVitest(
 ): Promise<Outcome> {
   const child = spawn('vitest', ['run', ...args], {
     stdio: 'inherit',
-    // oxlint-disable-next-line node/no-process-env -- The child needs the same PATH.
     env: { ...process.env, ...env },
   })
   await once(child, 'exit')

@@ -16,7 +16,6 @@ export async function setup(project: TestProject) {
   const dataDir = await createDataDir()
   const server = await startEmbeddedServer({ dataDir, log: () => undefined })
   project.provide('databaseUrl', server.url)
-  // oxlint-disable-next-line node/no-process-env -- Which queue to test is asked for here.
   project.provide('redisUrl', process.env['REDIS_URL'])
 
   return async () => {

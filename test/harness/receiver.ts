@@ -1,4 +1,9 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'svix'
@@ -27,17 +32,18 @@ export async function startReceiver(): Promise<Receiver> {
   let returned = 0
   let status: number | 'hold' = 204
 
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const delivery = { headers: request.headers, body, event: JSON.parse(body) }
-      received.push(delivery)
-      reply(response, status)
-      if (waiting.length > 0) {
-        returned++
-        waiting.shift()?.(delivery)
-      }
-    })
-  })
+  async function take(request: IncomingMessage, response: ServerResponse) {
+    const body = await text(request)
+    const delivery = { headers: request.headers, body, event: JSON.parse(body) }
+    received.push(delivery)
+    reply(response, status)
+    if (waiting.length > 0) {
+      returned++
+      waiting.shift()?.(delivery)
+    }
+  }
+
+  const server = createServer((request, response) => void take(request, response))
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })

@@ -44,7 +44,8 @@ test(
   'a relay killed during polling follows the same execution to its end',
   withWorld(async (world) => {
     await world.fire({ prompt: 'sandbox:slow=8s' })
-    const polls = () => world.sandbox.requests().filter(({ path }) => /poll$/.test(path))
+    const polls = () =>
+      world.sandbox.requests().filter(({ path }) => path.endsWith('/poll'))
     await expect.poll(polls, { timeout: 10_000 }).not.toHaveLength(0)
     await world.relay().kill()
     await world.restartRelay()

@@ -4,7 +4,6 @@ import { startDemo } from './demo.ts'
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 try {
-  // oxlint-disable-next-line node/no-process-env -- The one place where settings come in.
   const demo = await startDemo(process.env, say)
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   say('\nStopping …')

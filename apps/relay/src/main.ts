@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { startRelay } from './start.ts'
 
-// oxlint-disable-next-line node/no-process-env -- The one place where settings come in.
 const relay = await startRelay(configOrExit(process.env))
 
 await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])

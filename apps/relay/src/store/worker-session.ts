@@ -41,20 +41,17 @@ export async function openWorkerSession(options: Options): Promise<WorkerSession
 
   function reconnectLater(): void {
     clearTimeout(timer)
-    if (!closed) timer = setTimeout(reconnect, RECONNECT_MS)
+    if (!closed) timer = setTimeout(() => void reconnect(), RECONNECT_MS)
   }
 
-  function reconnect(): void {
-    holdLock().then(
-      (fresh) => {
-        client = fresh
-        if (closed) void fresh.end()
-      },
-      (error: Error) => {
-        options.onError(error)
-        reconnectLater()
-      },
-    )
+  async function reconnect(): Promise<void> {
+    try {
+      client = await holdLock()
+      if (closed) await client.end()
+    } catch (error) {
+      options.onError(error as Error)
+      reconnectLater()
+    }
   }
 
   return {
