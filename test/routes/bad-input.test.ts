@@ -65,6 +65,21 @@ describe('a trigger refuses', () => {
   )
 })
 
+test(
+  'a person at a browser reads the refusal as a page, with the id to quote',
+  withWorld(async (world) => {
+    const response = await callerOf(world)
+      .post('/t/trg_unknown')
+      .set('accept', 'text/html,*/*;q=0.8')
+      .type('form')
+      .send({ prompt: 'a boat' })
+    expect(response.status).toBe(404)
+    expect(response.type).toBe('text/html')
+    expect(response.text).toContain('Workflow not found')
+    expect(response.text).toContain(response.headers['x-request-id'])
+  }),
+)
+
 describe('the API refuses', () => {
   test(
     'a missing or wrong token, and the token of somebody else',

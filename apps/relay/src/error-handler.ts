@@ -2,6 +2,9 @@ import type { ErrorRequestHandler } from 'express'
 import { z } from 'zod'
 import { RelayError } from './errors.ts'
 import type { Logger } from './logger.ts'
+import { errorPage } from './pages/error-page.ts'
+import { sendPage } from './pages/page.ts'
+import { wantsPage } from './pages/wants-page.ts'
 import { requestIdOf } from './request-id.ts'
 
 /** Turns anything thrown into the one public shape. The details of a fault never leave. */
@@ -16,6 +19,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     response.status(error.status)
     // On the upstream's own paths errors look like the upstream's.
     if (request.path.startsWith('/api/v1/')) response.json({ error: error.message })
+    else if (wantsPage(request)) sendPage(response, errorPage(error.message, requestId))
     else response.json({ error: publicShape(error, requestId) })
   }
 }

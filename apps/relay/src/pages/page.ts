@@ -80,7 +80,7 @@ p { margin: 0 0 1rem; overflow-wrap: anywhere; }
 label { display: block; margin: 0 0 1.25rem; font-weight: 600; }
 label span { font-weight: 400; color: var(--dim); }
 input, textarea { display: block; width: 100%; margin-top: .35rem; padding: .6rem .7rem;
-  font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--line);
+  font: inherit; font-weight: 400; color: inherit; background: var(--ground); border: 1px solid var(--line);
   border-radius: 8px; }
 input[type=checkbox] { display: inline-block; width: auto; margin: 0 .5rem 0 0; }
 button { padding: .65rem 1.4rem; font: inherit; font-weight: 600; cursor: pointer;

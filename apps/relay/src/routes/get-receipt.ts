@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { sendPage } from '../pages/page.ts'
 import { receiptPage } from '../pages/receipt-page.ts'
+import { wantsPage } from '../pages/wants-page.ts'
 import { hasEnded } from '../runs/run-state.ts'
 import { findRunByReceipt } from '../store/runs.ts'
 
@@ -20,7 +21,7 @@ export function getReceipt({ db }: Pick<Context, 'db'>): RequestHandler {
     if (!run) throw new RelayError('not_found', 'There is no such run.')
 
     response.set('Cache-Control', 'no-store')
-    if (request.accepts(['json', 'html']) === 'html') {
+    if (wantsPage(request)) {
       sendPage(response, receiptPage(run))
       return
     }

@@ -1,8 +1,9 @@
-import type { Request, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { acceptRun } from '../accept-run.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
+import { wantsPage } from '../pages/wants-page.ts'
 import { findTrigger } from '../store/triggers.ts'
 import { triggerDataOf } from '../trigger-body.ts'
 
@@ -33,7 +34,7 @@ export function postTriggerCall(
     })
 
     const statusUrl = `${context.publicUrl()}/r/${run.receipt}`
-    if (comesFromPage(request)) {
+    if (wantsPage(request)) {
       response.redirect(303, trigger.redirectUrl ?? statusUrl)
       return
     }
@@ -46,13 +47,3 @@ export function postTriggerCall(
     })
   }
 }
-
-/** Whether a browser shows the answer to a person: it asks for HTML by name, first. */
-function comesFromPage(request: Request): boolean {
-  return (
-    /\btext\/html\b/.test(request.get('accept') ?? '') &&
-    request.accepts(KINDS) === 'html'
-  )
-}
-
-const KINDS = ['html', 'json']
