@@ -1,1 +1,53 @@
-export const placeholder: number = 1
+export { Wireflow } from './client.ts'
+export type { Clock } from './clock.ts'
+export type { CreditShare, NodeError, Violation } from './errors/details.ts'
+export {
+  isWireflowError,
+  WireflowError,
+  type WireflowErrorCode,
+  type WireflowErrorDetails,
+} from './errors/wireflow-error.ts'
+export { Executions } from './executions/executions.ts'
+export type { ExecutionHandle } from './executions/handle.ts'
+export type { Started, StartInput } from './executions/start.ts'
+export type { Graph, GraphEdge, GraphNode } from './graph/graph.ts'
+export { setInputs } from './graph/set-inputs.ts'
+export { ApiPromise } from './http/api-promise.ts'
+export type { CallOptions } from './http/call.ts'
+export type { CallInfo, Result } from './http/exchange.ts'
+export type { HookEvents, Hooks } from './http/hooks.ts'
+export type { Logger } from './http/logger.ts'
+export type { AttemptInfo, HttpRequest, Middleware } from './http/middleware.ts'
+export type { RateLimit } from './http/rate-limit.ts'
+export { Media } from './media/media.ts'
+export type { WireflowOptions } from './options.ts'
+export { Triggers, type TriggerStatus } from './triggers/triggers.ts'
+export { Usage } from './usage/usage.ts'
+export type { Estimate, NodeEstimate } from './wire/estimate.ts'
+export type {
+  Execution,
+  ExecutionState,
+  ExecutionSummary,
+  StartedExecution,
+} from './wire/execution.ts'
+export { isFinished, type ExecutionStatus } from './wire/execution-status.ts'
+export type { JsonObject } from './wire/json.ts'
+export type { LintReport } from './wire/lint-report.ts'
+export type { UploadedMedia } from './wire/media.ts'
+export type { NodeRun, NodeStatus } from './wire/node-run.ts'
+export type { Output } from './wire/output.ts'
+export type { MediaType, OutputType } from './wire/output-type.ts'
+export type { WorkflowInput, WorkflowInputs } from './wire/workflow-input.ts'
+export type {
+  DuplicatedWorkflow,
+  PatchedNode,
+  Workflow,
+  WorkflowGraph,
+} from './wire/workflow.ts'
+export type {
+  NodeChanges,
+  WorkflowChanges,
+  WorkflowDraft,
+  WorkflowFilter,
+} from './workflows/workflow-draft.ts'
+export { Workflows } from './workflows/workflows.ts'

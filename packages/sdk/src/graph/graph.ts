@@ -1,0 +1,11 @@
+/** A node as the upstream keeps it. Fields that are not named here are kept as they are. */
+export type GraphNode = {
+  id: string
+  data?: Record<string, unknown>
+  [field: string]: unknown
+}
+
+/** A connection from one node to another. */
+export type GraphEdge = { source: string; target: string; [field: string]: unknown }
+
+export type Graph = { nodes: readonly GraphNode[]; edges: readonly GraphEdge[] }

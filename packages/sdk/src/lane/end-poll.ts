@@ -1,0 +1,64 @@
+import { trustBudget } from './budget.ts'
+import { changeExecution, changeWorkflow } from './change-workflow.ts'
+import { learnDuration } from './durations.ts'
+import type { LaneState, Watched } from './lane-state.ts'
+
+/** How soon a result that was not there yet, though its execution had ended, is asked for again. */
+const GRACE_MS = 1_000
+
+export type PollOutcome = {
+  workflowId: string
+  executionId: string
+  /** `incomplete`: it has ended, but what it made is not there yet. */
+  outcome: 'running' | 'incomplete' | 'finished'
+}
+
+/** Takes in the answer to a poll, which is the truth about an execution. */
+export function endPoll(
+  state: LaneState,
+  { workflowId, executionId, outcome }: PollOutcome,
+  nowMs: number,
+): LaneState {
+  const trusted = { ...state, requests: trustBudget(state.requests), failureCount: 0 }
+  if (outcome === 'finished') return endExecution(trusted, workflowId, executionId, nowMs)
+
+  return changeExecution(trusted, workflowId, executionId, (watched) =>
+    outcome === 'running' ? stillRunning(watched, nowMs) : incomplete(watched, nowMs),
+  )
+}
+
+/** A list that called a running execution ended would do so again, and is no longer asked. */
+function stillRunning({ endedAtMs, ...watched }: Watched, nowMs: number): Watched {
+  return {
+    ...watched,
+    isListed: watched.isListed && endedAtMs === undefined,
+    seenAtMs: nowMs,
+    pollCount: watched.pollCount + 1,
+    isBusy: false,
+  }
+}
+
+function incomplete(watched: Watched, nowMs: number): Watched {
+  const endedAtMs = watched.endedAtMs ?? nowMs
+  return { ...watched, endedAtMs, notBeforeMs: nowMs + GRACE_MS, isBusy: false }
+}
+
+/** What is found by a poll alone teaches how long it took; what a list found has done so. */
+function endExecution(
+  state: LaneState,
+  workflowId: string,
+  executionId: string,
+  nowMs: number,
+): LaneState {
+  return changeWorkflow(state, workflowId, (workflow) => {
+    const ended = workflow.executions.find((each) => each.executionId === executionId)
+    const isNews = ended && ended.endedAtMs === undefined
+    return {
+      ...workflow,
+      executions: workflow.executions.filter((each) => each !== ended),
+      durations: isNews
+        ? learnDuration(workflow.durations, nowMs - ended.startedAtMs)
+        : workflow.durations,
+    }
+  })
+}

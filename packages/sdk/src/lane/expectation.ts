@@ -1,0 +1,30 @@
+import { cumulativeHazard, type Durations } from './durations.ts'
+import type { Watched } from './lane-state.ts'
+
+/** So much is believed in the history of a workflow, once there are enough samples. */
+const TRUST = 0.8
+const SAMPLES_FOR_HALF_TRUST = 4
+
+/** However late an execution is, one more look may find it running. */
+const MOST_CERTAIN = 0.6
+
+/** No execution is younger than this, or its first moment would weigh without end. */
+const YOUNGEST_MS = 1_000
+
+/**
+ * How likely an execution has ended since it was last seen unfinished.
+ *
+ * Part of it comes from how long its workflow took before. The rest assumes nothing but that
+ * an execution may end at any multiple of its age, which is what the upstream's own poll
+ * rule assumes too; it keeps a wrong history from ever hiding an end.
+ */
+export function endChance(durations: Durations, watched: Watched, nowMs: number): number {
+  const seenAge = Math.max(YOUNGEST_MS, watched.seenAtMs - watched.startedAtMs)
+  const age = Math.max(seenAge, nowMs - watched.startedAtMs)
+  const trust = (TRUST * durations.total) / (durations.total + SAMPLES_FOR_HALF_TRUST)
+
+  const learnt = cumulativeHazard(durations, age) - cumulativeHazard(durations, seenAge)
+  const blind = Math.log(age / seenAge)
+  const chance = 1 - Math.exp(-(trust * learnt + (1 - trust) * blind))
+  return Math.min(MOST_CERTAIN, chance)
+}

@@ -1,0 +1,49 @@
+import type { LaneState, WatchedWorkflow } from './lane-state.ts'
+import { bestPage } from './list-look.ts'
+import { ENOUGH_ENDS, LONGEST_UNSEEN_MS } from './look.ts'
+import { nextLookMs } from './pace.ts'
+import { isAlone, isRunning, pollDueMs } from './single-look.ts'
+
+/** Sooner than this it is not worth waking up again. */
+const SHORTEST_REST_MS = 50
+
+/** Until when there is nothing worth a call, if nothing new happens. */
+export function quietUntilMs(state: LaneState, nowMs: number): number {
+  const dueMs = [...state.workflows.values()]
+    .map((workflow) => Math.min(pollsDueMs(workflow), pageDueMs(state, workflow, nowMs)))
+    .reduce((a, b) => Math.min(a, b), Infinity)
+  const wakeMs = Math.max(dueMs, nextLookMs(state, nowMs))
+  return Math.min(resultDueMs(state), Math.max(wakeMs, nowMs + SHORTEST_REST_MS))
+}
+
+/** Whether anything is awaited at all. */
+export function isIdle({ workflows }: LaneState): boolean {
+  return [...workflows.values()].every(({ executions }) => executions.length === 0)
+}
+
+function pollsDueMs(workflow: WatchedWorkflow): number {
+  return workflow.executions
+    .filter((watched) => isRunning(watched) && isAlone(workflow, watched))
+    .reduce((earliest, watched) => Math.min(earliest, pollDueMs(watched)), Infinity)
+}
+
+/** When a page holds enough ends, as far as they come in as they did, or is unseen too long. */
+function pageDueMs(
+  { pageRows }: LaneState,
+  workflow: WatchedWorkflow,
+  nowMs: number,
+): number {
+  const page = bestPage(workflow, pageRows, nowMs)
+  if (!page) return Infinity
+
+  const { ends, unseenMs } = page
+  const ripeInMs = ends > 0 ? unseenMs * (ENOUGH_ENDS / ends - 1) : Infinity
+  return nowMs + Math.min(ripeInMs, LONGEST_UNSEEN_MS - unseenMs)
+}
+
+function resultDueMs({ workflows }: LaneState): number {
+  return [...workflows.values()]
+    .flatMap(({ executions }) => executions)
+    .filter(({ endedAtMs, isBusy }) => endedAtMs !== undefined && !isBusy)
+    .reduce((earliest, { notBeforeMs }) => Math.min(earliest, notBeforeMs), Infinity)
+}

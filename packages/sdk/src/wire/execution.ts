@@ -1,0 +1,88 @@
+import { unwrapList, unwrapObject } from './envelope.ts'
+import { toExecutionStatus, type ExecutionStatus } from './execution-status.ts'
+import { compact, toNumber, toObjects, toText, type JsonObject } from './json.ts'
+import { nodeRows, toErrorText, toNodeRun, type NodeRun } from './node-run.ts'
+import { toOutputs, type Output } from './output.ts'
+
+/** How an execution is doing. */
+export type ExecutionState = {
+  status: ExecutionStatus
+  error?: string
+  nodeRuns: NodeRun[]
+  outputs: Output[]
+}
+
+/** What a list tells of an execution: all but its nodes and outputs. */
+export type ExecutionSummary = {
+  id: string
+  workflowId: string
+  status: ExecutionStatus
+  triggeredBy?: string
+  error?: string
+  creditsUsed?: number
+  executionTimeMs?: number
+  startedAt?: string
+  completedAt?: string
+}
+
+/** The whole record of an execution. */
+export type Execution = ExecutionSummary &
+  ExecutionState & { errorNode?: string; triggerData?: unknown }
+
+export function toExecutionState(body: unknown): ExecutionState {
+  const state = unwrapObject(body)
+  return compact({
+    status: toExecutionStatus(state['status']),
+    error: toErrorText(state['error']),
+    nodeRuns: nodeRows(state).map(toNodeRun),
+    outputs: toOutputs(state),
+  })
+}
+
+export function toExecution(body: unknown): Execution {
+  const record = unwrapObject(body)
+  return compact({
+    ...toSummary(record),
+    ...toExecutionState(record),
+    errorNode: toText(record['errorNode']),
+    triggerData: record['triggerData'] ?? undefined,
+  })
+}
+
+export function toExecutionSummaries(body: unknown): ExecutionSummary[] {
+  return unwrapList(body, 'executions').map(toSummary)
+}
+
+/** An execution that has just been started. */
+export type StartedExecution = { id: string; status: ExecutionStatus }
+
+/** The executions a start made, from any of the three places where their ids may be. */
+export function toStarted(body: unknown): {
+  executions: StartedExecution[]
+  batchId?: string
+} {
+  const answer = unwrapObject(body)
+  const runs = toObjects(answer['executionRuns'])
+  const executions = (runs.length > 0 ? runs : [answer]).flatMap(toStartedExecution)
+  if (executions.length === 0) throw new TypeError('It names no execution')
+  return compact({ executions, batchId: toText(answer['batchId']) })
+}
+
+function toStartedExecution(row: JsonObject): StartedExecution[] {
+  const id = toText(row['executionId']) ?? toText(row['id'])
+  return id ? [{ id, status: toExecutionStatus(row['status']) }] : []
+}
+
+function toSummary(row: JsonObject): ExecutionSummary {
+  return compact({
+    id: String(row['id'] ?? row['executionId']),
+    workflowId: toText(row['workflowId']) ?? '',
+    status: toExecutionStatus(row['status']),
+    triggeredBy: toText(row['triggeredBy']),
+    error: toErrorText(row['error']),
+    creditsUsed: toNumber(row['creditsUsed']),
+    executionTimeMs: toNumber(row['executionTime']),
+    startedAt: toText(row['startedAt']) ?? toText(row['startTime']),
+    completedAt: toText(row['completedAt']) ?? toText(row['endTime']),
+  })
+}
