@@ -12,7 +12,11 @@ async function makeFile(world: Controlled, nodeType: string, input: string) {
   return output.url ?? output.images?.[0].url ?? ''
 }
 
-async function load({ sandbox }: Controlled, url: string, headers?: HeadersInit) {
+async function load(
+  { sandbox }: Controlled,
+  url: string,
+  headers?: Record<string, string>,
+) {
   const response = await sandbox.fetch(new Request(url, headers ? { headers } : {}))
   return { response, bytes: Buffer.from(await response.arrayBuffer()) }
 }

@@ -7,8 +7,8 @@ import type { World } from '../world.ts'
 export type AdminParts = {
   world: World
   recorder: Recorder
-  /** States that were put aside by name, as JSON. */
-  snapshots: Map<string, string>
+  /** States that were put aside by name, as JSON, and when that was. */
+  snapshots: Map<string, { at: number; json: string }>
   options: SandboxOptions
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { replaceState } from '../create-world.ts'
-import { json } from '../http/call.ts'
+import { json as answer } from '../http/call.ts'
 import { notFound, Refusal } from '../http/refusal.ts'
 import { createState, defaultKey } from '../state/create-state.ts'
 import { fromSnapshot, toSnapshot, type Snapshot } from '../state/snapshot.ts'
@@ -13,27 +13,31 @@ export const STATE_ROUTES: readonly AdminRoute[] = [
     const apiKey = defaultKey(world.state).secret
     replaceState(world, createState({ ...options, seed, apiKey }))
     recorder.clear()
-    return json(200, { reset: true })
+    return answer(200, { reset: true })
   }),
   withoutBody('GET /snapshots', 'The names of the states that are put aside', (visit) =>
-    json(200, [...visit.snapshots.keys()]),
+    answer(200, [...visit.snapshots.keys()]),
   ),
   withBody(
     'POST /snapshots',
     'Puts the state aside under a name',
     z.object({ name: z.string().min(1) }),
     ({ world, snapshots, body }) => {
-      snapshots.set(body.name, JSON.stringify(toSnapshot(world.state)))
-      return json(201, { name: body.name })
+      const json = JSON.stringify(toSnapshot(world.state))
+      snapshots.set(body.name, { at: world.clock.now(), json })
+      return answer(201, { name: body.name })
     },
   ),
   withoutBody('POST /snapshots/{name}/restore', 'Goes back to a state', (visit) => {
     const snapshot = visit.snapshots.get(visit.params['name'] ?? '')
     if (snapshot === undefined) throw notFound('Snapshot')
-    return take(visit, JSON.parse(snapshot))
+    const restored = take(visit, JSON.parse(snapshot.json))
+    // What was running then runs again, for as long as it had to go.
+    visit.world.clock.moveTo(snapshot.at)
+    return restored
   }),
   withoutBody('GET /export', 'The whole state as JSON', ({ world }) =>
-    json(200, toSnapshot(world.state)),
+    answer(200, toSnapshot(world.state)),
   ),
   withBody(
     'POST /import',
@@ -45,7 +49,7 @@ export const STATE_ROUTES: readonly AdminRoute[] = [
 
 function take({ world }: AdminVisit, snapshot: unknown) {
   replaceState(world, read(snapshot))
-  return json(200, { restored: true })
+  return answer(200, { restored: true })
 }
 
 function read(snapshot: unknown) {

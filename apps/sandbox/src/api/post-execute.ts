@@ -8,6 +8,7 @@ import {
 } from '../engine/partial-run.ts'
 import { startExecutions } from '../engine/start-execution.ts'
 import { checkGraph } from '../graph/check-graph.ts'
+import { shared } from '../graph/graph-name.ts'
 import { planOf } from '../graph/plan.ts'
 import type { Graph } from '../graph/wire.ts'
 import { json, type Answer } from '../http/call.ts'
@@ -25,7 +26,8 @@ import type { Visit } from './route.ts'
 export function postExecute(visit: Visit): Answer {
   const workflow = getWorkflow(visit)
   const body = readJson(visit.call)
-  const graph = readSentGraph(body, visit.profile.invalidGraphStatus)
+  const sent = readSentGraph(body, visit.profile.invalidGraphStatus)
+  const graph = shared(sent, workflow.graph)
   requireActive(workflow)
 
   const plan = planOf(graph)

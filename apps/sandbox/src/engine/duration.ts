@@ -20,7 +20,8 @@ export function durationOf(
 ): number {
   if (execution.endsAtPoll !== null && step.spec.duration !== 'instant') return HELD_MS
   const { slowMs } = findMagic(settingsOf(execution, step))
-  return (drawn(state, execution, step, iterations) + slowMs) / state.settings.speed
+  const ms = drawn(state, execution, step, iterations) + slowMs
+  return Math.round(ms / state.settings.speed)
 }
 
 function drawn(
@@ -38,5 +39,5 @@ function drawn(
     const ms = duration.medianMs * Math.exp(duration.sigma * deviation)
     lanes[shortest] = (lanes[shortest] ?? 0) + ms
   }
-  return Math.round(Math.max(0, ...lanes))
+  return Math.max(0, ...lanes)
 }

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { nameOf } from '../graph/graph-name.ts'
 import type { Graph } from '../graph/wire.ts'
 import type { Execution } from './execution.ts'
 import type { State } from './state.ts'
@@ -78,14 +78,4 @@ export function fromSnapshot(snapshot: Snapshot): State {
     usage: new Map(snapshot.usage),
     faults: new Map(snapshot.faults),
   }
-}
-
-const names = new WeakMap<Graph, string>()
-
-function nameOf(graph: Graph): string {
-  const known = names.get(graph)
-  if (known !== undefined) return known
-  const name = hash('sha1', JSON.stringify(graph))
-  names.set(graph, name)
-  return name
 }
