@@ -1,34 +1,97 @@
 import type { Context } from './context.ts'
+import { RelayError } from './errors.ts'
 import { createId, createSecretId } from './ids.ts'
-import type { Run, WorkflowInput } from './runs/run.ts'
-import { createRun } from './store/runs.ts'
+import type { Run } from './runs/run.ts'
+import type { Db } from './store/db.ts'
+import { claimKey } from './store/idempotency.ts'
+import { createRun, findRun } from './store/runs.ts'
+
+/** Marks a call as the same as an earlier one. */
+export type CallKey = { scope: string; key: string; bodyHash: Buffer; ttlMs: number }
 
 export type Wanted = {
   workspaceId: string
   workflowId: string
   workflowName: string | undefined
   triggerId?: string
-  inputs: readonly WorkflowInput[]
+  inputValues: Record<string, unknown>
   triggerData: Record<string, unknown>
   metadata?: Record<string, unknown>
   deadlineMs: number
+  /** Keeps the run aside as spam; it does not start. */
+  quarantined?: boolean
+  callKey?: CallKey | undefined
+  /** Refuses the run by throwing; what it writes is undone with it. */
+  guard?: (tx: Db) => Promise<void>
 }
 
-/** Keeps what was asked for as a run and wakes its start. Returns after the commit. */
-export async function acceptRun(
-  { db, jobs, log, now }: Pick<Context, 'db' | 'jobs' | 'log' | 'now'>,
-  wanted: Wanted,
-): Promise<Run> {
-  const acceptedAt = now()
-  const run: Run = {
+type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now'>
+
+/**
+ * Keeps what was asked for as a run and wakes its start. Returns after the commit. A call
+ * that was made before returns the run of that time.
+ *
+ * @throws {RelayError} `idempotency_mismatch` when the key was used with another body.
+ */
+export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Run> {
+  const run = newRun(wanted, parts.now())
+  const earlierId = await keep(parts, wanted, run)
+  if (earlierId !== undefined) return getRun(parts, wanted.workspaceId, earlierId)
+
+  if (wanted.quarantined) {
+    parts.log.info({ runId: run.id }, 'run quarantined')
+    return run
+  }
+  // If the process dies here, the sweeper finds the accepted run and starts it.
+  parts.jobs.wake([{ name: 'start-run', payload: { runId: run.id, checkCount: 0 } }])
+  parts.log.info({ runId: run.id }, 'run accepted')
+  return run
+}
+
+/** Writes the run, or returns the id of the one that an earlier call made. */
+async function keep(
+  { db }: Parts,
+  { callKey, guard }: Wanted,
+  run: Run,
+): Promise<string | undefined> {
+  if (!callKey && !guard) {
+    await createRun(db, run)
+    return undefined
+  }
+  return db.transaction(async (tx) => {
+    const claim = callKey && { ...callKey, runId: run.id, now: run.acceptedAt }
+    const earlier = claim && (await claimKey(tx, claim))
+    if (earlier && !earlier.sameBody) throw mismatch()
+    if (earlier) return earlier.runId
+    await guard?.(tx)
+    await createRun(tx, run)
+    return undefined
+  })
+}
+
+async function getRun({ db }: Parts, workspaceId: string, id: string): Promise<Run> {
+  const run = await findRun(db, workspaceId, id)
+  if (!run) throw new Error(`The run ${id} of an idempotency key is gone`)
+  return run
+}
+
+function mismatch(): RelayError {
+  return new RelayError(
+    'idempotency_mismatch',
+    'This idempotency key was used with another body. Use a new key for a new call.',
+  )
+}
+
+function newRun(wanted: Wanted, acceptedAt: Date): Run {
+  return {
     id: createId('run', acceptedAt),
     workspaceId: wanted.workspaceId,
     triggerId: wanted.triggerId,
     workflowId: wanted.workflowId,
     workflowName: wanted.workflowName,
     receipt: createSecretId('rcp'),
-    state: 'accepted',
-    inputs: wanted.inputs,
+    state: wanted.quarantined ? 'quarantined' : 'accepted',
+    inputValues: wanted.inputValues,
     triggerData: wanted.triggerData,
     metadata: wanted.metadata ?? {},
     error: undefined,
@@ -38,9 +101,4 @@ export async function acceptRun(
     deadlineAt: new Date(acceptedAt.getTime() + wanted.deadlineMs),
     checkCount: 0,
   }
-  await createRun(db, run)
-  // If the process dies here, the sweeper finds the accepted run and starts it.
-  jobs.wake([{ name: 'start-run', payload: { runId: run.id, checkCount: 0 } }])
-  log.info({ runId: run.id }, 'run accepted')
-  return run
 }

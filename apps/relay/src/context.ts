@@ -21,6 +21,7 @@ export type Context = {
   /** The address under which people reach the relay, without a slash at the end. */
   publicUrl: () => string
   adminToken: string
+  trustedProxyCount: number
   /** Milliseconds between the attempts of a delivery. */
   retrySchedule: readonly number[]
 }

@@ -95,6 +95,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     stopping: stopping.signal,
     publicUrl: () => url,
     adminToken: secrets.adminToken,
+    trustedProxyCount: config.http.trustedProxyCount,
     retrySchedule: options.retrySchedule ?? RETRY_DELAYS_MS,
   }
 

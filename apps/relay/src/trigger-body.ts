@@ -1,21 +1,35 @@
+import type { IncomingMessage } from 'node:http'
 import express, { type Request, type RequestHandler } from 'express'
 import { RelayError } from './errors.ts'
+import { triggerOf } from './trigger-door.ts'
 
-const MAX_BYTES = '1mb'
+const MIB = 1024 * 1024
+const rawBodies = new WeakMap<IncomingMessage, Buffer>()
+const parsers = new Map<number, RequestHandler[]>()
 
-/** Reads every kind of body that a trigger takes, at most 1 MiB of it. */
-export const readTriggerBody: RequestHandler[] = [
-  express.json({ limit: MAX_BYTES, type: ['application/json', 'application/*+json'] }),
-  express.urlencoded({ limit: MAX_BYTES, extended: false }),
-  express.text({ limit: MAX_BYTES, type: 'text/plain' }),
-]
+/** Reads every kind of body that a trigger takes, as much of it as the trigger allows. */
+export const readTriggerBody: RequestHandler = (request, response, next) => {
+  const limit = triggerOf(response).settings.limits.bodyBytes ?? MIB
+  const [json, form, text] = parsersFor(limit)
+  json?.(request, response, (error) => {
+    if (error) return next(error)
+    form?.(request, response, (error) => {
+      if (error) return next(error)
+      text?.(request, response, next)
+    })
+  })
+}
+
+/** The body as it was sent, which is what a signature covers. */
+export function rawBodyOf(request: Request): string {
+  return rawBodies.get(request)?.toString('utf8') ?? ''
+}
 
 /**
- * The trigger data: an object from JSON or a form, `{ text }` from plain text, and an
- * empty object from an empty body. Fields that begin with `_` are the relay's own and
- * are left out.
+ * What was sent: an object from JSON or a form, `{ text }` from plain text, and an empty
+ * object from an empty body.
  */
-export function triggerDataOf(request: Request): Record<string, unknown> {
+export function triggerBodyOf(request: Request): Record<string, unknown> {
   const body: unknown = request.body
   if (body === undefined) {
     if (hasBody(request)) throw unsupported(request)
@@ -25,9 +39,22 @@ export function triggerDataOf(request: Request): Record<string, unknown> {
   if (!isObject(body)) {
     throw new RelayError('malformed_body', 'The body is not a JSON object.')
   }
-  return Object.fromEntries(
-    Object.entries(body).filter(([name]) => !name.startsWith('_')),
-  )
+  return body
+}
+
+function parsersFor(limit: number): RequestHandler[] {
+  const known = parsers.get(limit)
+  if (known) return known
+  const verify = (request: IncomingMessage, _response: unknown, raw: Buffer) => {
+    rawBodies.set(request, raw)
+  }
+  const made = [
+    express.json({ limit, verify, type: ['application/json', 'application/*+json'] }),
+    express.urlencoded({ limit, verify, extended: false }),
+    express.text({ limit, verify, type: 'text/plain' }),
+  ]
+  parsers.set(limit, made)
+  return made
 }
 
 function hasBody(request: Request): boolean {

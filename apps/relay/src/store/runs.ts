@@ -1,4 +1,4 @@
-import type { Execution, Run, RunError, WorkflowInput } from '../runs/run.ts'
+import type { Execution, Run, RunError } from '../runs/run.ts'
 import type { RunState } from '../runs/run-state.ts'
 import type { Db } from './db.ts'
 import { cutPage, type Page, type PageOf } from './page.ts'
@@ -11,7 +11,7 @@ export type RunRow = {
   workflow_name: string | null
   receipt: string
   state: RunState
-  inputs: WorkflowInput[]
+  input_values: Record<string, unknown>
   trigger_data: Record<string, unknown>
   metadata: Record<string, unknown>
   error: RunError | null
@@ -26,8 +26,10 @@ export type RunRow = {
 export async function createRun(db: Db, run: Run): Promise<void> {
   await db.query(
     `insert into runs (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
-                       state, inputs, trigger_data, metadata, accepted_at, deadline_at, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11)`,
+                       state, input_values, trigger_data, metadata, accepted_at,
+                       deadline_at, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7::text, $8, $9, $10, $11::timestamptz, $12,
+             case when $7::text = 'quarantined' then null else $11::timestamptz end)`,
     [
       run.id,
       run.workspaceId,
@@ -36,7 +38,7 @@ export async function createRun(db: Db, run: Run): Promise<void> {
       run.workflowName,
       run.receipt,
       run.state,
-      JSON.stringify(run.inputs),
+      JSON.stringify(run.inputValues),
       JSON.stringify(run.triggerData),
       JSON.stringify(run.metadata),
       run.acceptedAt,
@@ -120,7 +122,7 @@ export function toRun(row: RunRow): Run {
     workflowName: row.workflow_name ?? undefined,
     receipt: row.receipt,
     state: row.state,
-    inputs: row.inputs,
+    inputValues: row.input_values,
     triggerData: row.trigger_data,
     metadata: row.metadata,
     error: row.error ?? undefined,
