@@ -11,9 +11,9 @@ const PORT = 4_499
 const ARGUMENTS = [
   '--quiet',
   '--no-limits',
-  ...['--plan', 'enterprise'],
-  ...['--key', KEY],
-  ...['--port', String(PORT)],
+  '--plan=enterprise',
+  `--key=${KEY}`,
+  `--port=${PORT}`,
 ]
 const STARTS = 3
 const CONNECTIONS = 16

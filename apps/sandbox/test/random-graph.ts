@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { node } from './graphs.ts'
 
 /** Node types of the random graphs: what they take, what they give, what they cost. */

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { controlled } from './controlled.ts'
 import { foresee, randomGraph, toBody } from './random-graph.ts'
 import { runGraph } from './runs.ts'
 
-const RUNS = { numRuns: 150 }
+const RUNS = { numRuns: 200 }
 
 test('any graph ends as the rules foresee: nodes, status, cost and the failing node', async () => {
   await fc.assert(
@@ -18,8 +18,8 @@ test('any graph ends as the rules foresee: nodes, status, cost and the failing n
       expect(status).toBe(expected.status)
       expect(detail['creditsUsed']).toBe(expected.credits)
       const failed = detail['errorNode'] as string | null
-      expect(failed === null).toBe(expected.status === 'COMPLETED')
-      if (failed) expect(expected.nodes[failed]).toBe('FAILED')
+      const ofFailed = failed === null ? undefined : expected.nodes[failed]
+      expect(ofFailed).toBe(expected.status === 'FAILED' ? 'FAILED' : undefined)
     }),
     RUNS,
   )

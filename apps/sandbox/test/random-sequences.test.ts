@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Reply } from './client.ts'
 import { controlled, type Controlled } from './controlled.ts'

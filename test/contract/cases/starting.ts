@@ -372,7 +372,7 @@ export const STARTING: Area = {
         const workflowId = await create(words())
         const key = { 'idempotency-key': `contract-${workflowId}` }
         const path = `/workflows/${workflowId}/execute`
-        expectRefusal(await send('POST', path, {}, key), 400)
+        expectRefusal(await send('POST', path, { nodes: [], edges: [] }, key), 400)
         assert.equal((await send('POST', path, words(), key)).status, 201)
       },
     },
