@@ -17,14 +17,14 @@ export type VirtualClock = Clock & {
 export function createVirtualClock(startMs = 1_750_000_000_000): VirtualClock {
   const timers = new Set<Timer>()
   let nowMs = startMs
-  let heldCount = 0
+  const held = new Set<Promise<unknown>>()
 
   /** Lets everything run that waits for nothing but its turn. */
   async function settle(): Promise<void> {
     do {
       await turn()
       await turn()
-    } while (heldCount > 0)
+    } while (held.size > 0)
   }
 
   function earliest(): Timer | undefined {
@@ -47,9 +47,9 @@ export function createVirtualClock(startMs = 1_750_000_000_000): VirtualClock {
       timers.add(timer)
       return () => timers.delete(timer)
     },
-    async hold(work) {
-      heldCount += 1
-      return work.finally(() => (heldCount -= 1))
+    hold(work) {
+      held.add(work)
+      return work.finally(() => held.delete(work))
     },
     async advance(durationMs) {
       const untilMs = nowMs + durationMs

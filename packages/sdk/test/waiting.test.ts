@@ -114,7 +114,7 @@ test('outputs that come a moment after the end are waited for, once', async () =
   expect(never.sent).toHaveLength(2)
 })
 
-test('200 waits on one workflow are one list call at a time, and one poll for each result', async () => {
+test('200 waits on one workflow share list calls, and cost one poll each, for the result', async () => {
   const world = await createWorld({ plan: 'enterprise', limits: false })
   const workflowId = world.createWorkflow()
   const handles = []

@@ -27,7 +27,7 @@ export type WorldOptions = WireflowOptions & {
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { plan = 'pro', profile = 'docs', limits = true, ...rest } = options
   const clock = createVirtualClock()
-  const { now } = clock
+  const now = () => clock.now()
   const durations = 'immediate'
   const sandbox = await createSandbox({ seed: 1, now, durations, plan, profile, limits })
   const requests: World['requests'] = []

@@ -32,7 +32,7 @@ function pollOf(workflow: WatchedWorkflow, watched: Watched, nowMs: number): Loo
   const chance = endChance(workflow.durations, watched, nowMs)
   const isDue = isAlone(workflow, watched)
     ? nowMs >= pollDueMs(watched)
-    : chance >= LIKELY
+    : chance >= LIKELY && !workflow.isBusy
   if (!isDue) return []
 
   const { executionId } = watched
