@@ -7,6 +7,8 @@ import { toExecutionSummaries, type ExecutionSummary } from '../wire/execution.t
 export type ListOptions = CallOptions & {
   /** The most executions to give in all. Default: all there are. */
   limit?: number | undefined
+  /** How many of the newest to leave out. */
+  offset?: number | undefined
   /** How many to ask for at a time. Default: 100; the upstream may give fewer. */
   pageSize?: number | undefined
 }
@@ -15,13 +17,13 @@ export type ListOptions = CallOptions & {
 export function listExecutions(
   transport: Transport,
   workflowId: string,
-  { limit = Infinity, pageSize = 100, ...options }: ListOptions = {},
+  { limit = Infinity, offset: first = 0, pageSize = 100, ...options }: ListOptions = {},
 ): PagePromise<ExecutionSummary> {
   const toCall = (offset: number) =>
     ({
       method: 'GET',
       path: path`/workflows/${workflowId}/executions`,
-      query: { limit: Math.min(limit, pageSize), offset: offset || undefined },
+      query: { limit: Math.min(limit, pageSize), offset: first + offset || undefined },
     }) as const
   return new PagePromise({
     transport,

@@ -56,7 +56,8 @@ function headAfter(
 
 function seenIn(row: LaneRow, watched: Watched, nowMs: number): Watched {
   const startedAtMs = Math.min(row.startedAtMs ?? Infinity, watched.startedAtMs)
-  const known = { ...watched, startedAtMs, isListed: !watched.isPolledOnly }
+  const isListed = !watched.isPolledOnly
+  const known = { ...watched, startedAtMs, isListed, place: 'seen' as const }
   if (!row.isFinished) return { ...known, seenAtMs: nowMs }
   // What a poll contradicted once, or is followed by polls anyway, is left to polls.
   return known.isListed ? { ...known, endedAtMs: watched.endedAtMs ?? nowMs } : known

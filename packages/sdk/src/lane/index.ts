@@ -1,7 +1,7 @@
 export { beginCall } from './begin-call.ts'
 export type { Budget, BudgetReport } from './budget.ts'
 export type { LaneCall, LaneStep } from './call.ts'
-export type { Durations } from './durations.ts'
+export { learnDuration, NO_DURATIONS, type Durations } from './durations.ts'
 export { endFailure, type CallFailure } from './end-failure.ts'
 export { endList, type LaneRow, type Page } from './end-list.ts'
 export { endPoll, type PollOutcome } from './end-poll.ts'

@@ -7,6 +7,8 @@ export type Watched = {
   readonly startedAtMs: number
   /** Its place in the order of starts; the upstream's list shows the highest first. */
   readonly sequence: number
+  /** Whether a list has shown its place, one has let it be guessed, or nothing is known. */
+  readonly place: 'seen' | 'guessed' | 'unknown'
   /** False while a list that should show it does not. */
   readonly isListed: boolean
   /** For an execution whose nodes are followed, and one that the list was wrong about. */

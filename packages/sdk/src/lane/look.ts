@@ -11,6 +11,9 @@ export type Look = {
   unseenMs: number
 }
 
+/** From where it is looked: what all looks of one moment have in common. */
+export type LookFrame = { pageRows: number; overdueMs: number; nowMs: number }
+
 /** A look is worth its call when it is expected to find this many ends. */
 export const ENOUGH_ENDS = 0.1
 

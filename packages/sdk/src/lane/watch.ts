@@ -52,7 +52,11 @@ function insert(workflow: WatchedWorkflow, added: Watched): WatchedWorkflow {
   return {
     ...workflow,
     head: Math.max(head, sequence),
-    executions: executions.toSpliced(index, 0, { ...added, sequence }),
+    executions: executions.toSpliced(index, 0, {
+      ...added,
+      sequence,
+      place: index === 0 ? 'seen' : 'unknown',
+    }),
   }
 }
 
@@ -72,6 +76,7 @@ function aWatch({
     executionId,
     startedAtMs,
     sequence: 0,
+    place: 'unknown',
     isListed: !isPolledOnly,
     isPolledOnly,
     seenAtMs: startedAtMs,
