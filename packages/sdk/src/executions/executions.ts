@@ -7,7 +7,7 @@ import type { Transport } from '../http/transport.ts'
 import { asCompleted } from '../waiting/as-completed.ts'
 import { executionFailed, type FinishedExecution } from '../waiting/finished-execution.ts'
 import { follow, type WaitOptions } from '../waiting/follow.ts'
-import type { LaneDriver } from '../waiting/lane-driver.ts'
+import type { LazyLane } from '../waiting/lazy-lane.ts'
 import {
   subscribe,
   type ExecutionProgress,
@@ -28,9 +28,9 @@ import { start, type Started, type StartInput } from './start.ts'
 /** Starting executions and following them to their end. */
 export class Executions {
   readonly #transport: Transport
-  readonly #lane: LaneDriver
+  readonly #lane: LazyLane
 
-  constructor(transport: Transport, lane: LaneDriver) {
+  constructor(transport: Transport, lane: LazyLane) {
     this.#transport = transport
     this.#lane = lane
   }

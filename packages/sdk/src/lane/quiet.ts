@@ -1,6 +1,6 @@
 import type { LaneState, WatchedWorkflow } from './lane-state.ts'
 import { bestPage } from './list-look.ts'
-import { ENOUGH_ENDS, LONGEST_UNSEEN_MS } from './look.ts'
+import { ENOUGH_ENDS, LONGEST_UNSEEN_MS, SHORTEST_UNSEEN_MS } from './look.ts'
 import { nextLookMs } from './pace.ts'
 import { isAlone, isRunning, pollDueMs } from './single-look.ts'
 
@@ -43,8 +43,12 @@ function pageDueMs(
   })
   if (!soon) return Infinity
 
-  const ripeInMs = (GLANCE_MS * ENOUGH_ENDS) / soon.ends
-  return nowMs + Math.min(ripeInMs, LONGEST_UNSEEN_MS + GLANCE_MS - soon.unseenMs)
+  const unseenMs = soon.unseenMs - GLANCE_MS
+  const ripeInMs = Math.max(
+    (GLANCE_MS * ENOUGH_ENDS) / soon.ends,
+    SHORTEST_UNSEEN_MS - unseenMs,
+  )
+  return nowMs + Math.min(ripeInMs, LONGEST_UNSEEN_MS - unseenMs)
 }
 
 function resultDueMs({ workflows }: LaneState): number {

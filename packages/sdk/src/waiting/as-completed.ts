@@ -2,13 +2,13 @@ import type { ExecutionHandle } from '../executions/handle.ts'
 import type { Transport } from '../http/transport.ts'
 import type { FinishedExecution } from './finished-execution.ts'
 import { follow, type WaitOptions } from './follow.ts'
-import type { LaneDriver } from './lane-driver.ts'
+import type { LazyLane } from './lazy-lane.ts'
 import { createMailbox } from './mailbox.ts'
 
 /** Executions in the order in which they end. The first that cannot be waited for throws. */
 export async function* asCompleted(
   transport: Transport,
-  lane: LaneDriver,
+  lane: LazyLane,
   handles: readonly ExecutionHandle[],
   options: WaitOptions = {},
 ): AsyncGenerator<FinishedExecution, void, undefined> {

@@ -7,6 +7,7 @@ import type { ExecutionStatus } from '../wire/execution-status.ts'
 import type { NodeRun } from '../wire/node-run.ts'
 import type { FinishedExecution } from './finished-execution.ts'
 import type { LaneDriver } from './lane-driver.ts'
+import type { LazyLane } from './lazy-lane.ts'
 import { changedNodes } from './changed-nodes.ts'
 
 export type WaitOptions = {
@@ -32,7 +33,7 @@ const LONGEST_WAIT_MS = 30 * 60_000
 /** Waits for the end of an execution, whichever end it is. */
 export function follow(
   { clock }: Transport,
-  lane: LaneDriver,
+  lane: LazyLane,
   handle: ExecutionHandle,
   options: FollowOptions = {},
 ): Promise<FinishedExecution> {
@@ -41,8 +42,8 @@ export function follow(
     const message = `Execution ${handle.id} did not end within ${limitMs} ms`
     return new WireflowError('wait_timeout', message, { handle })
   }
-  return within({ clock, limitMs, signal: options.signal, expire }, (signal) =>
-    untilFinal(lane, handle, options, signal),
+  return within({ clock, limitMs, signal: options.signal, expire }, async (signal) =>
+    untilFinal(await lane(), handle, options, signal),
   )
 }
 
@@ -53,6 +54,9 @@ function untilFinal(
   signal: AbortSignal,
 ): Promise<FinishedExecution> {
   return new Promise((resolve, reject) => {
+    // Whoever gave up while the lane was being loaded has been answered already.
+    if (signal.aborted) return
+
     const report = reporter(options)
     const stop = lane.watch({
       handle,

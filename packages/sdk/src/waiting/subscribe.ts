@@ -4,7 +4,7 @@ import type { ExecutionState } from '../wire/execution.ts'
 import type { NodeRun } from '../wire/node-run.ts'
 import { changedNodes } from './changed-nodes.ts'
 import { follow, type WaitOptions } from './follow.ts'
-import type { LaneDriver } from './lane-driver.ts'
+import type { LazyLane } from './lazy-lane.ts'
 import { createMailbox } from './mailbox.ts'
 
 /** How an execution is doing, and which of its nodes have changed since the last time. */
@@ -18,7 +18,7 @@ export type SubscribeOptions = Pick<WaitOptions, 'signal' | 'deadlineMs'>
  */
 export async function* subscribe(
   transport: Transport,
-  lane: LaneDriver,
+  lane: LazyLane,
   handle: ExecutionHandle,
   options: SubscribeOptions = {},
 ): AsyncGenerator<ExecutionProgress, void, undefined> {
