@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { createSandbox } from '@wireflow-connect/sandbox'
 import { Wireflow } from '@wireflow-connect/sdk'
 import { Gate } from './gate.ts'
@@ -103,7 +104,10 @@ function throughGate(
   listLimit: number,
   fetch: (request: Request) => Promise<Response>,
 ): typeof globalThis.fetch {
+  let count = 0
   return async (input, init) => {
+    // Without a turn of the event loop now and then nothing weakly held is ever let go.
+    if ((count += 1) % 100 === 0) await setImmediate()
     const request = new Request(input, init)
     if (request.method === 'POST') return fetch(request)
 

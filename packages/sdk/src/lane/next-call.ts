@@ -26,7 +26,8 @@ export function nextCall(state: LaneState, nowMs: number): LaneStep {
   if (freeMs > nowMs) return { kind: 'rest', untilMs: Math.min(startAtMs, freeMs) }
 
   const result = nextResult(state, nowMs)
-  const isBlind = nowMs - state.pace.atMs > LONGEST_BLIND_MS
+  const isBusyFetching = state.fetchedAtMs.length > 0
+  const isBlind = isBusyFetching && nowMs - state.pace.atMs > LONGEST_BLIND_MS
   if (result && !isBlind) return result
 
   const look = nextLookMs(state, nowMs) <= nowMs ? bestLook(state, nowMs) : undefined
