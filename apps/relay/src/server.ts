@@ -18,8 +18,8 @@ import * as runs from './routes/runs.ts'
 import * as tokens from './routes/tokens.ts'
 import * as triggers from './routes/triggers.ts'
 import * as workspaces from './routes/workspaces.ts'
-import { readTriggerBody } from './trigger-body.ts'
-import { openDoor } from './trigger-door.ts'
+import { readTriggerBody } from './admission/trigger-body.ts'
+import { openDoor } from './admission/trigger-door.ts'
 
 // Requests that are under way get this long to be answered before they are cut.
 const CLOSE_TIMEOUT_MS = 3_000

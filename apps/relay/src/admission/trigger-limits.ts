@@ -1,8 +1,8 @@
-import type { Context } from './context.ts'
-import { RelayError } from './errors.ts'
-import { countCall, countInFlight } from './store/call-counts.ts'
-import type { Db } from './store/db.ts'
-import type { Trigger } from './store/triggers.ts'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import { countCall, countInFlight } from '../store/call-counts.ts'
+import type { Db } from '../store/db.ts'
+import type { Trigger } from '../store/triggers.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import express, { type Request, type RequestHandler } from 'express'
-import { RelayError } from './errors.ts'
+import { RelayError } from '../errors.ts'
 import { triggerOf } from './trigger-door.ts'
 
 const MIB = 1024 * 1024
