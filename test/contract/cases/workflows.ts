@@ -365,6 +365,66 @@ export const WORKFLOWS: Area = {
       },
     },
     {
+      id: 'WFL-35',
+      says: 'Beside a saved workflow meta names what was rewritten',
+      basis: 'contradicted',
+      profile: 'server-2026-08',
+      async check({ send }) {
+        const nodes = [{ id: 'a', data: { nodeType: 'input:video' } }]
+        const reply = await send('POST', '/workflows', { name: 'x', nodes, edges: [] })
+        const { migrations } = reply.body['meta'] as { migrations: unknown[] }
+        assert.equal(migrations.length, 1)
+        expectKeys(reply.body['diagnostics'], ['version', 'counts', 'diagnostics'])
+        await send('DELETE', `/workflows/${String(reply.data['id'])}`)
+      },
+    },
+    ...violation('WFL-36', 'caps', 'more than 500 edges', tangle()),
+    ...violation('WFL-37', 'duplicate-id', 'two nodes of one id', {
+      nodes: [...words().nodes, ...words().nodes],
+      edges: [],
+    }),
+    {
+      id: 'WFL-38',
+      says: 'Handles need not have one name on both sides, only fitting types',
+      basis: 'contradicted',
+      async check({ create }) {
+        const handles = { sourceHandle: 'out-images', targetHandle: 'in-image_url' }
+        await create({
+          nodes: [
+            { id: 'a', data: { nodeType: 'generate:flux_2', config: { prompt: 'x' } } },
+            { id: 'b', data: { nodeType: 'edit:upscale' } },
+          ],
+          edges: [{ id: 'e', source: 'a', target: 'b', ...handles }],
+        })
+      },
+    },
+    {
+      id: 'WFL-39',
+      says: 'webhookId is what the author chose, and webhookUrl is null all the same',
+      basis: 'documented',
+      async check({ send, create }) {
+        const webhookId = `whk_${crypto.randomUUID()}`
+        const id = await create(words(), { webhookId })
+        const { rows } = await send('GET', '/workflows')
+        const row = rows.find((row) => row['id'] === id)
+        assert.equal(row?.['webhookId'], webhookId)
+        assert.equal(row?.['webhookUrl'], null)
+      },
+    },
+    {
+      id: 'WFL-40',
+      says: 'Executions are counted in the list, and the last one dated',
+      basis: 'documented',
+      async check({ send, create, start }) {
+        const id = await create(words())
+        await start(id)
+        const { rows } = await send('GET', '/workflows')
+        const row = rows.find((row) => row['id'] === id)
+        assert.equal(row?.['executionCount'], 1)
+        assert.ok(row?.['lastExecutedAt'])
+      },
+    },
+    {
       id: 'WFL-34',
       says: 'A body that is not JSON is refused with 400',
       basis: 'assumed',
@@ -390,6 +450,16 @@ function cyclic() {
     { id: 'e1', source: 'a', target: 'b' },
     { id: 'e2', source: 'b', target: 'a' },
   ]
+  return { nodes, edges }
+}
+
+function tangle() {
+  const { nodes } = crowd(2)
+  const edges = Array.from({ length: 501 }, (_, index) => ({
+    id: `e${index}`,
+    source: 'n0',
+    target: 'n1',
+  }))
   return { nodes, edges }
 }
 
