@@ -1,7 +1,8 @@
 import { drawPoster } from './poster.ts'
 import { CONTENT_TYPES, type MediaKind } from './media-kind.ts'
 import type { FileSpec, MadeFile } from './file-spec.ts'
-import { encodeGif } from './gif.ts'
+import type { Canvas } from './canvas.ts'
+import { encodeMp4 } from './mp4.ts'
 import { encodePng } from './png.ts'
 import { encodeWav } from './wav.ts'
 
@@ -20,8 +21,9 @@ export function render(file: FileSpec): RenderedFile {
 const ENCODERS: Record<MediaKind, (file: MadeFile) => Buffer> = {
   image: (file) => encodePng(drawPoster(file)),
   audio: encodeWav,
-  video: (file) =>
-    encodeGif(
-      Array.from({ length: FRAMES }, (_, frame) => drawPoster(file, frame / FRAMES)),
-    ),
+  video: (file) => encodeMp4(drawFrames(file), file.seconds),
+}
+
+function drawFrames(file: MadeFile): Canvas[] {
+  return Array.from({ length: FRAMES }, (_, frame) => drawPoster(file, frame / FRAMES))
 }

@@ -124,14 +124,15 @@ function toOutputs(states) {
   return element(
     'div',
     { class: 'outputs' },
-    ...own.map((url) =>
-      /\.(png|gif)$/.test(url)
-        ? element(
-            'a',
-            { href: url },
-            element('img', { src: url, alt: 'What the model made' }),
-          )
-        : element('a', { href: url }, url.split('/').at(-1)),
-    ),
+    ...own.map((url) => element('a', { href: url }, toPreview(url))),
   )
+}
+
+function toPreview(url) {
+  if (url.endsWith('.png'))
+    return element('img', { src: url, alt: 'What the model made' })
+  if (url.endsWith('.mp4')) {
+    return element('video', { src: url, muted: true, loop: true, autoplay: true })
+  }
+  return url.split('/').at(-1)
 }
