@@ -10,7 +10,8 @@ const Advance = z.object({ ms: z.number().nonnegative() })
 
 export const SETTINGS_ROUTES: readonly AdminRoute[] = [
   withoutBody('GET /status', 'What this sandbox is and how it is doing', ({ world }) => {
-    const { state, live } = world
+    const { state } = world
+    const live = [...state.executions.values()].filter((one) => !isOver(one))
     return json(200, {
       url: `${world.origin()}/api/v1`,
       apiKey: defaultKey(state).secret,
@@ -20,7 +21,7 @@ export const SETTINGS_ROUTES: readonly AdminRoute[] = [
       counts: {
         workflows: state.workflows.size,
         executions: state.executions.size,
-        live: live.size,
+        live: live.length,
         faults: state.faults.size,
       },
     })
