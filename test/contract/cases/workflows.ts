@@ -425,6 +425,62 @@ export const WORKFLOWS: Area = {
       },
     },
     {
+      id: 'WFL-41',
+      says: 'Layout gives positions, how many nodes moved, and the bounds, and keeps them',
+      basis: 'documented',
+      async check({ send, create }) {
+        const id = await create(drawing())
+        const { data } = await send('POST', `/workflows/${id}/layout`, { gapX: 10 })
+        expectKeys(data, ['positions', 'moved', 'bounds'])
+        const positions = data['positions'] as Record<string, { x: number }>
+        assert.ok(Number(positions['n-img']?.x) > Number(positions['n-prompt']?.x))
+        const { text } = await send('GET', `/workflows/${id}`)
+        assert.ok(text.includes(JSON.stringify(positions['n-img'])))
+      },
+    },
+    {
+      id: 'WFL-42',
+      says: 'A workflow made from a text comes as events, the last with done and workflow',
+      basis: 'documented',
+      async check({ send }) {
+        const reply = await send('POST', '/workflows/generate/stream', {
+          prompt: 'a cat',
+        })
+        assert.equal(reply.headers.get('content-type'), 'text/event-stream')
+        const last = reply.text.trim().split('\n\n').at(-1) ?? ''
+        const event = JSON.parse(last.replace('data: ', '')) as Record<string, unknown>
+        assert.equal(event['done'], true)
+        expectKeys(event['workflow'], ['id'])
+        const { id } = event['workflow'] as { id: string }
+        await send('DELETE', `/workflows/${id}`)
+      },
+    },
+    {
+      id: 'WFL-43',
+      says: 'Feedback is answered 201 with id and message; GET of it 405',
+      basis: 'documented',
+      sandboxOnly: true,
+      async check({ send }) {
+        const reply = await send('POST', '/feedback', { title: 'Hello', body: 'World' })
+        assert.equal(reply.status, 201)
+        expectKeys(reply.body, ['id', 'message'])
+        expectRefusal(await send('GET', '/feedback'), 405)
+      },
+    },
+    {
+      id: 'WFL-44',
+      says: 'Ten feedbacks an hour; then 429 with Retry-After',
+      basis: 'documented',
+      sandboxOnly: true,
+      async check({ send }) {
+        const give = () => send('POST', '/feedback', { title: 'Hello', body: 'World' })
+        for (let count = 0; count < 10; count++) assert.equal((await give()).status, 201)
+        const refused = await give()
+        expectRefusal(refused, 429)
+        assert.ok(Number(refused.headers.get('retry-after')) > 3_000)
+      },
+    },
+    {
       id: 'WFL-34',
       says: 'A body that is not JSON is refused with 400',
       basis: 'assumed',

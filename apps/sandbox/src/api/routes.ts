@@ -1,4 +1,5 @@
 import { deleteWorkflow } from './delete-workflow.ts'
+import { getFeedback, postFeedback } from './feedback.ts'
 import { getExecutionDetail } from './get-execution.ts'
 import { getExecutions } from './get-executions.ts'
 import { getNodes } from './get-nodes.ts'
@@ -12,6 +13,8 @@ import { patchNode } from './patch-node.ts'
 import { postDuplicate } from './post-duplicate.ts'
 import { postEstimate } from './post-estimate.ts'
 import { postExecute } from './post-execute.ts'
+import { postGenerate } from './post-generate.ts'
+import { postLayout } from './post-layout.ts'
 import { postLint } from './post-lint.ts'
 import { postMedia } from './post-media.ts'
 import { postRun } from './post-run.ts'
@@ -48,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   keyed('GET /workflows', READ, getWorkflows),
   keyed('POST /workflows', WRITE, postWorkflows),
   keyed('POST /workflows/lint', READ, postLint),
+  keyed('POST /workflows/generate/stream', WRITE, postGenerate),
   keyed('GET /workflows/executions/{id}/poll', WATCH, getPoll),
   keyed('GET /workflows/executions/{id}', WATCH, getExecutionDetail),
   keyed('GET /workflows/{id}', READ, getWorkflowById),
@@ -57,6 +61,7 @@ export const ROUTES: readonly Route[] = [
   keyed('POST /workflows/{id}/duplicate', WRITE, postDuplicate),
   keyed('POST /workflows/{id}/visibility', WRITE, postVisibility),
   keyed('POST /workflows/{id}/estimate', READ, postEstimate),
+  keyed('POST /workflows/{id}/layout', WRITE, postLayout),
   keyed('GET /workflows/{id}/run', READ, getRun),
   keyed('POST /workflows/{id}/run', EXECUTE, postRun),
   {
@@ -70,6 +75,8 @@ export const ROUTES: readonly Route[] = [
   keyed('GET /media', READ, getMedia),
   keyed('GET /nodes', READ, getNodes),
   keyed('GET /developer/usage', USAGE, getUsage),
+  keyed('POST /feedback', READ, postFeedback),
+  keyed('GET /feedback', READ, getFeedback),
   open('GET /workflow/{webhookId}/trigger', getTrigger),
   open('POST /workflow/{webhookId}/trigger', postTrigger),
   open('OPTIONS /workflow/{webhookId}/trigger', optionsTrigger),
