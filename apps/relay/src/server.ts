@@ -18,8 +18,9 @@ import * as runs from './routes/runs.ts'
 import * as tokens from './routes/tokens.ts'
 import * as triggers from './routes/triggers.ts'
 import * as workspaces from './routes/workspaces.ts'
-import { readTriggerBody } from './trigger-body.ts'
-import { openDoor } from './trigger-door.ts'
+import { readTriggerBody } from './admission/trigger-body.ts'
+import { openDoor } from './admission/trigger-door.ts'
+import { admitCall } from './admission/trigger-limits.ts'
 
 // Requests that are under way get this long to be answered before they are cut.
 const CLOSE_TIMEOUT_MS = 3_000
@@ -62,7 +63,7 @@ function publicRoutes(context: Context): Router {
     router
       .route(door)
       .all(openDoor(context))
-      .post(readTriggerBody, postTriggerCall(context))
+      .post(admitCall(context), readTriggerBody, postTriggerCall(context))
       .get(getTriggerCall)
   }
   router.get('/t/:triggerId/form', getTriggerForm(context))

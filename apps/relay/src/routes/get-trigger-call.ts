@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { triggerOf } from '../trigger-door.ts'
+import { triggerOf } from '../admission/trigger-door.ts'
 
 /** `GET /t/:triggerId`, and the same under the upstream's path: whether it takes calls. */
 export const getTriggerCall: RequestHandler = (_request, response) => {

@@ -1,19 +1,24 @@
 import { verify } from '@wireflow-connect/webhooks'
 import type { Request, RequestHandler } from 'express'
-import { acceptRun } from '../accept-run.ts'
-import { callKeyOf } from '../call-key.ts'
+import { acceptRun } from '../admission/accept-run.ts'
+import { callKeyOf } from '../admission/call-key.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { wantsPage } from '../pages/wants-page.ts'
-import { refuseFaults } from '../refuse-faults.ts'
+import type { SentFile } from '../admission/multipart.ts'
+import { refuseFaults } from '../admission/refuse-faults.ts'
 import type { Trigger } from '../store/triggers.ts'
-import { rawBodyOf, triggerBodyOf } from '../trigger-body.ts'
-import { triggerOf } from '../trigger-door.ts'
-import { checkPace, checkSpending } from '../trigger-limits.ts'
+import { filesOf, rawBodyOf, triggerBodyOf } from '../admission/trigger-body.ts'
+import { triggerOf } from '../admission/trigger-door.ts'
+import { checkSpending } from '../admission/trigger-limits.ts'
+import { uploadFiles } from '../admission/upload-files.ts'
 import { inputValues } from '../triggers/input-values.ts'
 import { allowedRedirect, splitFields } from '../triggers/reserved-fields.ts'
 
-type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'publicUrl' | 'seal'>
+type Parts = Pick<
+  Context,
+  'db' | 'jobs' | 'log' | 'now' | 'publicUrl' | 'seal' | 'connectUpstream'
+>
 
 /**
  * `POST /t/:triggerId`, and the same under the upstream's path: accepts a run and answers
@@ -22,12 +27,13 @@ type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'publicUrl' | 'seal'>
 export function postTriggerCall(context: Parts): RequestHandler {
   return async (request, response) => {
     const trigger = triggerOf(response)
-    if (!trigger.active)
-      throw new RelayError('trigger_inactive', 'Workflow is not active')
-    await checkPace(context, trigger, request.ip ?? 'unknown')
     checkSignature(context, trigger, request)
 
-    const { data, reserved } = splitFields(triggerBodyOf(request))
+    const { data: fields, reserved } = splitFields(triggerBodyOf(request))
+    // Nobody pays for keeping the files of spam.
+    const files = reserved.trapped ? [] : filesOf(request)
+    const urls = await uploadFiles(context, trigger.workspaceId, files)
+    const data = { ...fields, ...urls }
     const run = await acceptRun(context, {
       workspaceId: trigger.workspaceId,
       workflowId: trigger.workflowId,
@@ -40,7 +46,8 @@ export function postTriggerCall(context: Parts): RequestHandler {
       callKey: callKeyOf({
         scope: trigger.id,
         key: request.get('idempotency-key') ?? reserved.idempotencyKey,
-        body: data,
+        // The same file has another address each time it is uploaded.
+        body: { ...fields, ...digestsOf(files) },
         duplicateWindowMs: trigger.settings.duplicateWindowMs,
       }),
       ...guardOf(trigger, context),
@@ -60,6 +67,10 @@ export function postTriggerCall(context: Parts): RequestHandler {
       statusUrl,
     })
   }
+}
+
+function digestsOf(files: readonly SentFile[]): Record<string, string> {
+  return Object.fromEntries(files.map(({ field, digest }) => [field, digest]))
 }
 
 /** Only triggers with a spending limit pay for a transaction. */

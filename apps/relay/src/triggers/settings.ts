@@ -22,6 +22,20 @@ export const TriggerSettings = z.strictObject({
   mapping: z.record(z.string(), Source).default({}),
   /** For this long an identical body counts as the same call; 0 switches it off. */
   duplicateWindowMs: z.number().int().min(0).max(86_400_000).default(0),
+  files: z
+    .strictObject({
+      allowed: z.boolean().default(true),
+      /** Of one file. The upstream takes 25 MiB at most. */
+      bytes: z
+        .number()
+        .int()
+        .min(1)
+        .max(25 * MIB)
+        .default(25 * MIB),
+      /** Media types, whole or with a star: `image/*`. */
+      types: z.array(z.string()).max(50).default(['image/*', 'video/*', 'audio/*']),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       requestsPerMinute: Count.optional(),

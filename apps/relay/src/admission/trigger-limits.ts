@@ -1,8 +1,10 @@
-import type { Context } from './context.ts'
-import { RelayError } from './errors.ts'
-import { countCall, countInFlight } from './store/call-counts.ts'
-import type { Db } from './store/db.ts'
-import type { Trigger } from './store/triggers.ts'
+import type { RequestHandler } from 'express'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import { countCall, countInFlight } from '../store/call-counts.ts'
+import type { Db } from '../store/db.ts'
+import type { Trigger } from '../store/triggers.ts'
+import { triggerOf } from './trigger-door.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -11,8 +13,18 @@ const IN_FLIGHT_RETRY_SECONDS = 15
 
 type Parts = Pick<Context, 'db' | 'now'>
 
-/** Refuses a call that comes too soon after others. @throws {RelayError} `rate_limited` */
-export async function checkPace(
+/** Refuses a call before its body is read: the trigger is off, or called too often. */
+export function admitCall(context: Parts): RequestHandler {
+  return async (request, response, next) => {
+    const trigger = triggerOf(response)
+    if (!trigger.active)
+      throw new RelayError('trigger_inactive', 'Workflow is not active')
+    await checkPace(context, trigger, request.ip ?? 'unknown')
+    next()
+  }
+}
+
+async function checkPace(
   { db, now }: Parts,
   trigger: Trigger,
   callerAddress: string,

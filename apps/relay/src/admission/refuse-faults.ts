@@ -1,5 +1,5 @@
-import { RelayError } from './errors.ts'
-import type { InputFault } from './triggers/input-values.ts'
+import { RelayError } from '../errors.ts'
+import type { InputFault } from '../triggers/input-values.ts'
 
 /** @throws {RelayError} `invalid_inputs` that names each fault, if there is one. */
 export function refuseFaults(faults: readonly InputFault[]): void {

@@ -1,6 +1,6 @@
 import type { CallKey } from './accept-run.ts'
-import { RelayError } from './errors.ts'
-import { hashBody } from './triggers/body-hash.ts'
+import { RelayError } from '../errors.ts'
+import { hashBody } from '../triggers/body-hash.ts'
 
 const DAY_MS = 86_400_000
 const MAX_LENGTH = 255

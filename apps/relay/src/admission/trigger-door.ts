@@ -1,8 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
-import type { Context } from './context.ts'
-import { RelayError } from './errors.ts'
-import { findTrigger, type Trigger } from './store/triggers.ts'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import { findTrigger, type Trigger } from '../store/triggers.ts'
 
 const Params = z.object({ triggerId: z.string() })
 

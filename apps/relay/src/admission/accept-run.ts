@@ -1,10 +1,10 @@
-import type { Context } from './context.ts'
-import { RelayError } from './errors.ts'
-import { createId, createSecretId } from './ids.ts'
-import type { Run } from './runs/run.ts'
-import type { Db } from './store/db.ts'
-import { claimKey } from './store/idempotency.ts'
-import { createRun, findRun } from './store/runs.ts'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import { createId, createSecretId } from '../ids.ts'
+import type { Run } from '../runs/run.ts'
+import type { Db } from '../store/db.ts'
+import { claimKey } from '../store/idempotency.ts'
+import { createRun, findRun } from '../store/runs.ts'
 
 /** Marks a call as the same as an earlier one. */
 export type CallKey = { scope: string; key: string; bodyHash: Buffer; ttlMs: number }
