@@ -481,6 +481,56 @@ export const WORKFLOWS: Area = {
       },
     },
     {
+      id: 'WFL-45',
+      says: 'GET /blocks lists blocks, by tag, by id, or those that can be rendered',
+      basis: 'documented',
+      async check({ send }) {
+        const { body } = await send('GET', '/blocks?renderable=1')
+        expectKeys(body, ['count', 'usage', 'blocks'])
+        const blocks = body['blocks'] as { blockId: string; renderable: boolean }[]
+        assert.equal(body['count'], blocks.length)
+        assert.ok(blocks.every(({ renderable }) => renderable))
+        const one = await send('GET', `/blocks?id=${blocks[0]?.blockId}`)
+        assert.equal(one.body['count'], 1)
+      },
+    },
+    {
+      id: 'WFL-46',
+      says: 'GET /remotion/templates lists video templates with their inputs in data',
+      basis: 'documented',
+      async check({ send }) {
+        const { body } = await send('GET', '/remotion/templates')
+        const [first] = body['data'] as Record<string, unknown>[]
+        expectKeys(first, [
+          'id',
+          'compositionId',
+          'fps',
+          'durationInFrames',
+          'inputMappings',
+        ])
+        const one = await send('GET', `/remotion/templates/${String(first?.['id'])}`)
+        assert.deepEqual(one.body['data'], first)
+      },
+    },
+    {
+      id: 'WFL-47',
+      says: 'A Remotion preview gives an address per frame',
+      basis: 'documented',
+      sandboxOnly: true,
+      async check({ send }) {
+        const { body } = await send('POST', '/render/remotion/preview', {
+          frames: [0, 90],
+        })
+        expectKeys(body, ['frames', 'issues', 'warnings', 'renderable', 'durationFrames'])
+        const frames = body['frames'] as { frame: number; url: string }[]
+        assert.deepEqual(
+          frames.map(({ frame }) => frame),
+          [0, 90],
+        )
+        assert.equal((await send('GET', frames[1]?.url ?? '')).status, 200)
+      },
+    },
+    {
       id: 'WFL-34',
       says: 'A body that is not JSON is refused with 400',
       basis: 'assumed',

@@ -1,5 +1,6 @@
 import { deleteWorkflow } from './delete-workflow.ts'
 import { getFeedback, postFeedback } from './feedback.ts'
+import { getBlocks } from './get-blocks.ts'
 import { getExecutionDetail } from './get-execution.ts'
 import { getExecutions } from './get-executions.ts'
 import { getNodes } from './get-nodes.ts'
@@ -22,6 +23,7 @@ import { postVisibility } from './post-visibility.ts'
 import { postWorkflows } from './post-workflows.ts'
 import { putWorkflow } from './put-workflow.ts'
 import type { KeyedRoute, OpenRoute, Route } from './route.ts'
+import { getVideoTemplate, getVideoTemplates, postPreview } from './video-templates.ts'
 import { getTrigger, optionsTrigger, postTrigger } from './trigger.ts'
 
 type Access = Pick<KeyedRoute, 'scopes' | 'bucket'>
@@ -74,6 +76,10 @@ export const ROUTES: readonly Route[] = [
   keyed('POST /media/upload-url/complete', WRITE, postUploadComplete),
   keyed('GET /media', READ, getMedia),
   keyed('GET /nodes', READ, getNodes),
+  keyed('GET /blocks', READ, getBlocks),
+  keyed('GET /remotion/templates', READ, getVideoTemplates),
+  keyed('GET /remotion/templates/{id}', READ, getVideoTemplate),
+  keyed('POST /render/remotion/preview', READ, postPreview),
   keyed('GET /developer/usage', USAGE, getUsage),
   keyed('POST /feedback', READ, postFeedback),
   keyed('GET /feedback', READ, getFeedback),
