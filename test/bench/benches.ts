@@ -1,4 +1,5 @@
 import { missedGoals, type BenchResult } from './bench.ts'
+import { ingestBench } from './ingest.ts'
 import { run as pollBench } from './poll.ts'
 import { sandboxBench } from './sandbox.ts'
 import { startBench } from './start.ts'
@@ -10,6 +11,7 @@ type Bench = (options: Options) => Promise<string[]>
 
 export const BENCHES: Record<string, Bench> = {
   start: printed(startBench),
+  ingest: printed(ingestBench),
   sandbox: printed(sandboxBench),
   poll: async (options) => (await pollBench(options)).misses,
 }

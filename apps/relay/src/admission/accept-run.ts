@@ -4,7 +4,7 @@ import { createId, createSecretId } from '../ids.ts'
 import type { Run } from '../runs/run.ts'
 import type { Db } from '../store/db.ts'
 import { claimKey } from '../store/idempotency.ts'
-import { createRun, findRun } from '../store/runs.ts'
+import { createRuns, findRun } from '../store/runs.ts'
 
 /** Marks a call as the same as an earlier one. */
 export type CallKey = { scope: string; key: string; bodyHash: Buffer; ttlMs: number }
@@ -25,7 +25,7 @@ export type Wanted = {
   guard?: (tx: Db) => Promise<void>
 }
 
-type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now'>
+type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'runWriter'>
 
 /**
  * Keeps what was asked for as a run and wakes its start. Returns after the commit. A call
@@ -35,7 +35,7 @@ type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now'>
  */
 export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Run> {
   const run = newRun(wanted, parts.now())
-  const earlierId = await keep(parts, wanted, run)
+  const earlierId = await keep(parts, wanted, run).catch(refuseUnstorable)
   if (earlierId !== undefined) return getRun(parts, wanted.workspaceId, earlierId)
 
   if (wanted.quarantined) {
@@ -50,12 +50,12 @@ export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Run> {
 
 /** Writes the run, or returns the id of the one that an earlier call made. */
 async function keep(
-  { db }: Parts,
+  { db, runWriter }: Parts,
   { callKey, guard }: Wanted,
   run: Run,
 ): Promise<string | undefined> {
   if (!callKey && !guard) {
-    await createRun(db, run)
+    await runWriter.add(run)
     return undefined
   }
   return db.transaction(async (tx) => {
@@ -64,7 +64,7 @@ async function keep(
     if (earlier && !earlier.sameBody) throw mismatch()
     if (earlier) return earlier.runId
     await guard?.(tx)
-    await createRun(tx, run)
+    await createRuns(tx, [run])
     return undefined
   })
 }
@@ -73,6 +73,17 @@ async function getRun({ db }: Parts, workspaceId: string, id: string): Promise<R
   const run = await findRun(db, workspaceId, id)
   if (!run) throw new Error(`The run ${id} of an idempotency key is gone`)
   return run
+}
+
+// PostgreSQL's codes for JSON with a NUL character or half a surrogate pair.
+const UNSTORABLE = new Set<unknown>(['22P05', '22P02'])
+
+function refuseUnstorable(error: unknown): never {
+  if (error instanceof Error && UNSTORABLE.has(Reflect.get(error, 'code'))) {
+    const message = 'The body has characters that cannot be kept (NUL, half a surrogate).'
+    throw new RelayError('malformed_body', message, { cause: error })
+  }
+  throw error
 }
 
 function mismatch(): RelayError {

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
-import { findTrigger, type Trigger } from '../store/triggers.ts'
+import type { Trigger } from '../store/triggers.ts'
 
 const Params = z.object({ triggerId: z.string() })
 
@@ -10,10 +10,10 @@ const Params = z.object({ triggerId: z.string() })
  * Finds the trigger that an address belongs to and says which pages may call it. A
  * trigger without a list of origins is open to all, as the upstream's own are.
  */
-export function openDoor({ db }: Pick<Context, 'db'>): RequestHandler {
+export function openDoor({ triggers }: Pick<Context, 'triggers'>): RequestHandler {
   return async (request, response, next) => {
     const { triggerId } = Params.parse(request.params)
-    const trigger = await findTrigger(db, triggerId)
+    const trigger = await triggers.find(triggerId)
     setCorsHeaders(request, response, trigger)
     if (request.method === 'OPTIONS') {
       response.status(204).end()

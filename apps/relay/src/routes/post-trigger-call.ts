@@ -17,7 +17,7 @@ import { allowedRedirect, splitFields } from '../triggers/reserved-fields.ts'
 
 type Parts = Pick<
   Context,
-  'db' | 'jobs' | 'log' | 'now' | 'publicUrl' | 'seal' | 'connectUpstream'
+  'db' | 'jobs' | 'log' | 'now' | 'publicUrl' | 'seal' | 'connectUpstream' | 'runWriter'
 >
 
 /**

@@ -39,7 +39,14 @@ const RunsQuery = ListQuery.extend({ state: z.enum(RUN_STATES).optional() })
 export function postRun(
   context: Pick<
     Context,
-    'db' | 'jobs' | 'log' | 'now' | 'connectUpstream' | 'publicUrl' | 'stopping'
+    | 'db'
+    | 'jobs'
+    | 'log'
+    | 'now'
+    | 'connectUpstream'
+    | 'publicUrl'
+    | 'stopping'
+    | 'runWriter'
   >,
 ): RequestHandler {
   return async (request, response) => {

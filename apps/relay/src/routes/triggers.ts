@@ -98,22 +98,29 @@ export function getTrigger(context: Pick<Context, 'db' | 'publicUrl'>): RequestH
 }
 
 /** `PATCH /v1/triggers/:triggerId` — changes what is given and keeps the rest. */
-export function patchTrigger(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
+export function patchTrigger(
+  context: Pick<Context, 'db' | 'publicUrl' | 'triggers'>,
+): RequestHandler {
   return async (request, response) => {
     const { triggerId } = Params.parse(request.params)
     const change = TriggerChange.parse(request.body)
     const which = { workspaceId: workspaceOf(response), id: triggerId }
     const trigger = await changeTrigger(context.db, which, change)
+    context.triggers.forget(triggerId)
     if (!trigger) throw notFound()
     response.json(showTrigger(context, trigger))
   }
 }
 
 /** `DELETE /v1/triggers/:triggerId` — closes the address for good. */
-export function removeTrigger({ db }: Pick<Context, 'db'>): RequestHandler {
+export function removeTrigger({
+  db,
+  triggers,
+}: Pick<Context, 'db' | 'triggers'>): RequestHandler {
   return async (request, response) => {
     const { triggerId } = Params.parse(request.params)
     if (!(await deleteTrigger(db, workspaceOf(response), triggerId))) throw notFound()
+    triggers.forget(triggerId)
     response.status(204).end()
   }
 }
