@@ -6,7 +6,10 @@ import { isOver } from '../state/execution.ts'
 import { Settings } from '../state/settings.ts'
 import { withBody, withoutBody, type AdminRoute, type AdminVisit } from './admin-route.ts'
 
-const Advance = z.object({ ms: z.number().nonnegative() })
+const TEN_YEARS_MS = 10 * 366 * 24 * 60 * 60_000
+
+// Dates end somewhere, and a clock beyond that could tell no time at all.
+const Advance = z.object({ ms: z.number().nonnegative().max(TEN_YEARS_MS) })
 
 export const SETTINGS_ROUTES: readonly AdminRoute[] = [
   withoutBody('GET /status', 'What this sandbox is and how it is doing', ({ world }) => {
