@@ -16,6 +16,21 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
+      {
+        test: {
+          name: 'journeys',
+          include: ['test/{journeys,routes}/**/*.test.ts'],
+          globalSetup: 'test/harness/global-setup.ts',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'demo',
+          include: ['test/demo/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 })

@@ -1,1 +1,3 @@
-export const placeholder: number = 1
+export { readConfig, type Config } from './config.ts'
+export { startEmbeddedServer, type EmbeddedServer } from './postgres/embedded-server.ts'
+export { startRelay, type Relay } from './start.ts'

@@ -2,6 +2,8 @@ import { BASE_PATH } from './api/routes.ts'
 import { saveWorkflow } from './api/save-workflow.ts'
 import { createWorld } from './create-world.ts'
 import { settle } from './engine/settle.ts'
+import { createPauses } from './faults/pause.ts'
+import { createStaleAnswers } from './faults/stale-answers.ts'
 import { createDispatch } from './http/dispatch.ts'
 import { createRecorder } from './http/recorder.ts'
 import { listen, type Listener } from './http/server.ts'
@@ -66,8 +68,17 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const dataFile = options.dataFile
     ? createDataFile(options.dataFile, () => toSnapshot(world.state))
     : undefined
-  const { onRequest } = options
-  const dispatch = createDispatch({ world, recorder, dataFile, onRequest })
+  const pauses = createPauses()
+  const dispatch = createDispatch({
+    world,
+    recorder,
+    dataFile,
+    pauses,
+    options,
+    snapshots: new Map(),
+    stale: createStaleAnswers(),
+    onRequest: options.onRequest,
+  })
 
   return {
     get apiKey() {
@@ -107,6 +118,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         .all()
         .map(({ method, path, status, at }) => ({ method, path, status, at })),
     async close() {
+      pauses.end()
       await Promise.all(listeners.map((listener) => listener.close()))
       await dataFile?.close()
     },

@@ -1,9 +1,11 @@
 import { createSandbox, type Sandbox, type SandboxOptions } from '../src/index.ts'
-import { clientOf, type Send } from './client.ts'
+import { clientFor, clientOf, type Send } from './client.ts'
 
 export type Controlled = {
   sandbox: Sandbox
   send: Send
+  /** Calls what is under `/_sandbox`. */
+  steer: Send
   /** Moves the clock of this sandbox. */
   pass: (ms: number) => void
 }
@@ -17,6 +19,9 @@ export async function controlled(options: SandboxOptions = {}): Promise<Controll
   return {
     sandbox,
     send: clientOf(sandbox),
+    steer: clientFor('http://localhost/_sandbox', '', (request) =>
+      sandbox.fetch(request),
+    ),
     pass(ms) {
       now += ms
     },

@@ -1,1 +1,10 @@
-export const placeholder: number = 1
+export {
+  EVENT_TYPES,
+  EventEnvelope,
+  ExecutionEvent,
+  type EventType,
+  type ExecutionEventData,
+} from './events.ts'
+export { createSecret, isSecret } from './secret.ts'
+export { sign, type SignedHeaders } from './sign.ts'
+export { verify, type Verdict } from './verify.ts'

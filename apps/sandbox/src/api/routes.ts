@@ -1,62 +1,78 @@
+import { deleteWorkflow } from './delete-workflow.ts'
 import { getExecutionDetail } from './get-execution.ts'
 import { getExecutions } from './get-executions.ts'
+import { getNodes } from './get-nodes.ts'
 import { getPoll } from './get-poll.ts'
 import { getRun } from './get-run.ts'
+import { getUsage } from './get-usage.ts'
 import { getWorkflowById } from './get-workflow.ts'
 import { getWorkflows } from './get-workflows.ts'
+import { getMedia, postUploadComplete, postUploadUrl } from './media-uploads.ts'
+import { patchNode } from './patch-node.ts'
+import { postDuplicate } from './post-duplicate.ts'
+import { postEstimate } from './post-estimate.ts'
 import { postExecute } from './post-execute.ts'
+import { postLint } from './post-lint.ts'
+import { postMedia } from './post-media.ts'
 import { postRun } from './post-run.ts'
+import { postVisibility } from './post-visibility.ts'
 import { postWorkflows } from './post-workflows.ts'
+import { putWorkflow } from './put-workflow.ts'
 import type { KeyedRoute, OpenRoute, Route } from './route.ts'
 import { getTrigger, optionsTrigger, postTrigger } from './trigger.ts'
 
-const READ = { scopes: ['workflows:read'], bucket: 'requests' } as const
-const WRITE = { scopes: ['workflows:write'], bucket: 'requests' } as const
-const EXECUTE = { scopes: ['workflows:execute'], bucket: 'executes' } as const
-const WATCH = { scopes: 'poll', bucket: 'requests' } as const
+type Access = Pick<KeyedRoute, 'scopes' | 'bucket'>
 
-const TRIGGER = '/workflow/{webhookId}/trigger'
+const READ: Access = { scopes: ['workflows:read'], bucket: 'requests' }
+const WRITE: Access = { scopes: ['workflows:write'], bucket: 'requests' }
+const EXECUTE: Access = { scopes: ['workflows:execute'], bucket: 'executes' }
+const WATCH: Access = { scopes: 'poll', bucket: 'requests' }
+const USAGE: Access = { scopes: ['usage:read'], bucket: 'requests' }
 
-const KEYED: readonly KeyedRoute[] = [
-  { method: 'GET', path: '/workflows', ...READ, handle: getWorkflows },
-  { method: 'POST', path: '/workflows', ...WRITE, handle: postWorkflows },
-  {
-    method: 'GET',
-    path: '/workflows/executions/{id}/poll',
-    ...WATCH,
-    handle: getPoll,
-  },
-  {
-    method: 'GET',
-    path: '/workflows/executions/{id}',
-    ...WATCH,
-    handle: getExecutionDetail,
-  },
-  { method: 'GET', path: '/workflows/{id}', ...READ, handle: getWorkflowById },
-  { method: 'GET', path: '/workflows/{id}/run', ...READ, handle: getRun },
-  { method: 'POST', path: '/workflows/{id}/run', ...EXECUTE, handle: postRun },
-  {
-    method: 'POST',
-    path: '/workflows/{id}/execute',
-    ...EXECUTE,
-    idempotent: true,
-    handle: postExecute,
-  },
-  {
-    method: 'GET',
-    path: '/workflows/{id}/executions',
-    ...WATCH,
-    handle: getExecutions,
-  },
-]
+function keyed(
+  address: string,
+  access: Access,
+  handle: KeyedRoute['handle'],
+): KeyedRoute {
+  const [method = '', path = ''] = address.split(' ')
+  return { method, path, ...access, handle }
+}
 
-const OPEN: readonly OpenRoute[] = [
-  { method: 'GET', path: TRIGGER, open: true, handle: getTrigger },
-  { method: 'POST', path: TRIGGER, open: true, handle: postTrigger },
-  { method: 'OPTIONS', path: TRIGGER, open: true, handle: optionsTrigger },
-]
+function open(address: string, handle: OpenRoute['handle']): OpenRoute {
+  const [method = '', path = ''] = address.split(' ')
+  return { method, path, open: true, handle }
+}
 
 /** Every route of the API, under its base path. Fixed words stand before `{id}`. */
-export const ROUTES: readonly Route[] = [...KEYED, ...OPEN]
+export const ROUTES: readonly Route[] = [
+  keyed('GET /workflows', READ, getWorkflows),
+  keyed('POST /workflows', WRITE, postWorkflows),
+  keyed('POST /workflows/lint', READ, postLint),
+  keyed('GET /workflows/executions/{id}/poll', WATCH, getPoll),
+  keyed('GET /workflows/executions/{id}', WATCH, getExecutionDetail),
+  keyed('GET /workflows/{id}', READ, getWorkflowById),
+  keyed('PUT /workflows/{id}', WRITE, putWorkflow),
+  keyed('DELETE /workflows/{id}', WRITE, deleteWorkflow),
+  keyed('PATCH /workflows/{id}/nodes/{nodeId}', WRITE, patchNode),
+  keyed('POST /workflows/{id}/duplicate', WRITE, postDuplicate),
+  keyed('POST /workflows/{id}/visibility', WRITE, postVisibility),
+  keyed('POST /workflows/{id}/estimate', READ, postEstimate),
+  keyed('GET /workflows/{id}/run', READ, getRun),
+  keyed('POST /workflows/{id}/run', EXECUTE, postRun),
+  {
+    ...keyed('POST /workflows/{id}/execute', EXECUTE, postExecute),
+    idempotent: true,
+  },
+  keyed('GET /workflows/{id}/executions', WATCH, getExecutions),
+  keyed('POST /media/upload', WRITE, postMedia),
+  keyed('POST /media/upload-url', WRITE, postUploadUrl),
+  keyed('POST /media/upload-url/complete', WRITE, postUploadComplete),
+  keyed('GET /media', READ, getMedia),
+  keyed('GET /nodes', READ, getNodes),
+  keyed('GET /developer/usage', USAGE, getUsage),
+  open('GET /workflow/{webhookId}/trigger', getTrigger),
+  open('POST /workflow/{webhookId}/trigger', postTrigger),
+  open('OPTIONS /workflow/{webhookId}/trigger', optionsTrigger),
+]
 
 export const BASE_PATH = '/api/v1'

@@ -35,7 +35,10 @@ export function saveWorkflow(
   return saved
 }
 
-export function readSavedGraph(body: JsonObject, options: SaveOptions): Graph {
+export function readSavedGraph(
+  body: JsonObject,
+  options: Pick<SaveOptions, 'invalidGraphStatus' | 'lenient'>,
+): Graph {
   const { nodes, edges } = body
   if (!Array.isArray(nodes) || !Array.isArray(edges)) {
     throw invalid('nodes and edges must be arrays', 'invalid_field')

@@ -3,7 +3,6 @@ import { isOver, type Execution, type NodeRun } from '../state/execution.ts'
 import type { World } from '../world.ts'
 import { charge, release } from '../ledgers/credits.ts'
 import { durationOf } from './duration.ts'
-import { NodeFailure } from './maker.ts'
 import { iterationsOf, runNode } from './run-node.ts'
 import { verdictOn } from './verdict.ts'
 
@@ -86,10 +85,11 @@ function finishNode(
     charge(world.state, execution, run.credits)
     remember(world, execution, step, run)
   } catch (thrown) {
-    if (!(thrown instanceof NodeFailure)) throw thrown
+    // Whatever goes wrong in a stand-in ends its node, never the sandbox.
+    const error = thrown instanceof Error ? thrown.message : String(thrown)
     run.status = 'FAILED'
-    run.error = thrown.message
-    execution.error ??= thrown.message
+    run.error = error
+    execution.error ??= error
     execution.errorNode ??= id
   }
 }

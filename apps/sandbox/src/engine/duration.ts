@@ -19,8 +19,16 @@ export function durationOf(
   iterations: number,
 ): number {
   if (execution.endsAtPoll !== null && step.spec.duration !== 'instant') return HELD_MS
-  const { slowMs } = findMagic(settingsOf(execution, step))
-  return (drawn(state, execution, step, iterations) + slowMs) / state.settings.speed
+  const ms = drawn(state, execution, step, iterations) + slowMsOf(execution, step)
+  return Math.round(ms / state.settings.speed)
+}
+
+/** Trigger data that fills no input slows the run where it begins. */
+function slowMsOf(execution: Execution, step: Step): number {
+  const own = findMagic(settingsOf(execution, step)).slowMs
+  if (own > 0 || step.incoming.length > 0) return own
+  const isFilledIn = findMagic(execution.overrides).slowMs > 0
+  return isFilledIn ? 0 : findMagic(execution.triggerData).slowMs
 }
 
 function drawn(
@@ -38,5 +46,5 @@ function drawn(
     const ms = duration.medianMs * Math.exp(duration.sigma * deviation)
     lanes[shortest] = (lanes[shortest] ?? 0) + ms
   }
-  return Math.round(Math.max(0, ...lanes))
+  return Math.max(0, ...lanes)
 }

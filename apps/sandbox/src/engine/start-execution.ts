@@ -5,6 +5,8 @@ import { reserve, type Charge } from '../ledgers/credits.ts'
 import type { Execution, NodeRun } from '../state/execution.ts'
 import { nextId } from '../state/ids.ts'
 import type { CachedOutput, Workflow } from '../state/workflow.ts'
+import { forecast, type Forecast } from './iterations.ts'
+import type { Part } from './partial-run.ts'
 import type { World } from '../world.ts'
 import { startReady } from './advance.ts'
 
@@ -18,28 +20,29 @@ export type Start = {
   /** One per run of the batch: which input it is for, and the values it is given. */
   runs: readonly { inputIndex: number; overrides: Record<string, JsonObject> }[]
   /** The nodes to run, with what is reused instead of being run; all of them if absent. */
-  part?: ReadonlyMap<string, CachedOutput | undefined>
+  part?: Part
 }
 
 /** Starts all runs of a batch, or none of them when the credits do not suffice. */
 export function startExecutions(world: World, start: Start): Execution[] {
   const plan = planOf(start.graph)
-  const breakdown = [...plan.keys()].flatMap((id) => chargeFor(start, plan, id))
+  const charges = start.runs.map((run) => {
+    const runs = forecast(plan, run.overrides)
+    return [...plan.keys()].flatMap((id) => chargeFor(start, plan, runs, id))
+  })
   const account = world.state.accounts.get(start.workflow.accountId)
-  if (account) {
-    reserve(
-      account,
-      start.runs.flatMap(() => breakdown),
-    )
-  }
-  const each = breakdown.reduce((sum, { credits }) => sum + credits, 0)
-  return start.runs.map((_, index) => begin(world, start, plan, index, each))
+  if (account) reserve(account, charges.flat())
+  return charges.map((breakdown, index) => {
+    const reserved = breakdown.reduce((sum, { credits }) => sum + credits, 0)
+    return begin(world, start, plan, index, reserved)
+  })
 }
 
-function chargeFor(start: Start, plan: Plan, id: string): Charge[] {
+function chargeFor(start: Start, plan: Plan, runs: Forecast, id: string): Charge[] {
   const step = plan.get(id)
   if (!step || (start.part && !start.part.has(id)) || start.part?.get(id)) return []
-  return [{ nodeId: id, nodeLabel: step.node.data.label, credits: step.spec.credits }]
+  const credits = step.spec.credits * (runs.get(id)?.iterations ?? 1)
+  return [{ nodeId: id, nodeLabel: step.node.data.label, credits }]
 }
 
 function begin(

@@ -12,6 +12,6 @@ export type MadeFile = {
 }
 
 /** A file that somebody sent. */
-export type SentFile = { kind: 'sent'; contentType: string; base64: string; at: number }
+export type SentFile = { kind: 'sent'; contentType: string; base64: string }
 
 export type FileSpec = MadeFile | SentFile

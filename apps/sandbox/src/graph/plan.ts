@@ -39,7 +39,7 @@ function makePlan(graph: Graph): Plan {
     if (!end) continue
     plan.set(id, {
       ...end,
-      settings: settingsOf(end.node),
+      settings: { ...defaultsOf(end.spec), ...settingsOf(end.node) },
       incoming: links.filter((link) => link.to === id),
       outgoing: links.filter((link) => link.from === id),
     })
@@ -74,6 +74,11 @@ function inOrder(ids: readonly string[], links: readonly Link[]): string[] {
     }
   }
   return order
+}
+
+function defaultsOf({ parameters }: NodeSpec): JsonObject {
+  const given = parameters.filter((parameter) => parameter.default !== undefined)
+  return Object.fromEntries(given.map((parameter) => [parameter.id, parameter.default]))
 }
 
 const STRUCTURE = new Set([

@@ -1,22 +1,35 @@
 import { BASE_PATH, ROUTES } from '../api/routes.ts'
-import type { KeyedRoute, Visit } from '../api/route.ts'
+import type { KeyedRoute, Route, Visit } from '../api/route.ts'
 import { authenticate, requireScope } from '../ledgers/authorize.ts'
 import { findReplay, idempotencyKeyOf, storeAnswer } from '../ledgers/idempotency.ts'
 import { takeFrom } from '../ledgers/rate.ts'
 import { profileOf } from '../profile.ts'
 import type { World } from '../world.ts'
 import { json, type Answer, type Call } from './call.ts'
-import { createMatcher } from './match-route.ts'
+import { createMatcher, type Match } from './match-route.ts'
 import { answerRefusal } from './refusal-answer.ts'
 
 const match = createMatcher(ROUTES)
 
+export type FoundRoute = Match<Route>
+
+/** The documented route of a call, if it has one. */
+export function findRoute(call: Call): FoundRoute | undefined {
+  if (!isApi(call)) return undefined
+  return match(call.method, call.path.slice(BASE_PATH.length))
+}
+
+export function isApi({ path }: Call): boolean {
+  return path === BASE_PATH || path.startsWith(`${BASE_PATH}/`)
+}
+
 /** Answers a call of the emulated API: who asks, may they, how often, and then the route. */
-export function answerApi(world: World, call: Call): Answer {
+export function answerApi(
+  world: World,
+  call: Call,
+  { route, params }: FoundRoute,
+): Answer {
   const profile = profileOf(world.state.settings)
-  const found = match(call.method, call.path.slice(BASE_PATH.length))
-  if (!found) return notImplemented(call)
-  const { route, params } = found
   const now = world.clock.now()
   const visit = { world, profile, call, params, now }
   if ('open' in route) {
@@ -59,7 +72,7 @@ function withCors(answer: Answer): Answer {
 }
 
 /** A route that does not exist must not look like one that works. */
-function notImplemented(call: Call): Answer {
+export function notImplemented(call: Call): Answer {
   return json(501, {
     error: `The sandbox has no ${call.method} ${call.path}`,
     routes: ROUTES.map(({ method, path }) => `${method} ${BASE_PATH}${path}`),

@@ -11,6 +11,10 @@ export type Answer = {
   status: number
   headers: Record<string, string>
   body: string | Buffer
+  /** The connection is cut after so many bytes of the body. */
+  cutAt?: number
+  /** The connection is cut instead of answering. */
+  reset?: true
 }
 
 export function json(

@@ -2,9 +2,8 @@ import { hash } from 'node:crypto'
 import { render } from '../files/render.ts'
 import type { World } from '../world.ts'
 import { json, type Answer, type Call } from './call.ts'
+import { FILES_PATH } from './files-path.ts'
 import { parseRange } from './range.ts'
-
-export const FILES_PATH = '/files/'
 
 /** Serves a file whole or in part. Open to all, as the upstream's CDN is. */
 export function getFile(world: World, call: Call): Answer {
@@ -15,6 +14,8 @@ export function getFile(world: World, call: Call): Answer {
     'content-type': contentType,
     'accept-ranges': 'bytes',
     'access-control-allow-origin': '*',
+    // An uploaded picture may hold a script, which must not run as the sandbox's own.
+    'content-security-policy': 'sandbox',
     'cache-control': 'public, max-age=31536000, immutable',
     etag: `"${hash('sha1', bytes)}"`,
   }

@@ -1,4 +1,5 @@
 import type { Answer, Call } from './call.ts'
+import { connectionReset } from './connection-reset.ts'
 import type { Dispatch } from './dispatch.ts'
 
 /** The web-standard way in: no port, the same state. */
@@ -23,12 +24,26 @@ async function toCall(request: Request): Promise<Call> {
 /** Statuses that the standard forbids to have a body. */
 const BODILESS = new Set([204, 304])
 
-function toResponse({ status, headers, body }: Answer, method: string): Response {
-  const empty = BODILESS.has(status) || method === 'HEAD'
+function toResponse(answer: Answer, method: string): Response {
+  if (answer.reset) throw connectionReset()
+  const { status, headers, body, cutAt } = answer
   const bytes = Buffer.from(body)
   const length = { 'content-length': String(bytes.length) }
-  return new Response(empty ? null : bytes, {
+  const empty = BODILESS.has(status) || method === 'HEAD'
+  const content = cutAt === undefined ? bytes : cutStream(bytes.subarray(0, cutAt))
+  return new Response(empty ? null : content, {
     status,
     headers: { ...headers, ...length },
+  })
+}
+
+function cutStream(bytes: Buffer): ReadableStream {
+  let sent = false
+  return new ReadableStream({
+    pull(controller) {
+      if (sent) controller.error(connectionReset())
+      else controller.enqueue(new Uint8Array(bytes))
+      sent = true
+    },
   })
 }

@@ -8,6 +8,8 @@ export type Clock = {
   resume(): void
   /** Moves time on at once, whether the clock is frozen or not. */
   advance(ms: number): void
+  /** Sets the hour, to go on from there or to stand still there as before. */
+  moveTo(ms: number): void
 }
 
 /** A clock over `source` that can be stopped and moved. `read` finds the kept part anew. */
@@ -31,6 +33,11 @@ export function createClock(source: () => number, read: () => ClockState): Clock
       const state = read()
       if (state.frozenAtMs === null) state.offsetMs += ms
       else state.frozenAtMs += ms
+    },
+    moveTo(ms) {
+      const state = read()
+      if (state.frozenAtMs === null) state.offsetMs = ms - source()
+      else state.frozenAtMs = ms
     },
   }
 }

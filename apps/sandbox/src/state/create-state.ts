@@ -23,8 +23,10 @@ export function createState(options: SandboxOptions): State {
     workflows: new Map(),
     executions: new Map(),
     files: new Map(),
+    media: new Map(),
     answers: new Map(),
     usage: new Map(),
+    faults: new Map(),
   }
   state.accounts.set(DEFAULT_ACCOUNT, {
     id: DEFAULT_ACCOUNT,

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { nameOf } from '../graph/graph-name.ts'
 import type { Graph } from '../graph/wire.ts'
 import type { Execution } from './execution.ts'
 import type { State } from './state.ts'
@@ -8,7 +8,7 @@ const VERSION = 1
 
 type Kept<Holder extends { graph: Graph }> = Omit<Holder, 'graph'> & { graph: string }
 
-type Entries<Value> = [string, Value][]
+type Entries<Held> = Held extends Map<string, infer Value> ? [string, Value][] : never
 
 /** The state as JSON: maps as entries, and each graph once, however many runs share it. */
 export type Snapshot = {
@@ -16,11 +16,13 @@ export type Snapshot = {
   graphs: Record<string, Graph>
   workflows: Kept<Workflow>[]
   executions: Kept<Execution>[]
-  accounts: Entries<State['accounts'] extends Map<string, infer V> ? V : never>
-  keys: Entries<State['keys'] extends Map<string, infer V> ? V : never>
-  files: Entries<State['files'] extends Map<string, infer V> ? V : never>
-  answers: Entries<State['answers'] extends Map<string, infer V> ? V : never>
-  usage: Entries<State['usage'] extends Map<string, infer V> ? V : never>
+  accounts: Entries<State['accounts']>
+  keys: Entries<State['keys']>
+  files: Entries<State['files']>
+  media: Entries<State['media']>
+  answers: Entries<State['answers']>
+  usage: Entries<State['usage']>
+  faults: Entries<State['faults']>
 } & Pick<State, 'seed' | 'counters' | 'settings' | 'clock'>
 
 export function toSnapshot(state: State): Snapshot {
@@ -42,8 +44,10 @@ export function toSnapshot(state: State): Snapshot {
     accounts: [...state.accounts],
     keys: [...state.keys],
     files: [...state.files],
+    media: [...state.media],
     answers: [...state.answers],
     usage: [...state.usage],
+    faults: [...state.faults],
   }
 }
 
@@ -69,17 +73,9 @@ export function fromSnapshot(snapshot: Snapshot): State {
     accounts: new Map(snapshot.accounts),
     keys: new Map(snapshot.keys),
     files: new Map(snapshot.files),
+    media: new Map(snapshot.media),
     answers: new Map(snapshot.answers),
     usage: new Map(snapshot.usage),
+    faults: new Map(snapshot.faults),
   }
-}
-
-const names = new WeakMap<Graph, string>()
-
-function nameOf(graph: Graph): string {
-  const known = names.get(graph)
-  if (known !== undefined) return known
-  const name = hash('sha1', JSON.stringify(graph))
-  names.set(graph, name)
-  return name
 }

@@ -1,7 +1,9 @@
+import type { FaultRule } from '../faults/fault-rule.ts'
 import type { FileSpec } from '../files/file-spec.ts'
 import type { ClockState } from './clock.ts'
 import type { Execution } from './execution.ts'
 import type { Key } from './key.ts'
+import type { Media } from './media.ts'
 import type { Settings } from './settings.ts'
 import type { Workflow } from './workflow.ts'
 
@@ -34,6 +36,8 @@ export type State = {
   workflows: Map<string, Workflow>
   executions: Map<string, Execution>
   files: Map<string, FileSpec>
+  media: Map<string, Media>
   answers: Map<string, StoredAnswer>
   usage: Map<string, Usage>
+  faults: Map<string, FaultRule>
 }

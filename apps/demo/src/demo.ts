@@ -1,0 +1,118 @@
+import { readConfig, startRelay, type Config } from '@wireflow-connect/relay'
+import { createSandbox } from '@wireflow-connect/sandbox'
+import { join } from 'node:path'
+import { refuseSecondDemo, removeDemoFile, writeDemoFile } from './demo-file.ts'
+import { DEMO_WORKFLOW } from './demo-workflow.ts'
+import { choosePort } from './free-port.ts'
+import { createLiveLog } from './live-log.ts'
+import { startReceiver } from './receiver.ts'
+import { findKeptSecret, loadSandboxKey, seed, type Seed } from './seed.ts'
+
+export type Demo = { close(): Promise<void> }
+
+type Env = Record<string, string | undefined>
+type Say = (line: string) => void
+
+/**
+ * Starts everything on this machine: the sandbox in the upstream's place, a receiver, and
+ * the relay with its own database; then makes the demo's trigger and endpoint, once.
+ */
+export async function startDemo(env: Env, say: Say): Promise<Demo> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const step of closers.splice(0).toReversed()) await step()
+  }
+  try {
+    await open(env, say, (step) => closers.push(step))
+    return { close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function open(
+  env: Env,
+  say: Say,
+  onClose: (close: () => Promise<void>) => void,
+): Promise<void> {
+  // Faulty settings are named before anything is opened.
+  const { dataDir } = readConfig(env)
+  await refuseSecondDemo(dataDir)
+  await removeDemoFile(dataDir)
+
+  const sandbox = await createSandbox({
+    apiKey: await loadSandboxKey(dataDir),
+    dataFile: join(dataDir, 'sandbox.json'),
+  })
+  onClose(() => sandbox.close())
+  const workflow = sandbox.createWorkflow(DEMO_WORKFLOW)
+  const sandboxPort = await choosePort('sandbox', env['SANDBOX_PORT'], 4410, say)
+  const { url: sandboxUrl } = await sandbox.listen({ port: sandboxPort })
+
+  const receiver = await startReceiver({
+    port: await choosePort('receiver', env['RECEIVER_PORT'], 4420, say),
+    say,
+  })
+  onClose(() => receiver.close())
+  const keptSecret = await findKeptSecret(dataDir)
+  if (keptSecret) receiver.trust(keptSecret)
+
+  const config = await relayConfig(env, { sandboxUrl, apiKey: sandbox.apiKey }, say)
+  const relay = await startRelay(config, { logDestination: createLiveLog(say) })
+  onClose(() => relay.close())
+
+  const seeded = await seed({
+    dataDir,
+    relayUrl: relay.url,
+    adminToken: relay.adminToken,
+    workflowId: workflow.id,
+    receiverUrl: receiver.url,
+  })
+  receiver.trust(seeded.endpointSecret)
+
+  await writeDemoFile(dataDir, { ...seeded, relayUrl: relay.url, sandboxUrl })
+  onClose(() => removeDemoFile(dataDir))
+  introduce(say, { ...seeded, relayUrl: relay.url, sandboxUrl })
+}
+
+async function relayConfig(
+  env: Env,
+  sandbox: { sandboxUrl: string; apiKey: string },
+  say: Say,
+): Promise<Config> {
+  const allowed = env['RELAY_ALLOW_PRIVATE_NETWORKS']
+  return readConfig({
+    ...env,
+    PORT: String(await choosePort('relay', env['PORT'], 4400, say)),
+    WIREFLOW_BASE_URL: sandbox.sandboxUrl,
+    WIREFLOW_API_KEY: sandbox.apiKey,
+    // The demo's receiver is on this machine.
+    RELAY_ALLOW_PRIVATE_NETWORKS: [allowed, '127.0.0.0/8', '::1/128']
+      .filter(Boolean)
+      .join(','),
+  })
+}
+
+function introduce(
+  say: Say,
+  urls: Seed & { relayUrl: string; sandboxUrl: string },
+): void {
+  say(`
+Wireflow Connect is running.
+
+  relay     ${urls.relayUrl}
+  sandbox   ${urls.sandboxUrl}   (stands in for Wireflow)
+  receiver  ${urls.receiverUrl}
+
+Start a workflow from a form:
+
+  ${urls.formUrl}
+
+or from a command line:
+
+  curl ${urls.triggerUrl} -H 'content-type: application/json' -d '{"prompt":"a red bike"}'
+
+What happens shows below. Ctrl-C stops everything.
+`)
+}

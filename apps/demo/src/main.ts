@@ -1,0 +1,15 @@
+import { once } from 'node:events'
+import { startDemo } from './demo.ts'
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+try {
+  const demo = await startDemo(process.env, say)
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  say('\nStopping …')
+  await demo.close()
+  say('Stopped. Your data is kept for the next start.')
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+test('without any setting the relay runs embedded on port 4400', () => {
+  expect(readConfig({})).toMatchObject({
+    http: { port: 4400 },
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    roles: ['api', 'worker'],
+    upstream: { url: 'https://www.wireflow.ai/api/v1', apiKey: undefined },
+  })
+})
+
+test('an empty setting counts as not set', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '' }).http.port).toBe(4400)
+})
+
+test('every setting that does not parse is named at once, and no value is printed', () => {
+  const wrong = {
+    PORT: 'eighty',
+    DATABASE_URL: 'mysql://user:hunter2@db/relay',
+    RELAY_ENCRYPTION_KEY: 'hunter2',
+    RELAY_ROLES: 'api,boss',
+    RELAY_ALLOW_PRIVATE_NETWORKS: '10.0.0.0/8,everything',
+    LOG_LEVEL: 'loud',
+  }
+  const message = messageOf(() => readConfig(wrong))
+  for (const name of Object.keys(wrong)) expect(message).toContain(name)
+  expect(message).not.toContain('hunter2')
+  expect(message).not.toContain('eighty')
+})
+
+function messageOf(action: () => unknown): string {
+  try {
+    action()
+  } catch (error) {
+    return String(error)
+  }
+  throw new Error('Nothing was thrown')
+}

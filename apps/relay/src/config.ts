@@ -1,0 +1,101 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { parseCidr } from './deliveries/address-rules.ts'
+
+const Port = z.coerce.number().int().min(0).max(65_535)
+
+const Env = z.object({
+  PORT: Port.default(4400),
+  RELAY_HOST: z.string().min(1).optional(),
+  RELAY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  RELAY_DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  RELAY_ROLES: commaList(z.enum(['api', 'worker'])).default(['api', 'worker']),
+  RELAY_ENCRYPTION_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (openssl rand -hex 32)')
+    .optional(),
+  RELAY_ADMIN_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
+  WIREFLOW_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://www.wireflow.ai/api/v1'),
+  WIREFLOW_API_KEY: z.string().min(1).optional(),
+  RELAY_ALLOW_PRIVATE_NETWORKS: commaList(
+    z.string().refine((text) => parseCidr(text) !== undefined, 'must be CIDRs'),
+  ).default([]),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info'),
+})
+
+export type Role = 'api' | 'worker'
+
+export type Config = {
+  http: { port: number; host: string | undefined; publicUrl: string | undefined }
+  dataDir: string
+  /** Undefined means an embedded server in `dataDir`. */
+  databaseUrl: string | undefined
+  /** Undefined means that the queue lives in the database. */
+  redisUrl: string | undefined
+  roles: readonly Role[]
+  secrets: {
+    /** 64 hexadecimal digits. Undefined means one made and kept in `dataDir`. */
+    encryptionKey: string | undefined
+    adminToken: string | undefined
+  }
+  /** The first workspace. Undefined key means that workspaces are made through the API. */
+  upstream: { url: string; apiKey: string | undefined }
+  delivery: {
+    /** Private networks that deliveries may reach after all, as CIDRs. */
+    allowedNetworks: readonly string[]
+  }
+  log: { level: string }
+}
+
+/** Reads every setting once, at start, and names all that are wrong together. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const parsed = Env.safeParse(withoutEmpty(env))
+  if (!parsed.success) throw new ConfigError(faultsOf(parsed.error))
+  const { data } = parsed
+
+  return {
+    http: { port: data.PORT, host: data.RELAY_HOST, publicUrl: data.RELAY_PUBLIC_URL },
+    dataDir: resolve(data.RELAY_DATA_DIR),
+    databaseUrl: data.DATABASE_URL,
+    redisUrl: data.REDIS_URL,
+    roles: data.RELAY_ROLES,
+    secrets: {
+      encryptionKey: data.RELAY_ENCRYPTION_KEY,
+      adminToken: data.RELAY_ADMIN_TOKEN,
+    },
+    upstream: { url: data.WIREFLOW_BASE_URL, apiKey: data.WIREFLOW_API_KEY },
+    delivery: { allowedNetworks: data.RELAY_ALLOW_PRIVATE_NETWORKS },
+    log: { level: data.LOG_LEVEL },
+  }
+}
+
+/** A setting that does not parse. The message names the settings and never prints a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+
+  constructor(faults: readonly string[]) {
+    super(['The relay cannot start. Mend these settings:', ...faults].join('\n  '))
+  }
+}
+
+function faultsOf(error: z.ZodError): string[] {
+  return error.issues.map((issue) => `${issue.path[0]?.toString()}: ${issue.message}`)
+}
+
+// `PORT= pnpm start` means "not set", as in most programs.
+function withoutEmpty(env: Record<string, string | undefined>) {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+}
+
+function commaList<Item extends z.ZodType<string, string>>(item: Item) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item).min(1))
+}

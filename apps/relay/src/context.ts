@@ -1,0 +1,29 @@
+import type { Seal } from './crypto/seal.ts'
+import type { GuardedClient } from './deliveries/guarded-client.ts'
+import type { JobQueue } from './jobs/catalog.ts'
+import type { Logger } from './logger.ts'
+import type { Database } from './store/db.ts'
+import type { ConnectUpstream } from './upstream.ts'
+
+/** What routes and jobs are given. Each takes only the parts it names. */
+export type Context = {
+  db: Database
+  jobs: JobQueue
+  seal: Seal
+  connectUpstream: ConnectUpstream
+  client: GuardedClient
+  log: Logger
+  now: () => Date
+  /** From 0 to 1, for jitter. */
+  random: () => number
+  /** Aborted when the relay must let go of what it is doing. */
+  stopping: AbortSignal
+  /** The address under which people reach the relay, without a slash at the end. */
+  publicUrl: () => string
+  adminToken: string
+  /** Milliseconds between the attempts of a delivery. */
+  retrySchedule: readonly number[]
+}
+
+/** What jobs are given: they take rows in hand, so they say who they are. */
+export type WorkerContext = Context & { workerId: number }

@@ -1,0 +1,25 @@
+export type DeliveryState = 'pending' | 'succeeded' | 'failed'
+
+export type Delivery = {
+  id: string
+  eventId: string
+  endpointId: string
+  eventType: string
+  state: DeliveryState
+  attemptCount: number
+  /** When the next attempt is due. */
+  dueAt: Date | undefined
+  createdAt: Date
+  endedAt: Date | undefined
+}
+
+export type Attempt = {
+  number: number
+  startedAt: Date
+  durationMs: number
+  /** `succeeded`, `status` for an answer that is not 2xx, or the kind of failure. */
+  outcome: string
+  status: number | undefined
+  error: string | undefined
+  responseBody: string | undefined
+}

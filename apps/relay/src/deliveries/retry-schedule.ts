@@ -1,0 +1,43 @@
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/**
+ * How long after one attempt the next follows, in milliseconds; the first comes at once.
+ * Ten attempts over about three days, as the Standard Webhooks specification suggests.
+ */
+export const RETRY_DELAYS_MS: readonly number[] = [
+  0,
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  14 * HOUR,
+  20 * HOUR,
+  24 * HOUR,
+]
+
+const MAX_JITTER = 0.1
+
+type Retry = {
+  schedule: readonly number[]
+  /** How many attempts were made, this one included. */
+  attemptCount: number
+  retryAfterMs?: number | undefined
+  /** From 0 to 1. */
+  random: number
+}
+
+/**
+ * Milliseconds until the next attempt; undefined when there is none left. Jitter only
+ * adds, so that no attempt is early. `Retry-After` lengthens and never shortens, up to
+ * twice the step it replaces.
+ */
+export function nextDelayMs(retry: Retry): number | undefined {
+  const step = retry.schedule[retry.attemptCount]
+  if (step === undefined) return undefined
+  const asked = Math.min(retry.retryAfterMs ?? 0, 2 * step)
+  return Math.round(Math.max(step, asked) * (1 + MAX_JITTER * retry.random))
+}

@@ -1,0 +1,40 @@
+/** Every refusal a caller may read, with its status. */
+const STATUS_BY_CODE = {
+  malformed_body: 400,
+  invalid_request: 400,
+  trigger_inactive: 400,
+  unauthorized: 401,
+  not_found: 404,
+  trigger_not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  workflow_unavailable: 422,
+  internal: 500,
+  upstream_unavailable: 502,
+  not_ready: 503,
+} as const
+
+export type ErrorCode = keyof typeof STATUS_BY_CODE
+
+/** A refusal. The message says what was wrong and what to do, and carries no secret. */
+export class RelayError extends Error {
+  override readonly name = 'RelayError'
+  readonly code: ErrorCode
+  readonly details: unknown
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: unknown; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.code = code
+    this.details = options.details
+  }
+
+  get status(): number {
+    return STATUS_BY_CODE[this.code]
+  }
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+
+// Crockford's base 32: no i, l, o, u, and digits sort before letters as in ASCII.
+const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
+const TIME_DIGITS = 10
+const RANDOM_DIGITS = 16
+
+type SortablePrefix = 'wsp' | 'tok' | 'run' | 'ep' | 'evt' | 'dlv'
+type SecretPrefix = 'trg' | 'rcp' | 'rly'
+
+/** An id that sorts by time of birth: 48 bits of `now` in milliseconds, then 80 random bits. */
+export function createId(prefix: SortablePrefix, now: Date): string {
+  return `${prefix}_${timeDigits(now)}${randomDigits(RANDOM_DIGITS)}`
+}
+
+/** An id that nobody can guess, for those that are themselves a permission: 130 random bits. */
+export function createSecretId(prefix: SecretPrefix): string {
+  return `${prefix}_${randomDigits(26)}`
+}
+
+function timeDigits(now: Date): string {
+  let rest = now.getTime()
+  let digits = ''
+  for (let place = 0; place < TIME_DIGITS; place++) {
+    digits = DIGITS.charAt(rest % 32) + digits
+    rest = Math.floor(rest / 32)
+  }
+  return digits
+}
+
+function randomDigits(count: number): string {
+  return Array.from(randomBytes(count), (byte) => DIGITS.charAt(byte % 32)).join('')
+}

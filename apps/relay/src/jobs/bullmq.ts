@@ -1,0 +1,78 @@
+import { createPostgresBackend, Queue, Worker, type Job } from 'bullmq'
+
+/** Which store BullMQ uses: Redis where there is one, PostgreSQL otherwise. */
+export type QueueStore = {
+  redisUrl: string | undefined
+  databaseUrl: string
+  /** Keeps the jobs of relays apart that share a Redis. */
+  installationId: string
+}
+
+/** The little of BullMQ that the relay needs, alike on both of its stores. */
+export type BullQueue = {
+  addBulk(jobs: { name: string; data: object; opts: object }[]): Promise<unknown>
+  close(): Promise<void>
+}
+
+export async function openBullQueue(
+  name: string,
+  store: QueueStore,
+  onError: (error: Error) => void,
+): Promise<BullQueue> {
+  const queue = store.redisUrl
+    ? new Queue(name, {
+        prefix: prefixOf(store),
+        connection: { url: store.redisUrl, maxRetriesPerRequest: 3 },
+      })
+    : new Queue(name, { connection: postgres(store, 4) }, createPostgresBackend)
+  queue.on('error', onError)
+  await queue.waitUntilReady()
+  return queue
+}
+
+// How soon a job of a process that died is given to another. A job that is taken from a
+// process which is only slow does no harm: its row is in that process's hand.
+const STALL_SETTINGS = {
+  lockDuration: 6_000,
+  stalledInterval: 3_000,
+  maxStalledCount: 100,
+}
+
+type WorkerOptions = {
+  concurrency: number
+  process: (job: Job) => Promise<void>
+  onError: (error: Error) => void
+}
+
+export type BullWorker = { close(force?: boolean): Promise<void> }
+
+export async function openBullWorker(
+  name: string,
+  store: QueueStore,
+  { concurrency, process, onError }: WorkerOptions,
+): Promise<BullWorker> {
+  const settings = { concurrency, ...STALL_SETTINGS }
+  const worker = store.redisUrl
+    ? new Worker(name, process, {
+        ...settings,
+        prefix: prefixOf(store),
+        connection: { url: store.redisUrl, maxRetriesPerRequest: null },
+      })
+    : new Worker(
+        name,
+        process,
+        { ...settings, connection: postgres(store, 4) },
+        createPostgresBackend,
+      )
+  worker.on('error', onError)
+  await worker.waitUntilReady()
+  return worker
+}
+
+function prefixOf({ installationId }: QueueStore): string {
+  return `wireflow-connect-${installationId}`
+}
+
+function postgres({ databaseUrl }: QueueStore, max: number) {
+  return { connectionString: databaseUrl, migrate: true, max }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+type JobSpec = { payload: z.ZodType; queue: 'runs' | 'deliveries' }
+
+/**
+ * Every job of the relay: what it carries and which queue it waits in. A job only wakes
+ * somebody up: what is to be done stands in a row, a job may run twice, and the sweeper
+ * brings back one that was lost. So the queue itself retries nothing.
+ */
+export const JOBS = {
+  'start-run': {
+    queue: 'runs',
+    payload: z.object({ runId: z.string(), checkCount: z.number().int() }),
+  },
+  'poll-run': {
+    queue: 'runs',
+    payload: z.object({ runId: z.string(), checkCount: z.number().int() }),
+  },
+  deliver: {
+    queue: 'deliveries',
+    payload: z.object({ deliveryId: z.string(), attempt: z.number().int() }),
+  },
+} as const satisfies Record<string, JobSpec>
+
+export type JobName = keyof typeof JOBS
+export type QueueName = (typeof JOBS)[JobName]['queue']
+export type JobPayload<Name extends JobName> = z.infer<(typeof JOBS)[Name]['payload']>
+
+/** One job to be woken up for, with how long to wait first. */
+export type Wake = {
+  [Name in JobName]: { name: Name; payload: JobPayload<Name>; delayMs?: number }
+}[JobName]
+
+export type JobQueue = {
+  /**
+   * Asks for jobs. Never fails: a queue that is out of order is reported, and the
+   * sweeper finds the rows once they are due. Asking twice for the same job is harmless.
+   */
+  wake(wakes: readonly Wake[]): void
+}

@@ -1,0 +1,59 @@
+import type { WorkflowInput } from '../runs/run.ts'
+import { html, type Html, type Page } from './page.ts'
+
+type Form = {
+  title: string
+  active: boolean
+  inputs: readonly WorkflowInput[]
+  /** Where the form is sent. */
+  action: string
+}
+
+/** A form with one field for each input of the workflow. It needs no script. */
+export function formPage({ title, active, inputs, action }: Form): Page {
+  if (!active) {
+    const body = html`<h1>${title}</h1>
+      <p>This form takes no answers at the moment.</p>`
+    return { title, body }
+  }
+  const body = html`<h1>${title}</h1>
+    <form method="post" action="${action}">
+      ${inputs.map(field)}
+      <button type="submit">Run</button>
+    </form>`
+  return { title, body }
+}
+
+function field(input: WorkflowInput): Html {
+  return html`<label
+    >${input.label}${input.required ? undefined : html` <span>(optional)</span>`}
+    ${control(input)}</label
+  >`
+}
+
+function control({ nodeId, type, required, ...input }: WorkflowInput): Html {
+  const need = required ? html`required` : undefined
+  switch (type) {
+    case 'number':
+      return html`<input
+        name="${nodeId}"
+        type="number"
+        step="any"
+        value="${input.default}"
+        ${need}
+      />`
+    case 'boolean':
+      return html`<input name="${nodeId}" type="checkbox" value="true" />`
+    case 'image':
+    case 'url':
+      return html`<input
+        name="${nodeId}"
+        type="url"
+        placeholder="https://"
+        value="${input.default}"
+        ${need}
+      />`
+    default:
+      return html`<textarea name="${nodeId}" rows="3" ${need}>${input.default}</textarea>`
+  }
+}

@@ -1,0 +1,95 @@
+import type { Response } from 'express'
+
+/** Text that is safe inside HTML. Only `html` makes it. */
+export class Html {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+type Part = string | number | Html | readonly Html[] | undefined
+
+/** HTML in which every value is escaped unless it is HTML already. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  return new Html(
+    strings.reduce((text, string, index) => text + toText(parts[index - 1]) + string),
+  )
+}
+
+function toText(part: Part): string {
+  if (part === undefined) return ''
+  if (part instanceof Html) return part.text
+  if (typeof part === 'string' || typeof part === 'number') return escape(String(part))
+  return part.map(({ text }) => text).join('')
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+export type Page = { title: string; body: Html; reloadSeconds?: number | undefined }
+
+/** A whole page: no script, no outside file, readable in light and dark and on a phone. */
+export function sendPage(response: Response, { title, body, reloadSeconds }: Page): void {
+  response.set(
+    'Content-Security-Policy',
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors *",
+  )
+  response.set('Referrer-Policy', 'no-referrer')
+  response.type('html').send(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="robots" content="noindex" />
+          ${
+            reloadSeconds === undefined
+              ? undefined
+              : html`<meta http-equiv="refresh" content="${reloadSeconds}" />`
+          }
+          <title>${title}</title>
+          <style>
+            ${STYLE}
+          </style>
+        </head>
+        <body>
+          <main>${body}</main>
+        </body>
+      </html>`.text,
+  )
+}
+
+const STYLE = new Html(`
+:root { color-scheme: light dark; --ink: #1c1f26; --dim: #5b6270; --line: #c9ced8;
+  --paper: #fff; --ground: #f3f5f8; --accent: #2450c8; --on-accent: #fff;
+  --good: #176b3a; --bad: #a8231c; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e9ecf2; --dim: #a3abba; --line: #434b5a; --paper: #1b1f27;
+    --ground: #12151b; --accent: #8fb0ff; --on-accent: #0d1730; --good: #7bd6a0;
+    --bad: #ff9a92; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--ink);
+  font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 34rem; margin: 8vh auto; padding: 2rem; background: var(--paper);
+  border: 1px solid var(--line); border-radius: 12px; }
+h1 { margin: 0 0 1.25rem; font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
+p { margin: 0 0 1rem; overflow-wrap: anywhere; }
+label { display: block; margin: 0 0 1.25rem; font-weight: 600; }
+label span { font-weight: 400; color: var(--dim); }
+input, textarea { display: block; width: 100%; margin-top: .35rem; padding: .6rem .7rem;
+  font: inherit; font-weight: 400; color: inherit; background: var(--ground); border: 1px solid var(--line);
+  border-radius: 8px; }
+input[type=checkbox] { display: inline-block; width: auto; margin: 0 .5rem 0 0; }
+button { padding: .65rem 1.4rem; font: inherit; font-weight: 600; cursor: pointer;
+  color: var(--on-accent); background: var(--accent); border: 0; border-radius: 8px; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .4rem 1.25rem; margin: 0; }
+dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
+.state { font-size: 1.15rem; font-weight: 600; } .good { color: var(--good); }
+.bad { color: var(--bad); } .dim { color: var(--dim); }
+@media (max-width: 40rem) { main { margin: 0; min-height: 100vh; border: 0;
+  border-radius: 0; padding: 1.5rem 1.1rem; } }
+`)

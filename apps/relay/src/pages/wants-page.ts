@@ -1,0 +1,10 @@
+import type { Request } from 'express'
+
+/**
+ * Whether a browser shows the answer to a person: it names HTML and prefers it to JSON.
+ * Programs that take anything get JSON.
+ */
+export function wantsPage(request: Request): boolean {
+  const namesHtml = /\btext\/html\b/.test(request.get('accept') ?? '')
+  return namesHtml && request.accepts(['html', 'json']) === 'html'
+}

@@ -1,0 +1,99 @@
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import { workspaceOf } from '../authenticate.ts'
+import type { Context } from '../context.ts'
+import type { Attempt, Delivery } from '../deliveries/delivery.ts'
+import { RelayError } from '../errors.ts'
+import { listBody, ListQuery } from '../list-query.ts'
+import {
+  findDelivery,
+  listAttempts,
+  listDeliveries,
+  oweAgain,
+} from '../store/deliveries.ts'
+
+const Params = z.object({ deliveryId: z.string() })
+const DeliveriesQuery = ListQuery.extend({
+  runId: z.string().optional(),
+  endpointId: z.string().optional(),
+  state: z.enum(['pending', 'succeeded', 'failed']).optional(),
+})
+
+/** `GET /v1/deliveries` — the newest first. */
+export function getDeliveries({ db }: Pick<Context, 'db'>): RequestHandler {
+  return async (request, response) => {
+    const { limit, cursor, ...filter } = DeliveriesQuery.parse(request.query)
+    const workspaceId = workspaceOf(response)
+    const found = await listDeliveries(
+      db,
+      { workspaceId, ...filter },
+      { limit, ...(cursor === undefined ? {} : { cursor }) },
+    )
+    response.json(listBody(found, showDelivery))
+  }
+}
+
+/** `GET /v1/deliveries/:deliveryId` — one delivery with every attempt. */
+export function getDelivery({ db }: Pick<Context, 'db'>): RequestHandler {
+  return async (request, response) => {
+    const { deliveryId } = Params.parse(request.params)
+    const delivery = await findDelivery(db, workspaceOf(response), deliveryId)
+    if (!delivery) throw notFound()
+    const attempts = await listAttempts(db, delivery.id)
+    response.json({ ...showDelivery(delivery), attempts: attempts.map(showAttempt) })
+  }
+}
+
+/** `POST /v1/deliveries/:deliveryId/redeliver` — the same bytes once more, at once. */
+export function postRedelivery({
+  db,
+  jobs,
+  now,
+}: Pick<Context, 'db' | 'jobs' | 'now'>): RequestHandler {
+  return async (request, response) => {
+    const { deliveryId } = Params.parse(request.params)
+    const workspaceId = workspaceOf(response)
+    const owed = await oweAgain(db, workspaceId, deliveryId, now())
+    const delivery = await findDelivery(db, workspaceId, deliveryId)
+    if (!delivery) throw notFound()
+    if (!owed) {
+      throw new RelayError(
+        'conflict',
+        'It is still being delivered, or its endpoint is disabled.',
+      )
+    }
+    const payload = { deliveryId, attempt: owed.attemptCount + 1 }
+    jobs.wake([{ name: 'deliver', payload }])
+    response.status(202).json(showDelivery(delivery))
+  }
+}
+
+function notFound(): RelayError {
+  return new RelayError('not_found', 'There is no such delivery.')
+}
+
+function showDelivery(delivery: Delivery) {
+  return {
+    id: delivery.id,
+    eventId: delivery.eventId,
+    eventType: delivery.eventType,
+    endpointId: delivery.endpointId,
+    state: delivery.state,
+    attemptCount: delivery.attemptCount,
+    nextAttemptAt: delivery.dueAt ?? null,
+    createdAt: delivery.createdAt,
+    endedAt: delivery.endedAt ?? null,
+  }
+}
+
+function showAttempt(attempt: Attempt) {
+  return {
+    number: attempt.number,
+    startedAt: attempt.startedAt,
+    durationMs: attempt.durationMs,
+    outcome: attempt.outcome,
+    status: attempt.status ?? null,
+    error: attempt.error ?? null,
+    responseBody: attempt.responseBody ?? null,
+  }
+}

@@ -1,0 +1,31 @@
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import { formPage } from '../pages/form-page.ts'
+import { sendPage } from '../pages/page.ts'
+import { findTrigger } from '../store/triggers.ts'
+
+const Params = z.object({ triggerId: z.string() })
+
+/** `GET /t/:triggerId/form` — a plain form for the workflow's inputs. */
+export function getTriggerForm({
+  db,
+  publicUrl,
+}: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
+  return async (request, response) => {
+    const { triggerId } = Params.parse(request.params)
+    const trigger = await findTrigger(db, triggerId)
+    if (!trigger) throw new RelayError('trigger_not_found', 'There is no such form.')
+
+    sendPage(
+      response,
+      formPage({
+        title: trigger.name,
+        active: trigger.active,
+        inputs: trigger.inputs,
+        action: `${publicUrl()}/t/${trigger.id}`,
+      }),
+    )
+  }
+}

@@ -1,0 +1,124 @@
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import { workspaceOf } from '../authenticate.ts'
+import type { Context } from '../context.ts'
+import { describeWorkflow } from '../describe-workflow.ts'
+import { RelayError } from '../errors.ts'
+import { createSecretId } from '../ids.ts'
+import { listBody, ListQuery } from '../list-query.ts'
+import {
+  createTrigger,
+  deleteTrigger,
+  findTrigger,
+  listTriggers,
+  setTriggerActive,
+  type Trigger,
+} from '../store/triggers.ts'
+
+const HOUR_MS = 3_600_000
+const Params = z.object({ triggerId: z.string() })
+const NewTrigger = z.object({
+  workflowId: z.string().min(1),
+  name: z.string().min(1).max(200).optional(),
+  active: z.boolean().default(true),
+  redirectUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** After this long a run that has not ended counts as timed out. */
+  deadlineMs: z
+    .number()
+    .int()
+    .min(1_000)
+    .max(24 * HOUR_MS)
+    .default(HOUR_MS),
+})
+const TriggerChange = z.object({ active: z.boolean() })
+
+/** `POST /v1/triggers` — a new public address for a workflow. */
+export function postTrigger(
+  context: Pick<Context, 'db' | 'connectUpstream' | 'now' | 'publicUrl'>,
+): RequestHandler {
+  return async (request, response) => {
+    const wanted = NewTrigger.parse(request.body)
+    const workspaceId = workspaceOf(response)
+    const workflow = await describeWorkflow(context, workspaceId, wanted.workflowId)
+
+    const trigger: Trigger = {
+      id: createSecretId('trg'),
+      workspaceId,
+      name: wanted.name ?? workflow.name,
+      workflowId: wanted.workflowId,
+      workflowName: workflow.name,
+      active: wanted.active,
+      inputs: workflow.inputs,
+      redirectUrl: wanted.redirectUrl,
+      deadlineMs: wanted.deadlineMs,
+      createdAt: context.now(),
+    }
+    await createTrigger(context.db, trigger)
+    response.status(201).json(showTrigger(context, trigger))
+  }
+}
+
+/** `GET /v1/triggers` */
+export function getTriggers(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
+  return async (request, response) => {
+    const page = ListQuery.parse(request.query)
+    const found = await listTriggers(context.db, workspaceOf(response), page)
+    response.json(listBody(found, (trigger) => showTrigger(context, trigger)))
+  }
+}
+
+/** `GET /v1/triggers/:triggerId` */
+export function getTrigger(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
+  return async (request, response) => {
+    const { triggerId } = Params.parse(request.params)
+    const trigger = await findTrigger(context.db, triggerId)
+    // The id alone opens the public door, but not the description of somebody else's.
+    if (trigger?.workspaceId !== workspaceOf(response)) throw notFound()
+    response.json(showTrigger(context, trigger))
+  }
+}
+
+/** `PATCH /v1/triggers/:triggerId` — switches it on or off. */
+export function patchTrigger(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
+  return async (request, response) => {
+    const { triggerId } = Params.parse(request.params)
+    const { active } = TriggerChange.parse(request.body)
+    const trigger = await setTriggerActive(context.db, {
+      workspaceId: workspaceOf(response),
+      id: triggerId,
+      active,
+    })
+    if (!trigger) throw notFound()
+    response.json(showTrigger(context, trigger))
+  }
+}
+
+/** `DELETE /v1/triggers/:triggerId` — closes the address for good. */
+export function removeTrigger({ db }: Pick<Context, 'db'>): RequestHandler {
+  return async (request, response) => {
+    const { triggerId } = Params.parse(request.params)
+    if (!(await deleteTrigger(db, workspaceOf(response), triggerId))) throw notFound()
+    response.status(204).end()
+  }
+}
+
+function notFound(): RelayError {
+  return new RelayError('not_found', 'There is no such trigger.')
+}
+
+function showTrigger({ publicUrl }: Pick<Context, 'publicUrl'>, trigger: Trigger) {
+  const url = `${publicUrl()}/t/${trigger.id}`
+  return {
+    id: trigger.id,
+    name: trigger.name,
+    workflowId: trigger.workflowId,
+    workflowName: trigger.workflowName ?? null,
+    active: trigger.active,
+    url,
+    formUrl: `${url}/form`,
+    redirectUrl: trigger.redirectUrl ?? null,
+    deadlineMs: trigger.deadlineMs,
+    inputs: trigger.inputs,
+    createdAt: trigger.createdAt,
+  }
+}

@@ -1,0 +1,66 @@
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import { createId } from '../ids.ts'
+import {
+  createWorkspace,
+  listWorkspaces,
+  reconnectWorkspace,
+  type Workspace,
+} from '../store/workspaces.ts'
+
+const Params = z.object({ workspaceId: z.string() })
+const Connection = z.object({
+  upstreamUrl: z.url({ protocol: /^https?$/ }),
+  apiKey: z.string().min(1),
+})
+const NewWorkspace = Connection.extend({ name: z.string().min(1).max(200) })
+
+/** `POST /v1/workspaces` — a new tenant with its upstream connection. */
+export function postWorkspace({
+  db,
+  seal,
+  now,
+}: Pick<Context, 'db' | 'seal' | 'now'>): RequestHandler {
+  return async (request, response) => {
+    const wanted = NewWorkspace.parse(request.body)
+    const workspace: Workspace = {
+      id: createId('wsp', now()),
+      name: wanted.name,
+      upstreamUrl: wanted.upstreamUrl,
+      upstreamKey: seal.close(wanted.apiKey),
+      createdAt: now(),
+    }
+    await createWorkspace(db, workspace)
+    response.status(201).json(showWorkspace(workspace))
+  }
+}
+
+/** `GET /v1/workspaces` */
+export function getWorkspaces({ db }: Pick<Context, 'db'>): RequestHandler {
+  return async (_request, response) => {
+    const workspaces = await listWorkspaces(db)
+    response.json({ data: workspaces.map(showWorkspace) })
+  }
+}
+
+/** `PUT /v1/workspaces/:workspaceId/connection` — another upstream address or key. */
+export function putConnection({
+  db,
+  seal,
+}: Pick<Context, 'db' | 'seal'>): RequestHandler {
+  return async (request, response) => {
+    const { workspaceId } = Params.parse(request.params)
+    const { upstreamUrl, apiKey } = Connection.parse(request.body)
+    const upstreamKey = seal.close(apiKey)
+    if (!(await reconnectWorkspace(db, { id: workspaceId, upstreamUrl, upstreamKey }))) {
+      throw new RelayError('not_found', 'There is no such workspace.')
+    }
+    response.status(204).end()
+  }
+}
+
+function showWorkspace({ id, name, upstreamUrl, createdAt }: Workspace) {
+  return { id, name, upstreamUrl, createdAt }
+}

@@ -1,0 +1,38 @@
+import type { ExecutionEventData } from '@wireflow-connect/webhooks'
+import type { EndState } from './run-state.ts'
+import type { Execution, Run, RunError } from './run.ts'
+
+type Ending = {
+  run: Run
+  state: EndState
+  error: RunError | undefined
+  execution: Execution | undefined
+  workflowName: string | undefined
+  now: Date
+}
+
+/** The event that tells how a run ended: its type, and the text that is signed and sent. */
+export function executionEvent(ending: Ending): { type: string; body: string } {
+  const type = `execution.${ending.state}`
+  const timestamp = ending.now.toISOString()
+  return { type, body: JSON.stringify({ type, timestamp, data: dataOf(ending) }) }
+}
+
+function dataOf(ending: Ending): Record<keyof ExecutionEventData, unknown> {
+  const { run, state, error, execution, now } = ending
+  return {
+    runId: run.id,
+    workflowId: run.workflowId,
+    workflowName: ending.workflowName ?? run.workflowName ?? null,
+    executionId: execution?.id ?? null,
+    status: state,
+    outputs: execution?.outputs ?? [],
+    nodeRuns: execution?.nodeRuns ?? [],
+    error: error ?? null,
+    creditsUsed: execution?.creditsUsed ?? null,
+    acceptedAt: run.acceptedAt.toISOString(),
+    startedAt: run.startedAt?.toISOString() ?? null,
+    endedAt: now.toISOString(),
+    metadata: run.metadata,
+  }
+}

@@ -1,0 +1,50 @@
+export type RunState =
+  | 'accepted'
+  | 'starting'
+  | 'blocked'
+  | 'running'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'timed_out'
+  | 'lost'
+
+export type EndState = 'completed' | 'failed' | 'cancelled' | 'timed_out' | 'lost'
+
+const ENDS = ['completed', 'failed', 'cancelled', 'timed_out', 'lost'] as const
+
+/** In the order in which a run goes through them. */
+export const RUN_STATES = [
+  'accepted',
+  'starting',
+  'blocked',
+  'running',
+  ...ENDS,
+] as const satisfies readonly RunState[]
+
+/** Which state may follow which. A run in a state without a next one has ended. */
+const NEXT: Record<RunState, readonly RunState[]> = {
+  accepted: ['starting', 'failed', 'timed_out'],
+  starting: ['running', 'blocked', ...ENDS],
+  // No credits, or a key that is refused: it goes on when that is mended.
+  blocked: ['starting', 'failed', 'timed_out'],
+  running: ENDS,
+  completed: [],
+  failed: [],
+  cancelled: [],
+  timed_out: [],
+  lost: [],
+}
+
+export function canMove(from: RunState, to: RunState): boolean {
+  return NEXT[from].includes(to)
+}
+
+export function hasEnded(state: RunState): state is EndState {
+  return NEXT[state].length === 0
+}
+
+/** Every state that may move to `to`: what a compare-and-set in SQL compares with. */
+export function statesBefore(to: RunState): RunState[] {
+  return RUN_STATES.filter((from) => canMove(from, to))
+}

@@ -1,0 +1,43 @@
+import type { RunState } from './run-state.ts'
+
+/** One input of a workflow, as the upstream describes it. */
+export type WorkflowInput = {
+  nodeId: string
+  label: string
+  type: string
+  required: boolean
+  /** The value that the workflow has saved. */
+  default?: string
+}
+
+/** Our record of one accepted request to start something. */
+export type Run = {
+  id: string
+  workspaceId: string
+  triggerId: string | undefined
+  workflowId: string
+  workflowName: string | undefined
+  receipt: string
+  state: RunState
+  inputs: readonly WorkflowInput[]
+  triggerData: Record<string, unknown>
+  metadata: Record<string, unknown>
+  error: RunError | undefined
+  acceptedAt: Date
+  startedAt: Date | undefined
+  endedAt: Date | undefined
+  deadlineAt: Date
+  checkCount: number
+}
+
+export type RunError = { message: string; nodeId: string | null }
+
+/** The upstream's record that belongs to a run. */
+export type Execution = {
+  id: string
+  position: number
+  status: string
+  outputs: readonly object[]
+  nodeRuns: readonly object[]
+  creditsUsed: number | undefined
+}

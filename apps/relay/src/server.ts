@@ -1,0 +1,129 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express, { Router, type Express } from 'express'
+import { requireAdmin, requireToken } from './authenticate.ts'
+import type { Context } from './context.ts'
+import { cors } from './cors.ts'
+import { errorHandler } from './error-handler.ts'
+import { RelayError } from './errors.ts'
+import { requestId } from './request-id.ts'
+import * as deliveries from './routes/deliveries.ts'
+import * as endpoints from './routes/endpoints.ts'
+import { getReceipt } from './routes/get-receipt.ts'
+import { getTriggerCall } from './routes/get-trigger-call.ts'
+import { getTriggerForm } from './routes/get-trigger-form.ts'
+import { getHealth, getReadiness } from './routes/health.ts'
+import { postTriggerCall } from './routes/post-trigger-call.ts'
+import * as runs from './routes/runs.ts'
+import * as tokens from './routes/tokens.ts'
+import * as triggers from './routes/triggers.ts'
+import * as workspaces from './routes/workspaces.ts'
+import { readTriggerBody } from './trigger-body.ts'
+
+// Requests that are under way get this long to be answered before they are cut.
+const CLOSE_TIMEOUT_MS = 3_000
+
+/** Every route of the relay, as an Express app that listens nowhere. */
+export function createApp(context: Context): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(requestId)
+
+  app.get('/healthz', getHealth)
+  app.get('/readyz', getReadiness(context))
+  app.use(publicRoutes(context))
+  app.use(
+    '/v1/workspaces',
+    requireAdmin(context),
+    express.json(),
+    workspaceRoutes(context),
+  )
+  app.use('/v1/tokens', requireAdmin(context), express.json(), tokenRoutes(context))
+  app.use(
+    '/v1',
+    requireToken(context),
+    express.json({ limit: '1mb' }),
+    apiRoutes(context),
+  )
+
+  app.use(() => {
+    throw new RelayError('not_found', 'There is nothing at this address.')
+  })
+  app.use(errorHandler(context.log))
+  return app
+}
+
+/** For everybody: the address is the permission. */
+function publicRoutes(context: Context): Router {
+  const router = Router()
+  for (const door of ['/t/:triggerId', '/api/v1/workflow/:triggerId/trigger']) {
+    router.use(door, cors)
+    router.post(door, readTriggerBody, postTriggerCall(context))
+    router.get(door, getTriggerCall(context))
+  }
+  router.get('/t/:triggerId/form', getTriggerForm(context))
+  router.get('/r/:receipt', getReceipt(context))
+  return router
+}
+
+/** For the operator of the relay. */
+function workspaceRoutes(context: Context): Router {
+  return Router()
+    .post('/', workspaces.postWorkspace(context))
+    .get('/', workspaces.getWorkspaces(context))
+    .put('/:workspaceId/connection', workspaces.putConnection(context))
+}
+
+function tokenRoutes(context: Context): Router {
+  return Router()
+    .post('/', tokens.postToken(context))
+    .get('/', tokens.getTokens(context))
+    .delete('/:tokenId', tokens.removeToken(context))
+}
+
+/** For the holder of a workspace's token. */
+function apiRoutes(context: Context): Router {
+  return Router()
+    .post('/triggers', triggers.postTrigger(context))
+    .get('/triggers', triggers.getTriggers(context))
+    .get('/triggers/:triggerId', triggers.getTrigger(context))
+    .patch('/triggers/:triggerId', triggers.patchTrigger(context))
+    .delete('/triggers/:triggerId', triggers.removeTrigger(context))
+    .post('/runs', runs.postRun(context))
+    .get('/runs', runs.getRuns(context))
+    .get('/runs/:runId', runs.getRun(context))
+    .post('/endpoints', endpoints.postEndpoint(context))
+    .get('/endpoints', endpoints.getEndpoints(context))
+    .get('/endpoints/:endpointId', endpoints.getEndpoint(context))
+    .patch('/endpoints/:endpointId', endpoints.patchEndpoint(context))
+    .delete('/endpoints/:endpointId', endpoints.removeEndpoint(context))
+    .get('/deliveries', deliveries.getDeliveries(context))
+    .get('/deliveries/:deliveryId', deliveries.getDelivery(context))
+    .post('/deliveries/:deliveryId/redeliver', deliveries.postRedelivery(context))
+}
+
+export type Listening = { port: number; close(): Promise<void> }
+
+/** Listens, and stops with the requests that are under way answered. */
+export async function listen(
+  app: Express,
+  { port, host }: { port: number; host: string | undefined },
+): Promise<Listening> {
+  const server = createServer(app)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => closeServer(server),
+  }
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS)
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+  clearTimeout(cut)
+}

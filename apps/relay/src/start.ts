@@ -1,0 +1,136 @@
+import type { DestinationStream } from 'pino'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { createSeal } from './crypto/seal.ts'
+import { createAddressRule } from './deliveries/address-rules.ts'
+import { createGuardedClient } from './deliveries/guarded-client.ts'
+import { RETRY_DELAYS_MS } from './deliveries/retry-schedule.ts'
+import { ensureFirstWorkspace } from './first-workspace.ts'
+import type { QueueStore } from './jobs/bullmq.ts'
+import { openJobQueue } from './jobs/queue.ts'
+import { createLogger, type Logger } from './logger.ts'
+import { APPLICATION_NAME } from './postgres/application-name.ts'
+import { startEmbeddedServer } from './postgres/embedded-server.ts'
+import { loadSecrets } from './secrets.ts'
+import { createApp, listen } from './server.ts'
+import { openDatabase } from './store/db.ts'
+import { findInstallationId } from './store/installation.ts'
+import { migrate } from './store/migrate.ts'
+import { openWorkerSession } from './store/worker-session.ts'
+import { createConnectUpstream } from './upstream.ts'
+import { startWorkers } from './worker.ts'
+
+// What is under way may finish for this long; then it is stopped and given back.
+const GRACE_MS = 3_000
+
+export type Relay = {
+  url: string
+  /** The operator's token: as set, or the one kept in the data directory. */
+  adminToken: string
+  /** Lets what is under way finish, for a few seconds, and then lets go of everything. */
+  close(): Promise<void>
+}
+
+type Options = {
+  /** Where log lines go; standard output by default. */
+  logDestination?: DestinationStream
+  /** Milliseconds between the attempts of a delivery, for trying out short schedules. */
+  retrySchedule?: readonly number[]
+}
+
+/** Opens everything the relay needs, in this order, and closes it in reverse. */
+export async function startRelay(config: Config, options: Options = {}): Promise<Relay> {
+  const closers: (() => Promise<void>)[] = []
+  const onClose = (close: () => Promise<void>) => closers.unshift(close)
+  const close = async () => {
+    for (const step of closers.splice(0)) await step()
+  }
+
+  try {
+    return await open(config, options, { onClose, close })
+  } catch (error) {
+    // Half a relay must not stay behind, least of all its database server.
+    await close()
+    throw error
+  }
+}
+
+type Life = { onClose: (close: () => Promise<void>) => void; close: () => Promise<void> }
+
+async function open(config: Config, options: Options, life: Life): Promise<Relay> {
+  const log = createLogger(config.log.level, options.logDestination)
+  const secrets = await loadSecrets(config)
+  const databaseUrl = config.databaseUrl ?? (await openServer(config, log, life))
+  const db = openDatabase({
+    url: databaseUrl,
+    applicationName: APPLICATION_NAME,
+    onError: (error) => log.warn({ error }, 'database connection lost'),
+  })
+  life.onClose(() => db.close())
+  await migrate(db)
+
+  const seal = createSeal(secrets.encryptionKey)
+  await ensureFirstWorkspace({ db, seal, now: () => new Date() }, config.upstream)
+  const store: QueueStore = {
+    redisUrl: config.redisUrl,
+    databaseUrl,
+    installationId: await findInstallationId(db),
+  }
+  const jobs = await openJobQueue(store, log)
+  life.onClose(() => jobs.close())
+  const client = createGuardedClient(createAddressRule(config.delivery.allowedNetworks))
+  life.onClose(() => client.close())
+
+  const stopping = new AbortController()
+  let url = config.http.publicUrl?.replace(/\/$/, '') ?? ''
+  const context: Context = {
+    db,
+    jobs,
+    seal,
+    client,
+    log,
+    connectUpstream: createConnectUpstream(seal),
+    now: () => new Date(),
+    random: Math.random,
+    stopping: stopping.signal,
+    publicUrl: () => url,
+    adminToken: secrets.adminToken,
+    retrySchedule: options.retrySchedule ?? RETRY_DELAYS_MS,
+  }
+
+  if (config.roles.includes('worker')) {
+    const session = await openWorkerSession({
+      databaseUrl,
+      onError: (error) => log.warn({ error }, 'worker session lost'),
+    })
+    life.onClose(() => session.close())
+    const workers = await startWorkers({ ...context, workerId: session.workerId }, store)
+    life.onClose(() => closeWithin(GRACE_MS, workers, stopping))
+  }
+  if (config.roles.includes('api')) {
+    const server = await listen(createApp(context), config.http)
+    life.onClose(() => server.close())
+    url ||= `http://localhost:${server.port}`
+    log.info({ url }, 'relay ready')
+  }
+  return { url, adminToken: secrets.adminToken, close: life.close }
+}
+
+async function openServer(config: Config, log: Logger, life: Life): Promise<string> {
+  const server = await startEmbeddedServer({
+    dataDir: config.dataDir,
+    log: (message, details) => log.info(details, message),
+  })
+  life.onClose(() => server.close())
+  return server.url
+}
+
+async function closeWithin(
+  graceMs: number,
+  workers: { close(): Promise<void> },
+  stopping: AbortController,
+): Promise<void> {
+  const timer = setTimeout(() => stopping.abort(), graceMs)
+  await workers.close()
+  clearTimeout(timer)
+}

@@ -1,0 +1,60 @@
+import { Pool } from 'pg'
+
+/** Anything that takes a statement: the pool, or one connection inside a transaction. */
+export type Db = Pick<Pool, 'query'>
+
+export type Database = Db & {
+  /** Runs `action` in one transaction, undone when it throws. */
+  transaction<Result>(action: (db: Db) => Promise<Result>): Promise<Result>
+  /** Runs `action` on one connection, for what lives as long as a session. */
+  session<Result>(action: (db: Db) => Promise<Result>): Promise<Result>
+  close(): Promise<void>
+}
+
+type Options = { url: string; applicationName: string; onError: (error: Error) => void }
+
+/** Opens a pool. Idle connections that break are reported and replaced. */
+export function openDatabase({ url, applicationName, onError }: Options): Database {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max: 20,
+    connectionTimeoutMillis: 10_000,
+    // No statement of ours takes this long; one that does must not hold a connection.
+    statement_timeout: 60_000,
+  })
+  pool.on('error', onError)
+
+  async function session<Result>(action: (db: Db) => Promise<Result>): Promise<Result> {
+    const client = await pool.connect()
+    try {
+      return await action(client)
+    } finally {
+      client.release()
+    }
+  }
+
+  return {
+    query: pool.query.bind(pool),
+    session,
+
+    async transaction(action) {
+      return session(async (client) => {
+        await client.query('begin')
+        try {
+          const result = await action(client)
+          await client.query('commit')
+          return result
+        } catch (error) {
+          // A connection that broke cannot roll back; the server does it then.
+          await client.query('rollback').catch(() => undefined)
+          throw error
+        }
+      })
+    },
+
+    async close() {
+      await pool.end()
+    },
+  }
+}

@@ -1,0 +1,118 @@
+import type { Attempt, Delivery, DeliveryState } from '../deliveries/delivery.ts'
+import type { Db } from './db.ts'
+import { cutPage, type Page, type PageOf } from './page.ts'
+
+type Row = {
+  id: string
+  event_id: string
+  endpoint_id: string
+  event_type: string
+  state: DeliveryState
+  attempt_count: number
+  due_at: Date | null
+  created_at: Date
+  ended_at: Date | null
+}
+
+const SELECT = `select d.*, e.type as event_type
+                  from deliveries d join events e on e.id = d.event_id`
+
+export async function findDelivery(
+  db: Db,
+  workspaceId: string,
+  id: string,
+): Promise<Delivery | undefined> {
+  const { rows } = await db.query<Row>(
+    `${SELECT} where d.workspace_id = $1 and d.id = $2`,
+    [workspaceId, id],
+  )
+  return rows[0] && toDelivery(rows[0])
+}
+
+export type DeliveryFilter = {
+  workspaceId: string
+  runId?: string | undefined
+  endpointId?: string | undefined
+  state?: DeliveryState | undefined
+}
+
+export async function listDeliveries(
+  db: Db,
+  { workspaceId, runId, endpointId, state }: DeliveryFilter,
+  page: Page,
+): Promise<PageOf<Delivery>> {
+  const { rows } = await db.query<Row>(
+    `${SELECT}
+      where d.workspace_id = $1
+        and ($2::text is null or e.run_id = $2)
+        and ($3::text is null or d.endpoint_id = $3)
+        and ($4::text is null or d.state = $4)
+        and ($5::text is null or d.id < $5)
+      order by d.id desc limit $6`,
+    [workspaceId, runId, endpointId, state, page.cursor, page.limit + 1],
+  )
+  return cutPage(rows.map(toDelivery), page)
+}
+
+type AttemptRow = {
+  number: number
+  started_at: Date
+  duration_ms: number
+  outcome: string
+  status: number | null
+  error: string | null
+  response_body: string | null
+}
+
+/** The attempts of one delivery, in order. */
+export async function listAttempts(db: Db, deliveryId: string): Promise<Attempt[]> {
+  const { rows } = await db.query<AttemptRow>(
+    'select * from attempts where delivery_id = $1 order by number',
+    [deliveryId],
+  )
+  return rows.map((row) => ({
+    number: row.number,
+    startedAt: row.started_at,
+    durationMs: row.duration_ms,
+    outcome: row.outcome,
+    status: row.status ?? undefined,
+    error: row.error ?? undefined,
+    responseBody: row.response_body ?? undefined,
+  }))
+}
+
+/**
+ * Owes a delivery once more, at once. Undefined when there is none, when it is still
+ * pending, or when its endpoint takes nothing any more.
+ */
+export async function oweAgain(
+  db: Db,
+  workspaceId: string,
+  id: string,
+  now: Date,
+): Promise<{ attemptCount: number } | undefined> {
+  const { rows } = await db.query<{ attempt_count: number }>(
+    `update deliveries d
+        set state = 'pending', due_at = $3, ended_at = null
+       from endpoints p
+      where d.workspace_id = $1 and d.id = $2 and d.state <> 'pending'
+        and p.id = d.endpoint_id and p.disabled_reason is null
+  returning d.attempt_count`,
+    [workspaceId, id, now],
+  )
+  return rows[0] && { attemptCount: rows[0].attempt_count }
+}
+
+function toDelivery(row: Row): Delivery {
+  return {
+    id: row.id,
+    eventId: row.event_id,
+    endpointId: row.endpoint_id,
+    eventType: row.event_type,
+    state: row.state,
+    attemptCount: row.attempt_count,
+    dueAt: row.due_at ?? undefined,
+    createdAt: row.created_at,
+    endedAt: row.ended_at ?? undefined,
+  }
+}

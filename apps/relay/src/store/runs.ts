@@ -1,0 +1,133 @@
+import type { Execution, Run, RunError, WorkflowInput } from '../runs/run.ts'
+import type { RunState } from '../runs/run-state.ts'
+import type { Db } from './db.ts'
+import { cutPage, type Page, type PageOf } from './page.ts'
+
+export type RunRow = {
+  id: string
+  workspace_id: string
+  trigger_id: string | null
+  workflow_id: string
+  workflow_name: string | null
+  receipt: string
+  state: RunState
+  inputs: WorkflowInput[]
+  trigger_data: Record<string, unknown>
+  metadata: Record<string, unknown>
+  error: RunError | null
+  accepted_at: Date
+  started_at: Date | null
+  ended_at: Date | null
+  deadline_at: Date
+  check_count: number
+}
+
+/** Keeps an accepted run. Once this has returned, no crash loses it. */
+export async function createRun(db: Db, run: Run): Promise<void> {
+  await db.query(
+    `insert into runs (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
+                       state, inputs, trigger_data, metadata, accepted_at, deadline_at, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11)`,
+    [
+      run.id,
+      run.workspaceId,
+      run.triggerId,
+      run.workflowId,
+      run.workflowName,
+      run.receipt,
+      run.state,
+      JSON.stringify(run.inputs),
+      JSON.stringify(run.triggerData),
+      JSON.stringify(run.metadata),
+      run.acceptedAt,
+      run.deadlineAt,
+    ],
+  )
+}
+
+export async function findRun(
+  db: Db,
+  workspaceId: string,
+  id: string,
+): Promise<Run | undefined> {
+  const { rows } = await db.query<RunRow>(
+    'select * from runs where workspace_id = $1 and id = $2',
+    [workspaceId, id],
+  )
+  return rows[0] && toRun(rows[0])
+}
+
+/** The run that a receipt was given for. */
+export async function findRunByReceipt(
+  db: Db,
+  receipt: string,
+): Promise<Run | undefined> {
+  const { rows } = await db.query<RunRow>('select * from runs where receipt = $1', [
+    receipt,
+  ])
+  return rows[0] && toRun(rows[0])
+}
+
+export type RunFilter = { workspaceId: string; state?: RunState | undefined }
+
+export async function listRuns(
+  db: Db,
+  { workspaceId, state }: RunFilter,
+  page: Page,
+): Promise<PageOf<Run>> {
+  const { rows } = await db.query<RunRow>(
+    `select * from runs
+      where workspace_id = $1
+        and ($2::text is null or state = $2)
+        and ($3::text is null or id < $3)
+      order by id desc limit $4`,
+    [workspaceId, state, page.cursor, page.limit + 1],
+  )
+  return cutPage(rows.map(toRun), page)
+}
+
+type ExecutionRow = {
+  id: string
+  run_id: string
+  position: number
+  status: string
+  outputs: object[]
+  node_runs: object[]
+  credits_used: string | null
+}
+
+export async function listExecutions(db: Db, runId: string): Promise<Execution[]> {
+  const { rows } = await db.query<ExecutionRow>(
+    'select * from executions where run_id = $1 order by position',
+    [runId],
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    position: row.position,
+    status: row.status,
+    outputs: row.outputs,
+    nodeRuns: row.node_runs,
+    creditsUsed: row.credits_used === null ? undefined : Number(row.credits_used),
+  }))
+}
+
+export function toRun(row: RunRow): Run {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    triggerId: row.trigger_id ?? undefined,
+    workflowId: row.workflow_id,
+    workflowName: row.workflow_name ?? undefined,
+    receipt: row.receipt,
+    state: row.state,
+    inputs: row.inputs,
+    triggerData: row.trigger_data,
+    metadata: row.metadata,
+    error: row.error ?? undefined,
+    acceptedAt: row.accepted_at,
+    startedAt: row.started_at ?? undefined,
+    endedAt: row.ended_at ?? undefined,
+    deadlineAt: row.deadline_at,
+    checkCount: row.check_count,
+  }
+}

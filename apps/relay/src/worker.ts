@@ -1,0 +1,69 @@
+import type { Job } from 'bullmq'
+import type { WorkerContext } from './context.ts'
+import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
+import { JOBS, type JobName } from './jobs/catalog.ts'
+import { deliver } from './jobs/deliver.ts'
+import { pollRun } from './jobs/poll-run.ts'
+import { startRun } from './jobs/start-run.ts'
+import { sweep } from './jobs/sweep.ts'
+import { startTicker } from './ticker.ts'
+
+const SWEEP_INTERVAL_MS = 2_000
+const RUN_CONCURRENCY = 20
+const DELIVERY_CONCURRENCY = 50
+
+export type Workers = { close(): Promise<void> }
+
+/** Starts every worker. `close` lets jobs that are running finish. */
+export async function startWorkers(
+  context: WorkerContext,
+  store: QueueStore,
+): Promise<Workers> {
+  const { log } = context
+  const report = (error: Error) => log.warn({ error }, 'worker out of order')
+  const handle = {
+    'start-run': handler('start-run', startRun(context)),
+    'poll-run': handler('poll-run', pollRun(context)),
+    deliver: handler('deliver', deliver(context)),
+  } satisfies Record<JobName, (data: unknown) => Promise<void>>
+
+  async function process(job: Job): Promise<void> {
+    try {
+      await handle[job.name as JobName](job.data)
+    } catch (error) {
+      // The row is still due and its lease runs out, so the sweeper brings it back.
+      log.error({ error, job: job.name, jobId: job.id }, 'job failed')
+    }
+  }
+
+  const options = { process, onError: report }
+  const workers = [
+    await openBullWorker('runs', store, { ...options, concurrency: RUN_CONCURRENCY }),
+    await openBullWorker('deliveries', store, {
+      ...options,
+      concurrency: DELIVERY_CONCURRENCY,
+    }),
+  ]
+  const sweeper = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: sweep(context),
+    onError: (error) => log.warn({ error }, 'sweep failed'),
+  })
+
+  return {
+    async close() {
+      await sweeper.close()
+      await Promise.all(workers.map((worker) => worker.close()))
+    },
+  }
+}
+
+function handler<Name extends JobName>(
+  name: Name,
+  work: (payload: ReturnType<(typeof JOBS)[Name]['payload']['parse']>) => Promise<void>,
+) {
+  return async (data: unknown): Promise<void> => {
+    type Payload = ReturnType<(typeof JOBS)[Name]['payload']['parse']>
+    await work(JOBS[name].payload.parse(data) as Payload)
+  }
+}

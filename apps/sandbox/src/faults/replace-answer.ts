@@ -1,0 +1,32 @@
+import { json, type Answer } from '../http/call.ts'
+import type { Effect } from './fault-rule.ts'
+
+/** The answer that takes the place of the right one, if the effect has such. */
+export function replacementFor(effect: Effect, nowMs: number): Answer | undefined {
+  if (effect.kind === 'reset') return { status: 0, headers: {}, body: '', reset: true }
+  if (effect.kind === 'status') {
+    const body = effect.body ?? { error: `Injected status ${effect.status}` }
+    return json(effect.status, body, effect.headers)
+  }
+  if (effect.kind === 'rate-limit') return rateLimited(effect, nowMs)
+  return undefined
+}
+
+/** Whether the call is handled although its answer will be another. */
+export function isCommitted(effect: Effect): boolean {
+  return 'committed' in effect && effect.committed
+}
+
+function rateLimited(
+  { seconds, headers }: Extract<Effect, { kind: 'rate-limit' }>,
+  nowMs: number,
+): Answer {
+  const retryAfter = Math.ceil(nowMs / 1_000) + seconds
+  const body = { error: 'Too many requests. Please try again later.', retryAfter }
+  if (!headers) return json(429, body)
+  return json(429, body, {
+    'retry-after': String(seconds),
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': String(retryAfter),
+  })
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+/** Every event type that tells how a run ended. */
+export const EVENT_TYPES = [
+  'execution.completed',
+  'execution.failed',
+  'execution.cancelled',
+  'execution.timed_out',
+  'execution.lost',
+] as const
+
+export type EventType = (typeof EVENT_TYPES)[number]
+
+/** What every event looks like, also those that this version does not know. */
+export const EventEnvelope = z.object({
+  type: z.string(),
+  timestamp: z.iso.datetime(),
+  data: z.record(z.string(), z.unknown()),
+})
+
+const Output = z.object({
+  nodeId: z.string(),
+  label: z.string(),
+  type: z.enum(['image', 'video', 'audio', 'text', 'json', 'file']),
+  url: z.string().optional(),
+  text: z.string().optional(),
+})
+
+const ExecutionData = z.object({
+  runId: z.string(),
+  workflowId: z.string(),
+  workflowName: z.string().nullable(),
+  /** Null when the run ended before the upstream started anything. */
+  executionId: z.string().nullable(),
+  status: z.enum(['completed', 'failed', 'cancelled', 'timed_out', 'lost']),
+  outputs: z.array(Output),
+  /** The upstream's own account of each node, as it came. */
+  nodeRuns: z.array(z.record(z.string(), z.unknown())),
+  error: z.object({ message: z.string(), nodeId: z.string().nullable() }).nullable(),
+  creditsUsed: z.number().nullable(),
+  acceptedAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime(),
+  /** What the caller gave along when it asked for the run. */
+  metadata: z.record(z.string(), z.unknown()),
+})
+
+/** The end of one execution. Unknown fields are kept: new ones may be added any time. */
+export const ExecutionEvent = EventEnvelope.extend({
+  type: z.enum(EVENT_TYPES),
+  data: ExecutionData.loose(),
+})
+
+export type ExecutionEventData = z.infer<typeof ExecutionData>

@@ -1,0 +1,45 @@
+import { AREAS } from './areas.ts'
+import type { Basis, ContractCase } from './contract-case.ts'
+
+/** `true` for what was shown, the reason for what was not, nothing for what was not tried. */
+export type Results = ReadonlyMap<string, string | true>
+
+const BASES: Record<Basis, string> = {
+  documented: 'Wireflow documents it.',
+  contradicted: 'Wireflow’s sources disagree; the profile takes this side.',
+  assumed: 'Nothing is published; this is what the sandbox does.',
+}
+
+/** The table of what the sandbox does and how well that is founded, from the cases. */
+export function describeFidelity(results: Results): string {
+  const all = AREAS.flatMap(({ cases }) => cases)
+  return [
+    '# How faithful the sandbox is',
+    '',
+    'This page is written by the contract suite (`pnpm e2e contract`): one row per case, each',
+    'run in process and over HTTP, in every profile that it applies to. Nothing here was tried',
+    'against the live service; with `CONTRACT_TARGET=<url>` and `CONTRACT_KEY` the same cases can',
+    'be put to it.',
+    '',
+    ...Object.entries(BASES).map(
+      ([basis, meaning]) =>
+        `- **${basis}** (${all.filter((one) => one.basis === basis).length}): ${meaning}`,
+    ),
+    '',
+    ...AREAS.flatMap(({ name, cases }) => [
+      `## ${name}`,
+      '',
+      '| case | behaviour | basis | profile | holds |',
+      '| --- | --- | --- | --- | --- |',
+      ...cases.map((one) => row(one, results)),
+      '',
+    ]),
+  ].join('\n')
+}
+
+function row({ id, says, basis, profile }: ContractCase, results: Results): string {
+  const result = results.get(id)
+  const holds = result === true ? 'yes' : result === undefined ? 'not tried' : 'NO'
+  const what = says.replaceAll('|', '\\|')
+  return `| ${id} | ${what} | ${basis} | ${profile ?? 'both'} | ${holds} |`
+}

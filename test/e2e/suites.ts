@@ -1,0 +1,8 @@
+import { redisSuite } from './redis.ts'
+
+export type Outcome = 'passed' | 'failed' | 'skipped'
+
+/** Suites that need a program which is not on every machine. */
+export const SUITES: Record<string, () => Promise<Outcome>> = {
+  redis: redisSuite,
+}

@@ -1,0 +1,20 @@
+/** The relay's API as a client of it sees it. */
+export type Api = <Answer>(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: object,
+) => Promise<Answer>
+
+/** Calls the relay with a token; throws when it refuses. */
+export function createApi(relayUrl: () => string, token: string): Api {
+  return async <Answer>(method: string, path: string, body?: object) => {
+    const response = await fetch(new URL(path, relayUrl()), {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    })
+    const answer = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${answer}`)
+    return (answer === '' ? undefined : JSON.parse(answer)) as Answer
+  }
+}

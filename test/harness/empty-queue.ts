@@ -1,0 +1,27 @@
+import { Redis } from 'ioredis'
+import type { Client } from 'pg'
+import { inject } from 'vitest'
+import { withClient } from './database.ts'
+
+/** Takes every job out of the queue, as FLUSHALL or a lost queue database would. */
+export async function emptyQueue(databaseUrl: string): Promise<void> {
+  const redisUrl = inject('redisUrl')
+  if (redisUrl) await flushRedis(redisUrl)
+  else await withClient(databaseUrl, truncateJobs)
+}
+
+async function flushRedis(redisUrl: string): Promise<void> {
+  const redis = new Redis(redisUrl)
+  await redis.flushall()
+  await redis.quit()
+}
+
+async function truncateJobs(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select quote_ident(table_name) as name from information_schema.tables
+      where table_schema = 'bullmq' and table_type = 'BASE TABLE'
+        and table_name <> 'migration'`,
+  )
+  const names = rows.map(({ name }) => `bullmq.${name}`)
+  await client.query(`truncate ${names.join(', ')} cascade`)
+}

@@ -1,0 +1,25 @@
+import { startEmbeddedServer } from '@wireflow-connect/relay'
+import type { TestProject } from 'vitest/node'
+import { createDataDir, removeDataDir } from './data-dir.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A database on the test server; others are made beside it. */
+    databaseUrl: string
+    /** Set when the queue is to live in Redis. */
+    redisUrl: string | undefined
+  }
+}
+
+/** One real PostgreSQL server for all test files; each test makes its own database. */
+export async function setup(project: TestProject) {
+  const dataDir = await createDataDir()
+  const server = await startEmbeddedServer({ dataDir, log: () => undefined })
+  project.provide('databaseUrl', server.url)
+  project.provide('redisUrl', process.env['REDIS_URL'])
+
+  return async () => {
+    await server.close()
+    await removeDataDir(dataDir)
+  }
+}

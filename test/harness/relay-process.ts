@@ -1,0 +1,68 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../apps/relay/src/main.ts', import.meta.url))
+
+export type RelayProcess = {
+  url: string
+  /** Every line it has logged. */
+  lines: readonly string[]
+  /** Ends it at once, as a crash or the kernel would. */
+  kill(): Promise<void>
+  /** Asks it to stop, and waits until it has. Returns the exit code. */
+  stop(): Promise<number | null>
+}
+
+/** Starts the relay as its users do: a process of its own, with settings in variables. */
+export async function startRelayProcess(
+  env: Record<string, string>,
+): Promise<RelayProcess> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: '/usr/bin:/bin', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const lines: string[] = []
+  const url = await readUrl(child, lines)
+
+  return {
+    url,
+    lines,
+    async kill() {
+      await end(child, 'SIGKILL')
+    },
+    async stop() {
+      await end(child, 'SIGTERM')
+      return child.exitCode
+    },
+  }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill(signal)
+  await exited
+}
+
+async function readUrl(child: ChildProcess, lines: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue
+      createInterface({ input: stream }).on('line', (line) => {
+        lines.push(line)
+        const url = readyUrl(line)
+        if (url) resolve(url)
+      })
+    }
+    child.once('exit', () =>
+      reject(new Error(`The relay did not start:\n${lines.join('\n')}`)),
+    )
+  })
+}
+
+function readyUrl(line: string): string | undefined {
+  if (!line.includes('"relay ready"')) return undefined
+  return (JSON.parse(line) as { url: string }).url
+}

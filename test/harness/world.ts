@@ -1,0 +1,131 @@
+import { createSandbox, type Sandbox } from '@wireflow-connect/sandbox'
+import { inject } from 'vitest'
+import { createApi, type Api } from './api.ts'
+import { createDataDir, removeDataDir } from './data-dir.ts'
+import { createDatabase } from './database.ts'
+import { watchMoments, type Moments } from './moments.ts'
+import { startReceiver, type Receiver } from './receiver.ts'
+import { startRelayProcess, type RelayProcess } from './relay-process.ts'
+import { aWorkflow } from './workflow.ts'
+
+const ADMIN_TOKEN = 'the-operator-of-this-test'
+
+export type World = {
+  sandbox: Sandbox
+  receiver: Receiver
+  /** The relay that runs now; another one after `restartRelay`. */
+  relay: () => RelayProcess
+  /** Starts a relay on the same database after the last one was killed. */
+  restartRelay: () => Promise<void>
+  databaseUrl: string
+  workspaceId: string
+  workflowId: string
+  trigger: { id: string; url: string; formUrl: string }
+  endpoint: { id: string; secret: string }
+  /** The relay's API with the workspace's token. */
+  api: Api
+  /** The same with the operator's token. */
+  adminApi: Api
+  /** Calls the trigger with JSON and returns its answer. */
+  fire: (data?: object) => Promise<{ runId: string; statusUrl: string }>
+  moments: Moments
+}
+
+type Closing = (close: () => Promise<unknown>) => void
+
+/**
+ * Runs a test in a world of its own: sandbox, receiver, a relay process on an empty
+ * database, with one workflow, trigger and endpoint. Everything is closed afterwards.
+ */
+export function withWorld(test: (world: World) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const closers: (() => Promise<unknown>)[] = []
+    try {
+      await test(await openWorld((close) => closers.push(close)))
+    } finally {
+      for (const close of closers.toReversed()) await close()
+    }
+  }
+}
+
+async function openWorld(onClose: Closing): Promise<World> {
+  const receiver = await startReceiver()
+  onClose(() => receiver.close())
+  const sandbox = await createSandbox({ limits: false, speed: 4 })
+  onClose(() => sandbox.close())
+  await sandbox.listen()
+  const workflowId = sandbox.createWorkflow(aWorkflow()).id
+
+  const databaseUrl = await createDatabase()
+  const dataDir = await createDataDir()
+  onClose(() => removeDataDir(dataDir))
+  const start = () => startRelayProcess(relayEnv({ databaseUrl, dataDir, sandbox }))
+  let relay = await start()
+  onClose(() => relay.kill())
+  const moments = await watchMoments(databaseUrl)
+  onClose(() => moments.close())
+
+  const relayUrl = () => relay.url
+  const seeded = await seed(relayUrl, { workflowId, receiverUrl: receiver.url })
+  return {
+    sandbox,
+    receiver,
+    databaseUrl,
+    workflowId,
+    moments,
+    ...seeded,
+    relay: () => relay,
+    restartRelay: async () => {
+      relay = await start()
+    },
+    fire: async (data = {}) => fire(relayUrl(), seeded.trigger.id, data),
+  }
+}
+
+function relayEnv(parts: {
+  databaseUrl: string
+  dataDir: string
+  sandbox: Sandbox
+}): Record<string, string> {
+  const redisUrl = inject('redisUrl')
+  return {
+    DATABASE_URL: parts.databaseUrl,
+    ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+    RELAY_DATA_DIR: parts.dataDir,
+    RELAY_ADMIN_TOKEN: ADMIN_TOKEN,
+    RELAY_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
+    WIREFLOW_BASE_URL: parts.sandbox.url,
+    WIREFLOW_API_KEY: parts.sandbox.apiKey,
+  }
+}
+
+async function seed(
+  relayUrl: () => string,
+  { workflowId, receiverUrl }: { workflowId: string; receiverUrl: string },
+) {
+  const adminApi = createApi(relayUrl, ADMIN_TOKEN)
+  const { data } = await adminApi<{ data: { id: string }[] }>('GET', '/v1/workspaces')
+  const workspaceId = data[0]?.id ?? ''
+  const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', {
+    workspaceId,
+    name: 'test',
+  })
+  const api = createApi(relayUrl, token)
+  return {
+    adminApi,
+    api,
+    workspaceId,
+    trigger: await api<World['trigger']>('POST', '/v1/triggers', { workflowId }),
+    endpoint: await api<World['endpoint']>('POST', '/v1/endpoints', { url: receiverUrl }),
+  }
+}
+
+async function fire(relayUrl: string, triggerId: string, data: object) {
+  const response = await fetch(`${relayUrl}/t/${triggerId}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(data),
+  })
+  if (response.status !== 202) throw new Error(`The trigger answered ${response.status}`)
+  return (await response.json()) as { runId: string; statusUrl: string }
+}
