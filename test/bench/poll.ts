@@ -6,11 +6,12 @@ type Row = { scenario: Scenario; lane: Figures; loop: Figures }
 
 /**
  * How long after its end a result is in hand, and what that costs: the lane against the
- * documented loop behind a fair limiter, on the same runs, against the sandbox.
+ * documented loop behind a fair limiter, on the same runs, against the sandbox. `published`
+ * is the best mean and p95 that were published for a policy with list calls and a model.
+ * Whoever calls it says what of the goals was missed, if it was asked to check.
  */
 export async function run({
   json,
-  check,
 }: {
   json: boolean
   check: boolean
@@ -26,7 +27,6 @@ export async function run({
 
   const misses = rows.flatMap(missesOf)
   if (json) print(JSON.stringify({ rows, misses }, null, 2))
-  if (check) for (const miss of misses) print(`MISSED ${miss}`)
   return { misses }
 }
 

@@ -31,3 +31,23 @@ test('the policy of the lane knows no clock, no chance and no network', () => {
     )
   expect(impure.map(({ file }) => file)).toEqual([])
 })
+
+test('everything that is exported is described', () => {
+  const names = new Set(
+    files
+      .filter(({ file }) => /^(lane\/)?index\.ts$/.test(file))
+      .flatMap(({ text }) =>
+        [...text.matchAll(/\b(\w+)(?=,| \})/g)].map(([name]) => name),
+      ),
+  )
+  const declaration =
+    /(\*\/\n(?:\/\/[^\n]*\n)*)?export (?:class|const|function|type) (\w+)/g
+  const bare = files.flatMap(({ text }) =>
+    [...text.matchAll(declaration)]
+      .filter(([, description, name]) => names.has(name ?? '') && !description)
+      .map(([, , name]) => name),
+  )
+  expect(names.size).toBeGreaterThan(60)
+  // The second and third are overloads of one function that is described.
+  expect(bare).toEqual(['isWireflowError', 'isWireflowError'])
+})

@@ -1,6 +1,7 @@
 import type { NodeError, CreditShare, Violation } from './details.ts'
 import type { ExecutionHandle } from '../executions/handle.ts'
 
+/** What went wrong; a closed set, to branch on. */
 export type WireflowErrorCode =
   | 'connection_failed'
   | 'timeout'

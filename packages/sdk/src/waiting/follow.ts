@@ -11,6 +11,7 @@ import type { LaneDriver } from './lane-driver.ts'
 import type { LazyLane } from './lazy-lane.ts'
 import { changedNodes } from './changed-nodes.ts'
 
+/** How long to wait, and what to be told meanwhile. */
 export type WaitOptions = {
   /** Ends the wait at once; the execution goes on. */
   signal?: AbortSignal | undefined
