@@ -6,16 +6,9 @@ type Row = { scenario: Scenario; lane: Figures; loop: Figures }
 
 /**
  * How long after its end a result is in hand, and what that costs: the lane against the
- * documented loop behind a fair limiter, on the same runs, against the sandbox. `published`
- * is the best mean and p95 that were published for a policy with list calls and a model.
- * Whoever calls it says what of the goals was missed, if it was asked to check.
+ * documented loop behind a fair limiter, on the same runs, against the sandbox.
  */
-export async function run({
-  json,
-}: {
-  json: boolean
-  check: boolean
-}): Promise<{ misses: string[] }> {
+export async function run({ json }: { json: boolean }): Promise<{ misses: string[] }> {
   const rows: Row[] = []
   if (!json) print(HEAD)
   for (const scenario of SCENARIOS) {
@@ -27,6 +20,7 @@ export async function run({
 
   const misses = rows.flatMap(missesOf)
   if (json) print(JSON.stringify({ rows, misses }, null, 2))
+
   return { misses }
 }
 
