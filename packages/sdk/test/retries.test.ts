@@ -246,6 +246,12 @@ test('a hook that throws does not break the call', async () => {
   expect(await wireflow.workflows.list()).toEqual([])
 })
 
+test('a hook that rejects does not break the call, or the process', async () => {
+  const hooks: object = { onRequest: () => Promise.reject(new Error('Broken')) }
+  const { wireflow } = upstream([ok], { hooks })
+  expect(await wireflow.workflows.list()).toEqual([])
+})
+
 test('a logger is told what happens, without key, trigger address or body', async () => {
   const lines: unknown[] = []
   const write = (message: string, fields: object) => void lines.push([message, fields])
