@@ -150,6 +150,16 @@ test('an abort ends a request even if fetch does not listen to it', async () => 
   expect((await call).code).toBe('aborted')
 })
 
+test('a start that is aborted tells the key under which it may have been made', async () => {
+  const { wireflow, clock, sent } = upstream(['silence'])
+  const controller = new AbortController()
+  const call = failure(wireflow.executions.start(start, { signal: controller.signal }))
+  await clock.advance(100)
+  controller.abort()
+  const key = sent[0]?.headers.get('idempotency-key')
+  expect(await call).toMatchObject({ code: 'aborted', idempotencyKey: key })
+})
+
 test('a call with a signal that has fired already sends nothing', async () => {
   const { wireflow, sent } = upstream([ok])
   const options = { signal: AbortSignal.abort() }
