@@ -107,6 +107,15 @@ test('a start is repeated under one and the same key', async () => {
   expect(keys).toEqual(Array(3).fill(started.idempotencyKey))
 })
 
+test('a delete whose answer is lost and that then finds nothing has succeeded', async () => {
+  const gone = json({ error: 'Workflow not found' }, { status: 404 })
+  const lost = upstream([new TypeError('fetch failed'), gone])
+  expect(await lost.clock.run(lost.wireflow.workflows.delete('w'))).toEqual({ id: 'w' })
+
+  const { wireflow } = upstream([gone])
+  expect((await failure(wireflow.workflows.delete('w'))).code).toBe('not_found')
+})
+
 test('a start that failed tells the key under which it can be repeated', async () => {
   const { wireflow, clock, sent } = upstream([new TypeError('fetch failed')])
   const error = await failure(clock.run(wireflow.executions.start(start)))
