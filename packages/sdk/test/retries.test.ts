@@ -107,6 +107,15 @@ test('a start is repeated under one and the same key', async () => {
   expect(keys).toEqual(Array(3).fill(started.idempotencyKey))
 })
 
+test('a delete whose answer is lost and that then finds nothing has succeeded', async () => {
+  const gone = json({ error: 'Workflow not found' }, { status: 404 })
+  const lost = upstream([new TypeError('fetch failed'), gone])
+  expect(await lost.clock.run(lost.wireflow.workflows.delete('w'))).toEqual({ id: 'w' })
+
+  const { wireflow } = upstream([gone])
+  expect((await failure(wireflow.workflows.delete('w'))).code).toBe('not_found')
+})
+
 test('a start that failed tells the key under which it can be repeated', async () => {
   const { wireflow, clock, sent } = upstream([new TypeError('fetch failed')])
   const error = await failure(clock.run(wireflow.executions.start(start)))
@@ -148,6 +157,16 @@ test('an abort ends a request even if fetch does not listen to it', async () => 
   await clock.advance(100)
   controller.abort()
   expect((await call).code).toBe('aborted')
+})
+
+test('a start that is aborted tells the key under which it may have been made', async () => {
+  const { wireflow, clock, sent } = upstream(['silence'])
+  const controller = new AbortController()
+  const call = failure(wireflow.executions.start(start, { signal: controller.signal }))
+  await clock.advance(100)
+  controller.abort()
+  const key = sent[0]?.headers.get('idempotency-key')
+  expect(await call).toMatchObject({ code: 'aborted', idempotencyKey: key })
 })
 
 test('a call with a signal that has fired already sends nothing', async () => {
@@ -243,6 +262,12 @@ test('a hook that throws does not break the call', async () => {
     throw new Error('Broken')
   }
   const { wireflow } = upstream([ok], { hooks: { onRequest } })
+  expect(await wireflow.workflows.list()).toEqual([])
+})
+
+test('a hook that rejects does not break the call, or the process', async () => {
+  const hooks: object = { onRequest: () => Promise.reject(new Error('Broken')) }
+  const { wireflow } = upstream([ok], { hooks })
   expect(await wireflow.workflows.list()).toEqual([])
 })
 

@@ -101,6 +101,17 @@ test('an execution that fails tells which node it was and why', async () => {
   })
 })
 
+test('a callback that throws ends its own wait with what it threw, and no other', async () => {
+  const { wireflow, clock } = upstream([running, completed])
+  const onStatus = () => {
+    throw new TypeError('Broken')
+  }
+  const broken = wireflow.executions.wait('e1', { onStatus })
+  const other = wireflow.executions.wait('e1')
+  await expect(clock.run(broken)).rejects.toThrow('Broken')
+  expect((await clock.run(other)).status).toBe('completed')
+})
+
 test('what a wait gives tells of its last poll, as every result does', async () => {
   const headers = { 'x-request-id': 'req_9' }
   const { wireflow, clock } = upstream([

@@ -31,6 +31,11 @@ export function connectionFailed(
   })
 }
 
+export function abortedBy(call: Call, cause: unknown): WireflowError {
+  const message = `${requestName(call)} was aborted by its caller`
+  return new WireflowError('aborted', message, { cause, ...unanswered(call, undefined) })
+}
+
 export function timedOut(call: Call, limitMs: number, attempts?: number): WireflowError {
   const message = `${requestName(call)} got no answer within ${limitMs} ms`
   return new WireflowError('timeout', message, unanswered(call, attempts))

@@ -32,7 +32,8 @@ export function notify<Name extends keyof HookEvents>(
 ): void {
   for (const listener of listeners) {
     try {
-      listener[name]?.(event)
+      const outcome: unknown = listener[name]?.(event)
+      if (outcome instanceof Promise) outcome.catch(() => {})
     } catch {
       // A broken listener must not break the call it was told of.
     }

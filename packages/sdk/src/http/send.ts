@@ -3,7 +3,7 @@ import { isWireflowError, WireflowError } from '../errors/wireflow-error.ts'
 import { attempt } from './attempt.ts'
 import { isRepeatable, type Call, type CallOptions } from './call.ts'
 import type { Exchange } from './exchange.ts'
-import { timedOut } from './failure.ts'
+import { abortedBy, timedOut } from './failure.ts'
 import { notify } from './hooks.ts'
 import { requestName } from './request-name.ts'
 import { retryDelayMs } from './retry-delay.ts'
@@ -22,7 +22,8 @@ export async function send(
 
   const limitMs = options.deadlineMs ?? transport.deadlineMs
   const expire = () => timedOut(call, limitMs)
-  return within({ clock, limitMs, signal: options.signal, expire }, (signal) =>
+  const abort = (cause: unknown) => abortedBy(call, cause)
+  return within({ clock, limitMs, signal: options.signal, expire, abort }, (signal) =>
     repeat(transport, call, options, { signal, endsAt: clock.now() + limitMs }),
   )
 }

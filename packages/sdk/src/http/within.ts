@@ -7,6 +7,8 @@ type Limit = {
   signal?: AbortSignal | undefined
   /** The error to end with when the time is over. */
   expire: () => WireflowError
+  /** The error to end with when the caller gives up while the work is under way. */
+  abort?: ((cause: unknown) => WireflowError) | undefined
 }
 
 /**
@@ -14,17 +16,17 @@ type Limit = {
  * The end is immediate even if the work does not listen to the signal it is handed.
  */
 export async function within<T>(
-  { clock, limitMs, signal, expire }: Limit,
+  { clock, limitMs, signal, expire, abort = aborted }: Limit,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  if (signal?.aborted) throw abortedBy(signal)
+  if (signal?.aborted) throw reasonOf(signal, aborted)
 
   const controller = new AbortController()
   const ended = new Promise<never>((_, reject) => {
     const end = () => reject(controller.signal.reason as WireflowError)
     controller.signal.addEventListener('abort', end, { once: true })
   })
-  const onAbort = () => controller.abort(signal && abortedBy(signal))
+  const onAbort = () => controller.abort(signal && reasonOf(signal, abort))
   signal?.addEventListener('abort', onAbort, { once: true })
   const cancelTimer = clock.setTimer(() => controller.abort(expire()), limitMs)
 
@@ -37,8 +39,14 @@ export async function within<T>(
 }
 
 /** An outer limit has named the reason already; what a caller aborts with is named here. */
-function abortedBy(signal: AbortSignal): WireflowError {
+function reasonOf(
+  signal: AbortSignal,
+  abort: (cause: unknown) => WireflowError,
+): WireflowError {
   const reason: unknown = signal.reason
-  if (isWireflowError(reason)) return reason
-  return new WireflowError('aborted', 'The caller aborted it', { cause: reason })
+  return isWireflowError(reason) ? reason : abort(reason)
+}
+
+function aborted(cause: unknown): WireflowError {
+  return new WireflowError('aborted', 'The caller aborted it', { cause })
 }

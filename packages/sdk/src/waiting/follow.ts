@@ -60,24 +60,39 @@ function untilFinal(
     if (signal.aborted) return
 
     const report = reporter(options)
+    const fail = (error: unknown) => {
+      stop()
+      reject(error)
+    }
     const stop = lane.watch({
       handle,
       wantsNodes: options.onNode !== undefined || options.onState !== undefined,
-      onState(state, isFinal) {
+      onState: orFail(fail, (state, isFinal) => {
         report(state)
         options.onState?.(state)
         if (!isFinal) return
         stop()
         resolve(withInfo({ ...state, handle }, state))
-      },
-      onExpectation: (endsAt) => options.onEta?.(endsAt),
-      onFailure(error) {
-        stop()
-        reject(error)
-      },
+      }),
+      onExpectation: orFail(fail, (endsAt) => options.onEta?.(endsAt)),
+      onFailure: fail,
     })
     signal.addEventListener('abort', stop, { once: true })
   })
+}
+
+/** A callback of the caller's that throws ends the caller's wait, and nobody else's. */
+function orFail<Told extends unknown[]>(
+  fail: (error: unknown) => void,
+  tell: (...told: Told) => void,
+): (...told: Told) => void {
+  return (...told) => {
+    try {
+      tell(...told)
+    } catch (error) {
+      fail(error)
+    }
+  }
 }
 
 function reporter({ onStatus, onNode }: WaitOptions): (state: ExecutionState) => void {

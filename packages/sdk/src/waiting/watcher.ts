@@ -9,9 +9,9 @@ export type Watcher = {
   /** Wants to know what becomes of every node, which only a poll tells. */
   wantsNodes: boolean
   /** A poll was answered; `isFinal` when nothing more will come. */
-  onState(state: Result<ExecutionState>, isFinal: boolean): void
+  onState: (state: Result<ExecutionState>, isFinal: boolean) => void
   /** It was seen running, and will probably end at this time. */
-  onExpectation(endsAt: Date): void
+  onExpectation: (endsAt: Date) => void
   /** It cannot be waited for. */
-  onFailure(error: WireflowError): void
+  onFailure: (error: WireflowError) => void
 }

@@ -2,7 +2,6 @@ import { ApiPromise } from '../http/api-promise.ts'
 import type { CallOptions } from '../http/call.ts'
 import { path } from '../http/path.ts'
 import { request } from '../http/request.ts'
-import { send } from '../http/send.ts'
 import type { Transport } from '../http/transport.ts'
 import type { Graph } from '../graph/graph.ts'
 import { toEstimate, type Estimate } from '../wire/estimate.ts'
@@ -22,6 +21,7 @@ import {
   type WorkflowGraph,
 } from '../wire/workflow.ts'
 import type { Started } from '../executions/start.ts'
+import { deleteWorkflow } from './delete-workflow.ts'
 import type {
   NodeChanges,
   WorkflowChanges,
@@ -86,8 +86,7 @@ export class Workflows {
 
   /** Deletes a workflow. What the upstream answers is not documented, and is not looked at. */
   delete(id: string, options?: CallOptions): ApiPromise<{ id: string }> {
-    const call = { method: 'DELETE', path: path`/workflows/${id}` } as const
-    return new ApiPromise(send(this.#transport, call, options), () => ({ id }))
+    return new ApiPromise(deleteWorkflow(this.#transport, id, options), () => ({ id }))
   }
 
   /** Copies a workflow. */
