@@ -78,7 +78,10 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   }
   const jobs = await openJobQueue(store, log)
   life.onClose(() => jobs.close())
-  const client = createGuardedClient(createAddressRule(config.delivery.allowedNetworks))
+  const client = createGuardedClient({
+    isAllowed: createAddressRule(config.delivery.allowedNetworks),
+    proxyUrl: config.delivery.proxyUrl,
+  })
   life.onClose(() => client.close())
 
   const stopping = new AbortController()
