@@ -19,7 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          include: ['test/{journeys,routes}/**/*.test.ts'],
+          include: ['test/{journeys,routes,outbound}/**/*.test.ts'],
           globalSetup: 'test/harness/global-setup.ts',
           testTimeout: 60_000,
         },

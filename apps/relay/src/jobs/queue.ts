@@ -16,6 +16,7 @@ export async function openJobQueue(
   const queues: Record<QueueName, BullQueue> = {
     runs: await openBullQueue('runs', store, report),
     deliveries: await openBullQueue('deliveries', store, report),
+    late: await openBullQueue('late', store, report),
   }
 
   return {
