@@ -1,8 +1,10 @@
 import { redisSuite } from './redis.ts'
+import { runVitest } from './tools.ts'
 
 export type Outcome = 'passed' | 'failed' | 'skipped'
 
 /** Suites that need a program which is not on every machine. */
 export const SUITES: Record<string, () => Promise<Outcome>> = {
   redis: redisSuite,
+  interop: async () => runVitest(['--project', 'interop'], { INTEROP: '1' }),
 }
