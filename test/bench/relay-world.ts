@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { createApi, type Api } from '../harness/api.ts'
@@ -7,7 +7,7 @@ import { startRelayProcess } from '../harness/relay-process.ts'
 
 const ADMIN_TOKEN = 'the-operator-of-this-bench'
 
-export type RelayWorld = { api: Api; close(): Promise<void> }
+export type RelayWorld = { api: Api; close: () => Promise<void> }
 
 /** A relay on an embedded PostgreSQL, with the queue in Redis where one is given. */
 export async function openRelayWorld(redisUrl: string | undefined): Promise<RelayWorld> {
@@ -34,19 +34,19 @@ export async function openRelayWorld(redisUrl: string | undefined): Promise<Rela
   }
 }
 
-export type Sink = { url: string; close(): Promise<void> }
+export type Sink = { url: string; close: () => Promise<void> }
 
 /** Takes deliveries and calls back with each; answers with 204, or never. */
 export async function openSink(
   take: (body: string, request: IncomingMessage) => void,
   answers = true,
 ): Promise<Sink> {
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      if (answers) response.writeHead(204).end()
-      take(body, request)
-    })
-  })
+  async function receive(request: IncomingMessage, response: ServerResponse) {
+    const body = await text(request)
+    if (answers) response.writeHead(204).end()
+    take(body, request)
+  }
+  const server = createServer((request, response) => void receive(request, response))
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
