@@ -13,8 +13,6 @@ export type Figure = {
   goal?: { atMost: number } | { atLeast: number }
 }
 
-export type Bench = () => Promise<BenchResult>
-
 /** The goals that were missed, one sentence each. */
 export function missedGoals({ figures }: BenchResult): string[] {
   return figures.flatMap(({ name, value, unit, goal }) => {

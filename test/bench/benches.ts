@@ -1,10 +1,41 @@
-import type { Bench } from './bench.ts'
+import { missedGoals, type BenchResult } from './bench.ts'
 import { deliverBench } from './deliver.ts'
+import { ingestBench } from './ingest.ts'
 import { neighbourBench } from './neighbour.ts'
+import { run as pollBench } from './poll.ts'
+import { sandboxBench } from './sandbox.ts'
 import { startBench } from './start.ts'
 
+type Options = { json: boolean; check: boolean }
+
+/** Measures, prints, and returns the goals that were missed, one sentence each. */
+type Bench = (options: Options) => Promise<string[]>
+
 export const BENCHES: Record<string, Bench> = {
-  deliver: deliverBench,
-  neighbour: neighbourBench,
-  start: startBench,
+  start: printed(startBench),
+  deliver: printed(deliverBench),
+  neighbour: printed(neighbourBench),
+  ingest: printed(ingestBench),
+  sandbox: printed(sandboxBench),
+  poll: async (options) => (await pollBench(options)).misses,
+}
+
+/** A bench that measures a few figures, printed as a list. */
+function printed(measure: () => Promise<BenchResult>): Bench {
+  return async ({ json }) => {
+    const result = await measure()
+    process.stdout.write(json ? asJson(result) : asText(result))
+    return missedGoals(result)
+  }
+}
+
+function asJson(result: BenchResult): string {
+  return `${JSON.stringify(result, undefined, 2)}\n`
+}
+
+function asText({ name, conditions, figures }: BenchResult): string {
+  const rows = figures.map(
+    (figure) => `  ${figure.name.padEnd(44)} ${figure.value} ${figure.unit}`,
+  )
+  return [`${name} (${conditions})`, ...rows, ''].join('\n')
 }

@@ -8,6 +8,14 @@ import { openConnection, requestText } from './keep-alive.ts'
 const MAIN = fileURLToPath(new URL('../../apps/sandbox/src/main.ts', import.meta.url))
 const KEY = 'sk-sandbox-bench'
 const PORT = 4_499
+const ARGUMENTS = [
+  '--quiet',
+  '--no-limits',
+  '--plan=enterprise',
+  `--key=${KEY}`,
+  `--port=${PORT}`,
+]
+const STARTS = 3
 const CONNECTIONS = 16
 const POLL_SECONDS = 5
 const LIVE_EXECUTIONS = 10_000
@@ -31,34 +39,33 @@ const GRAPH = {
 
 /** Measures a sandbox in a process of its own, which is one core, from this one. */
 export async function sandboxBench(): Promise<BenchResult> {
+  const ready: number[] = []
+  for (let round = 0; round < STARTS; round++) {
+    ready.push(await withSandbox((_child, readyMs) => Promise.resolve(readyMs)))
+  }
+  const figures = await withSandbox((child) => measure(child, median(ready)))
+  return { name: 'sandbox', conditions: CONDITIONS, figures }
+}
+
+/** Starts a sandbox, and gives along how long that took until it could be called. */
+async function withSandbox<Result>(
+  work: (child: ChildProcess, readyMs: number) => Promise<Result>,
+): Promise<Result> {
   const startedAt = performance.now()
-  const child = spawn(
-    process.execPath,
-    [
-      MAIN,
-      '--quiet',
-      '--no-limits',
-      '--plan',
-      'enterprise',
-      '--key',
-      KEY,
-      '-p',
-      `${PORT}`,
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+  const child = spawn(process.execPath, [MAIN, ...ARGUMENTS], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   try {
     await once(child.stdout, 'data')
-    const readyMs = performance.now() - startedAt
-    return {
-      name: 'sandbox',
-      conditions: CONDITIONS,
-      figures: await measure(child, readyMs),
-    }
+    return await work(child, performance.now() - startedAt)
   } finally {
     child.kill('SIGTERM')
     await once(child, 'exit')
   }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 const CONDITIONS =
@@ -158,9 +165,4 @@ function sum(counts: readonly number[]): number {
 async function residentMbOf(pid: number | undefined): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1_024
-}
-
-/** The same under the name that callers of a single bench use. */
-export function run(_options: { json: boolean }): Promise<BenchResult> {
-  return sandboxBench()
 }

@@ -1,10 +1,12 @@
+import { contractSuite } from '../contract/run.ts'
 import { redisSuite } from './redis.ts'
 import { runVitest } from './tools.ts'
 
 export type Outcome = 'passed' | 'failed' | 'skipped'
 
-/** Suites that need a program which is not on every machine. */
+/** Suites that need a program which is not on every machine, or a target of one's choice. */
 export const SUITES: Record<string, () => Promise<Outcome>> = {
+  contract: contractSuite,
   redis: redisSuite,
   interop: async () => runVitest(['--project', 'interop'], { INTEROP: '1' }),
 }

@@ -24,7 +24,8 @@ export async function startRelayProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines: string[] = []
-  const url = await readUrl(child, lines)
+  const url =
+    env['LOG_LEVEL'] === 'warn' ? await answering(env) : await readUrl(child, lines)
 
   return {
     url,
@@ -44,6 +45,17 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const exited = once(child, 'exit')
   child.kill(signal)
   await exited
+}
+
+/** A relay that logs nothing of its own is asked until it answers on the port it was given. */
+async function answering({ PORT }: Record<string, string>): Promise<string> {
+  const url = `http://localhost:${PORT}`
+  const isUp = async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.ok
+  const until = performance.now() + 30_000
+  while (!(await isUp())) {
+    if (performance.now() > until) throw new Error(`The relay does not answer at ${url}`)
+  }
+  return url
 }
 
 async function readUrl(child: ChildProcess, lines: string[]): Promise<string> {

@@ -40,8 +40,14 @@ type Closing = (close: () => Promise<unknown>) => void
 export function withWorld(test: (world: World) => Promise<void>): () => Promise<void> {
   return async () => {
     const closers: (() => Promise<unknown>)[] = []
+    let world: World | undefined
     try {
-      await test(await openWorld((close) => closers.push(close)))
+      world = await openWorld((close) => closers.push(close))
+      await test(world)
+    } catch (error) {
+      // What the relay logged is the first thing one wants to know.
+      process.stderr.write(`${world?.relay().lines.slice(-20).join('\n')}\n`)
+      throw error
     } finally {
       for (const close of closers.toReversed()) await close()
     }

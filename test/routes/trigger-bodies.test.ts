@@ -76,3 +76,16 @@ test(
     expect(sent.headers['location']).toBe(redirectUrl)
   }),
 )
+
+test(
+  'text that the database cannot keep is refused by itself, and its neighbours are kept',
+  withWorld(async ({ relay, trigger }) => {
+    const send = (prompt: string) =>
+      supertest(relay().url).post(`/t/${trigger.id}`).send({ prompt })
+    const answers = await Promise.all(
+      ['good', 'NUL \u0000', 'half \ud800', 'emoji 🚲', 'fine'].map(send),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([202, 400, 400, 202, 202])
+    expect(answers[1]?.body.error.code).toBe('malformed_body')
+  }),
+)

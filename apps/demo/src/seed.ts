@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeWhole } from './demo-file.ts'
 import { createApi, type Api } from './relay-api.ts'
+import { readWhole, writeWhole } from './whole-file.ts'
 
 /** What the demo has in the relay. */
 export type Seed = {
@@ -84,7 +83,7 @@ async function create(options: Options): Promise<Kept> {
 
 /** What an earlier start made, unless the relay does not know it any more. */
 async function findKept({ dataDir, relayUrl }: Options): Promise<Kept | undefined> {
-  const kept = await readKept<Kept>(seedFile(dataDir))
+  const kept = await readWhole<Kept>(seedFile(dataDir))
   return kept && (await isKnown(createApi(relayUrl, kept.token), kept)) ? kept : undefined
 }
 
@@ -97,13 +96,13 @@ async function isKnown(api: Api, kept: Kept): Promise<boolean> {
 
 /** The endpoint's secret of an earlier start, for callbacks that are still owed from then. */
 export async function findKeptSecret(dataDir: string): Promise<string | undefined> {
-  return (await readKept<Kept>(seedFile(dataDir)))?.endpointSecret
+  return (await readWhole<Kept>(seedFile(dataDir)))?.endpointSecret
 }
 
 /** The sandbox's key: made at the first start, so that a restart keeps it. */
 export async function loadSandboxKey(dataDir: string): Promise<string> {
   const path = join(dataDir, 'sandbox-key.json')
-  const kept = await readKept<{ apiKey: string }>(path)
+  const kept = await readWhole<{ apiKey: string }>(path)
   if (kept) return kept.apiKey
   const apiKey = `sk-sandbox-${randomBytes(16).toString('hex')}`
   await writeWhole(path, { apiKey })
@@ -112,13 +111,4 @@ export async function loadSandboxKey(dataDir: string): Promise<string> {
 
 function seedFile(dataDir: string): string {
   return join(dataDir, 'demo-seed.json')
-}
-
-async function readKept<Content>(path: string): Promise<Content | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Content
-  } catch {
-    // Not there, or not ours: it is made anew.
-    return undefined
-  }
 }

@@ -33,7 +33,8 @@ export function workspaceOf(response: Response): string {
   return id
 }
 
-function bearerOf(request: Request): string {
+/** The credential that came with the request. @throws {RelayError} when there is none. */
+export function bearerOf(request: Request): string {
   const [scheme, token] = (request.get('authorization') ?? '').split(' ')
   if (scheme?.toLowerCase() !== 'bearer' || !token) {
     throw new RelayError('unauthorized', 'Send "Authorization: Bearer <token>".')

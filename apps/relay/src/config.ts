@@ -7,6 +7,7 @@ const Port = z.coerce.number().int().min(0).max(65_535)
 const Env = z.object({
   PORT: Port.default(4400),
   RELAY_HOST: z.string().min(1).optional(),
+  RELAY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   RELAY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   RELAY_DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -33,7 +34,13 @@ const Env = z.object({
 export type Role = 'api' | 'worker'
 
 export type Config = {
-  http: { port: number; host: string | undefined; publicUrl: string | undefined }
+  http: {
+    port: number
+    host: string | undefined
+    publicUrl: string | undefined
+    /** How many proxies stand before the relay, each adding to X-Forwarded-For. */
+    trustedProxyCount: number
+  }
   dataDir: string
   /** Undefined means an embedded server in `dataDir`. */
   databaseUrl: string | undefined
@@ -63,7 +70,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const { data } = parsed
 
   return {
-    http: { port: data.PORT, host: data.RELAY_HOST, publicUrl: data.RELAY_PUBLIC_URL },
+    http: {
+      port: data.PORT,
+      host: data.RELAY_HOST,
+      publicUrl: data.RELAY_PUBLIC_URL,
+      trustedProxyCount: data.RELAY_TRUSTED_PROXIES,
+    },
     dataDir: resolve(data.RELAY_DATA_DIR),
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,

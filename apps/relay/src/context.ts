@@ -1,14 +1,20 @@
+import type { Batcher } from './batcher.ts'
 import type { Seal } from './crypto/seal.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
 import type { JobQueue } from './jobs/catalog.ts'
 import type { Logger } from './logger.ts'
+import type { Run } from './runs/run.ts'
 import type { Database } from './store/db.ts'
+import type { TriggerCache } from './store/trigger-cache.ts'
 import type { ConnectUpstream } from './upstream.ts'
 
 /** What routes and jobs are given. Each takes only the parts it names. */
 export type Context = {
   db: Database
   jobs: JobQueue
+  /** Keeps runs that come at the same moment in one commit. */
+  runWriter: Batcher<Run>
+  triggers: TriggerCache
   seal: Seal
   connectUpstream: ConnectUpstream
   client: GuardedClient
@@ -21,6 +27,7 @@ export type Context = {
   /** The address under which people reach the relay, without a slash at the end. */
   publicUrl: () => string
   adminToken: string
+  trustedProxyCount: number
   /** Milliseconds between the attempts of a delivery. */
   retrySchedule: readonly number[]
 }

@@ -35,6 +35,7 @@ function toInput(input: {
   type: string
   required: boolean
   default?: unknown
+  options?: string[]
 }): WorkflowInput {
   const { nodeId, label, type, required } = input
   const isPlain = typeof input.default === 'string' || typeof input.default === 'number'
@@ -43,6 +44,7 @@ function toInput(input: {
     label,
     type,
     required,
+    ...(input.options ? { options: input.options } : {}),
     ...(isPlain ? { default: String(input.default) } : {}),
   }
 }

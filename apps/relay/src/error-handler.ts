@@ -17,6 +17,9 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     if (response.headersSent) return next(thrown)
 
     response.status(error.status)
+    if (error.retryAfterSeconds !== undefined) {
+      response.set('Retry-After', String(error.retryAfterSeconds))
+    }
     // On the upstream's own paths errors look like the upstream's.
     if (request.path.startsWith('/api/v1/')) response.json({ error: error.message })
     else if (wantsPage(request)) sendPage(response, errorPage(error.message, requestId))
@@ -50,7 +53,10 @@ function fromBodyParser(thrown: unknown): RelayError | undefined {
   const type: unknown = thrown instanceof Error ? Reflect.get(thrown, 'type') : undefined
   switch (type) {
     case 'entity.too.large':
-      return new RelayError('body_too_large', 'The body is larger than 1 MiB. Send less.')
+      return new RelayError(
+        'body_too_large',
+        'The body is larger than what is taken here (1 MiB, or less where the trigger says so).',
+      )
     case 'entity.parse.failed':
       return new RelayError('malformed_body', 'The body is not valid JSON.')
     case 'parameters.too.many':

@@ -4,13 +4,20 @@ const STATUS_BY_CODE = {
   invalid_request: 400,
   trigger_inactive: 400,
   unauthorized: 401,
+  signature_invalid: 401,
+  origin_not_allowed: 403,
   not_found: 404,
   trigger_not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
   body_too_large: 413,
+  file_too_large: 413,
   unsupported_media_type: 415,
+  file_not_allowed: 415,
   workflow_unavailable: 422,
+  invalid_inputs: 422,
+  idempotency_mismatch: 422,
+  rate_limited: 429,
   internal: 500,
   upstream_unavailable: 502,
   not_ready: 503,
@@ -23,15 +30,18 @@ export class RelayError extends Error {
   override readonly name = 'RelayError'
   readonly code: ErrorCode
   readonly details: unknown
+  /** When the same call may succeed, in seconds. */
+  readonly retryAfterSeconds: number | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { details?: unknown; cause?: unknown } = {},
+    options: { details?: unknown; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause })
     this.code = code
     this.details = options.details
+    this.retryAfterSeconds = options.retryAfterSeconds
   }
 
   get status(): number {

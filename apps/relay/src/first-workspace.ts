@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import type { Seal } from './crypto/seal.ts'
+import { hashToken } from './crypto/token-hash.ts'
 import { createId } from './ids.ts'
 import type { Database } from './store/db.ts'
 import {
@@ -19,7 +20,11 @@ export async function ensureFirstWorkspace(
   { url, apiKey }: Config['upstream'],
 ): Promise<void> {
   if (apiKey === undefined) return
-  const connection = { upstreamUrl: url, upstreamKey: seal.close(apiKey) }
+  const connection = {
+    upstreamUrl: url,
+    upstreamKey: seal.close(apiKey),
+    upstreamKeyHash: hashToken(apiKey),
+  }
   const [first] = await listWorkspaces(db)
   if (first) {
     await reconnectWorkspace(db, { id: first.id, ...connection })

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import express, { Router, type Express } from 'express'
 import { requireAdmin, requireToken } from './authenticate.ts'
 import type { Context } from './context.ts'
-import { cors } from './cors.ts'
 import { errorHandler } from './error-handler.ts'
 import { RelayError } from './errors.ts'
 import { requestId } from './request-id.ts'
@@ -11,6 +10,7 @@ import * as deliveries from './routes/deliveries.ts'
 import * as endpointVerbs from './routes/endpoint-verbs.ts'
 import * as endpoints from './routes/endpoints.ts'
 import { getEvents } from './routes/get-events.ts'
+import { getExecutionPoll } from './routes/get-execution-poll.ts'
 import { getReceipt } from './routes/get-receipt.ts'
 import { getTriggerCall } from './routes/get-trigger-call.ts'
 import { getTriggerForm } from './routes/get-trigger-form.ts'
@@ -23,7 +23,9 @@ import * as tokens from './routes/tokens.ts'
 import * as triggers from './routes/triggers.ts'
 import { getWebhookKeys } from './routes/webhook-keys.ts'
 import * as workspaces from './routes/workspaces.ts'
-import { readTriggerBody } from './trigger-body.ts'
+import { readTriggerBody } from './admission/trigger-body.ts'
+import { openDoor } from './admission/trigger-door.ts'
+import { admitCall } from './admission/trigger-limits.ts'
 
 // Requests that are under way get this long to be answered before they are cut.
 const CLOSE_TIMEOUT_MS = 3_000
@@ -32,6 +34,7 @@ const CLOSE_TIMEOUT_MS = 3_000
 export function createApp(context: Context): Express {
   const app = express()
   app.disable('x-powered-by')
+  app.set('trust proxy', context.trustedProxyCount)
   app.use(requestId)
 
   app.get('/healthz', getHealth)
@@ -63,12 +66,15 @@ export function createApp(context: Context): Express {
 function publicRoutes(context: Context): Router {
   const router = Router()
   for (const door of ['/t/:triggerId', '/api/v1/workflow/:triggerId/trigger']) {
-    router.use(door, cors)
-    router.post(door, readTriggerBody, postTriggerCall(context))
-    router.get(door, getTriggerCall(context))
+    router
+      .route(door)
+      .all(openDoor(context))
+      .post(admitCall(context), readTriggerBody, postTriggerCall(context))
+      .get(getTriggerCall)
   }
   router.get('/t/:triggerId/form', getTriggerForm(context))
   router.get('/r/:receipt', getReceipt(context))
+  router.get('/api/v1/workflows/executions/:runId/poll', getExecutionPoll(context))
   return router
 }
 
@@ -97,6 +103,8 @@ function apiRoutes(context: Context): Router {
     .delete('/triggers/:triggerId', triggers.removeTrigger(context))
     .post('/runs', runs.postRun(context))
     .get('/runs', runs.getRuns(context))
+    .post('/runs/:runId/release', runs.postRelease(context))
+    .delete('/runs/:runId', runs.removeRun(context))
     .get('/runs/:runId', runs.getRun(context))
     .post('/endpoints', endpoints.postEndpoint(context))
     .get('/endpoints', endpoints.getEndpoints(context))

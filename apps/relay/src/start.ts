@@ -1,4 +1,5 @@
 import type { DestinationStream } from 'pino'
+import { createBatcher } from './batcher.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createSeal } from './crypto/seal.ts'
@@ -16,12 +17,15 @@ import { createApp, listen } from './server.ts'
 import { openDatabase } from './store/db.ts'
 import { findInstallationId } from './store/installation.ts'
 import { migrate } from './store/migrate.ts'
+import { createRuns } from './store/runs.ts'
+import { openTriggerCache } from './store/trigger-cache.ts'
 import { openWorkerSession } from './store/worker-session.ts'
 import { createConnectUpstream } from './upstream.ts'
 import { startWorkers } from './worker.ts'
 
 // What is under way may finish for this long; then it is stopped and given back.
 const GRACE_MS = 3_000
+const MAX_RUNS_PER_COMMIT = 200
 
 export type Relay = {
   url: string
@@ -82,6 +86,12 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     isAllowed: createAddressRule(config.delivery.allowedNetworks),
     proxyUrl: config.delivery.proxyUrl,
   })
+  const triggers = await openTriggerCache({
+    db,
+    databaseUrl,
+    onError: (error) => log.warn({ error }, 'trigger changes are not told'),
+  })
+  life.onClose(() => triggers.close())
   life.onClose(() => client.close())
 
   const stopping = new AbortController()
@@ -89,6 +99,8 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const context: Context = {
     db,
     jobs,
+    triggers,
+    runWriter: createBatcher((runs) => createRuns(db, runs), MAX_RUNS_PER_COMMIT),
     seal,
     client,
     log,
@@ -98,6 +110,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     stopping: stopping.signal,
     publicUrl: () => url,
     adminToken: secrets.adminToken,
+    trustedProxyCount: config.http.trustedProxyCount,
     retrySchedule: options.retrySchedule ?? RETRY_DELAYS_MS,
   }
 

@@ -15,6 +15,8 @@ export type Profile = {
   pollScopes: readonly Scope[]
   requestsPerMinute: Record<Plan, number>
   startStatus: 'RUNNING' | 'running'
+  /** Whether `execute` runs the saved graph, with `inputs`, when it is sent none. */
+  executesSaved: boolean
   /** Whether polls and details carry `nodeStates` and the run's own id. */
   nodeStates: boolean
 }
@@ -28,6 +30,7 @@ const PROFILES: Record<Settings['profile'], Profile> = {
     pollScopes: ['executions:read'],
     requestsPerMinute: { free: 10, starter: 20, pro: 60, enterprise: 200 },
     startStatus: 'RUNNING',
+    executesSaved: false,
     nodeStates: false,
   },
   'server-2026-08': {
@@ -38,6 +41,7 @@ const PROFILES: Record<Settings['profile'], Profile> = {
     pollScopes: ['workflows:read', 'executions:read'],
     requestsPerMinute: { free: 60, starter: 300, pro: 300, enterprise: 300 },
     startStatus: 'running',
+    executesSaved: true,
     nodeStates: true,
   },
 }

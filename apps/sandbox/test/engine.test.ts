@@ -241,3 +241,23 @@ test('text tools make of their inputs what their names say', async () => {
   expect(runs['swap']?.output).toEqual({ text: 'Say Look! later' })
   expect(runs['build']?.output).toEqual({ json: { line: 'Say Look! later' } })
 })
+
+test('two edges into one port are one input taken together, not a loop', async () => {
+  const world = await controlled()
+  const { detail, runs } = await runGraph(world, {
+    nodes: [
+      node('in', 'input:text', { prompt: 'a bike' }),
+      node('one', 'generate:flux_2'),
+      node('two', 'generate:flux_schnell'),
+      node('both', 'edit:flux_kontext'),
+    ],
+    edges: [
+      edge('in:text', 'one:prompt'),
+      edge('in:text', 'two:prompt'),
+      edge('one:images', 'both:image_url'),
+      edge('two:images', 'both:image_url'),
+    ],
+  })
+  expect(Object.keys(runs['both']?.output as object)).toEqual(['images'])
+  expect(detail['creditsUsed']).toBe(8 + 2 + 12)
+})

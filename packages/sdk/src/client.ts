@@ -2,6 +2,7 @@ import { Executions } from './executions/executions.ts'
 import { Media } from './media/media.ts'
 import { toTransport, type WireflowOptions } from './options.ts'
 import { Triggers } from './triggers/triggers.ts'
+import { lazyLane } from './waiting/lazy-lane.ts'
 import { Usage } from './usage/usage.ts'
 import { Workflows } from './workflows/workflows.ts'
 
@@ -25,7 +26,7 @@ export class Wireflow {
   constructor(options: WireflowOptions = {}) {
     const transport = toTransport(options)
     this.workflows = new Workflows(transport)
-    this.executions = new Executions(transport)
+    this.executions = new Executions(transport, lazyLane(transport, options.lane))
     this.triggers = new Triggers(transport)
     this.media = new Media(transport)
     this.usage = new Usage(transport)

@@ -7,22 +7,29 @@ export {
   type WireflowErrorCode,
   type WireflowErrorDetails,
 } from './errors/wireflow-error.ts'
-export { Executions } from './executions/executions.ts'
+export type { Executions } from './executions/executions.ts'
+export type { AttachedExecution } from './executions/attached-execution.ts'
 export type { ExecutionHandle } from './executions/handle.ts'
+export type { ListOptions } from './executions/list-executions.ts'
 export type { Started, StartInput } from './executions/start.ts'
 export type { Graph, GraphEdge, GraphNode } from './graph/graph.ts'
 export { setInputs } from './graph/set-inputs.ts'
-export { ApiPromise } from './http/api-promise.ts'
+export type { ApiPromise } from './http/api-promise.ts'
 export type { CallOptions } from './http/call.ts'
 export type { CallInfo, Result } from './http/exchange.ts'
 export type { HookEvents, Hooks } from './http/hooks.ts'
 export type { Logger } from './http/logger.ts'
 export type { AttemptInfo, HttpRequest, Middleware } from './http/middleware.ts'
+export type { PagePromise } from './http/page-promise.ts'
 export type { RateLimit } from './http/rate-limit.ts'
-export { Media } from './media/media.ts'
+export type { LaneOptions } from './lane/lane-state.ts'
+export type { Media } from './media/media.ts'
 export type { WireflowOptions } from './options.ts'
-export { Triggers, type TriggerStatus } from './triggers/triggers.ts'
-export { Usage } from './usage/usage.ts'
+export type { Triggers, TriggerStatus } from './triggers/triggers.ts'
+export type { Usage } from './usage/usage.ts'
+export type { FinishedExecution } from './waiting/finished-execution.ts'
+export type { WaitOptions } from './waiting/follow.ts'
+export type { ExecutionProgress, SubscribeOptions } from './waiting/subscribe.ts'
 export type { Estimate, NodeEstimate } from './wire/estimate.ts'
 export type {
   Execution,
@@ -50,4 +57,4 @@ export type {
   WorkflowDraft,
   WorkflowFilter,
 } from './workflows/workflow-draft.ts'
-export { Workflows } from './workflows/workflows.ts'
+export type { Workflows } from './workflows/workflows.ts'

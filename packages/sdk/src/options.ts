@@ -5,6 +5,7 @@ import type { Hooks } from './http/hooks.ts'
 import { loggingHooks, type Logger } from './http/logger.ts'
 import type { Middleware } from './http/middleware.ts'
 import { RetryBudget } from './http/retry-budget.ts'
+import type { LaneOptions } from './lane/lane-state.ts'
 import type { Transport } from './http/transport.ts'
 
 export type WireflowOptions = {
@@ -24,6 +25,8 @@ export type WireflowOptions = {
   maxRetryAfterMs?: number | undefined
   /** Stands between the client and `fetch`, once for every attempt; the first is outermost. */
   middleware?: readonly Middleware[] | undefined
+  /** The rate budget that waits are made with, until the upstream's answers tell it. */
+  lane?: LaneOptions | undefined
   /** Told of every request, answer, retry and rate limit. */
   hooks?: Hooks | undefined
   /** Writes down requests, answers and retries. `console` will do. Default: nobody. */

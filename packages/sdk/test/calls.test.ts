@@ -73,7 +73,7 @@ test('a start sends the graph under a key that is made before it is sent', async
     nodes: [],
     edges: [],
   })
-  expect(started.executions).toEqual([{ id: 'e1', status: 'running' }])
+  expect(started.executions).toEqual([{ id: 'e1', status: 'running', workflowId: 'w' }])
   expect(sent[0]?.path).toBe('/workflows/w/execute')
   expect(sent[0]?.body).toEqual({ nodes: [], edges: [] })
   expect(sent[0]?.headers.get('idempotency-key')).toBe(started.idempotencyKey)

@@ -1,6 +1,9 @@
 import { Wireflow, type WireflowOptions } from '@wireflow-connect/sdk'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
+// Loaded on the first wait otherwise, which takes time that is not virtual.
+await import('../src/waiting/lane-driver.ts')
+
 type Sent = {
   at: number
   url: string

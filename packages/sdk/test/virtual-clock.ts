@@ -10,14 +10,27 @@ export type VirtualClock = Clock & {
   advance(durationMs: number): Promise<void>
   /** Jumps from timer to timer until `promise` settles, and settles the same way. */
   run<T>(promise: Promise<T>): Promise<T>
+  /** Holds time while `work` is under way, as an answer that is being made is. */
+  hold<T>(work: Promise<T>): Promise<T>
 }
 
 export function createVirtualClock(startMs = 1_750_000_000_000): VirtualClock {
   const timers = new Set<Timer>()
   let nowMs = startMs
+  const held = new Set<Promise<unknown>>()
+
+  /** Lets everything run that waits for nothing but its turn. */
+  async function settle(): Promise<void> {
+    do {
+      await turn()
+      await turn()
+    } while (held.size > 0)
+  }
 
   function earliest(): Timer | undefined {
-    return [...timers].sort((a, b) => a.at - b.at)[0]
+    let first: Timer | undefined
+    for (const timer of timers) if (timer.at < (first?.at ?? Infinity)) first = timer
+    return first
   }
 
   function fire(timer: Timer): void {
@@ -30,9 +43,13 @@ export function createVirtualClock(startMs = 1_750_000_000_000): VirtualClock {
     now: () => nowMs,
     timerCount: () => timers.size,
     setTimer(callback, delayMs) {
-      const timer = { at: nowMs + delayMs, callback }
+      const timer = { at: nowMs + Math.max(0, delayMs), callback }
       timers.add(timer)
       return () => timers.delete(timer)
+    },
+    hold(work) {
+      held.add(work)
+      return work.finally(() => held.delete(work))
     },
     async advance(durationMs) {
       const untilMs = nowMs + durationMs
@@ -61,7 +78,6 @@ export function createVirtualClock(startMs = 1_750_000_000_000): VirtualClock {
   }
 }
 
-/** Lets everything run that waits for nothing but its turn, bodies of answers included. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -294,6 +294,28 @@ export const STARTING: Area = {
       },
     },
     {
+      id: 'EXE-12',
+      says: 'Execute without nodes and edges is refused with 400',
+      basis: 'contradicted',
+      profile: 'docs',
+      async check({ send, create }) {
+        const path = `/workflows/${await create(words())}/execute`
+        expectRefusal(await send('POST', path, { inputs: { prompt: 'x' } }), 400)
+      },
+    },
+    {
+      id: 'EXE-13',
+      says: 'Execute without nodes runs the saved graph, with inputs by label or node id',
+      basis: 'contradicted',
+      profile: 'server-2026-08',
+      async check({ send, create, ended }) {
+        const path = `/workflows/${await create(words())}/execute`
+        const { data } = await send('POST', path, { inputs: { prompt: 'from inputs' } })
+        const poll = await ended(runsOf(data)[0]?.id ?? '')
+        assert.ok(poll.text.includes('"from inputs"'))
+      },
+    },
+    {
       id: 'IDM-01',
       says: 'The same Idempotency-Key gives the original answer and starts nothing more',
       basis: 'documented',
@@ -350,7 +372,7 @@ export const STARTING: Area = {
         const workflowId = await create(words())
         const key = { 'idempotency-key': `contract-${workflowId}` }
         const path = `/workflows/${workflowId}/execute`
-        expectRefusal(await send('POST', path, {}, key), 400)
+        expectRefusal(await send('POST', path, { nodes: [], edges: [] }, key), 400)
         assert.equal((await send('POST', path, words(), key)).status, 201)
       },
     },

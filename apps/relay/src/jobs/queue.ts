@@ -1,3 +1,4 @@
+import { createBatcher, type Batcher } from '../batcher.ts'
 import type { Logger } from '../logger.ts'
 import { openBullQueue, type BullQueue, type QueueStore } from './bullmq.ts'
 import { JOBS, type JobQueue, type QueueName, type Wake } from './catalog.ts'
@@ -5,6 +6,12 @@ import { jobIdOf } from './job-id.ts'
 
 // A job that is done leaves its id free, so that the sweeper can ask for it again.
 const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true, attempts: 1 }
+
+const MAX_JOBS_PER_CALL = 500
+
+// A burst of triggers comes faster than the queue takes jobs, and far faster than the
+// upstream starts them. The sweeper finds the rest, the oldest first.
+const MAX_WAITING_RUNS = 1_000
 
 export type OpenJobQueue = JobQueue & { close(): Promise<void> }
 
@@ -18,12 +25,18 @@ export async function openJobQueue(
     deliveries: await openBullQueue('deliveries', store, report),
     late: await openBullQueue('late', store, report),
   }
+  const adders = {
+    runs: createAdder(queues.runs),
+    deliveries: createAdder(queues.deliveries),
+    late: createAdder(queues.late),
+  }
 
   return {
     wake(wakes) {
-      for (const [name, queue] of Object.entries(queues)) {
-        const jobs = wakes.filter((wake) => JOBS[wake.name].queue === name).map(toJob)
-        if (jobs.length > 0) queue.addBulk(jobs).catch(report)
+      for (const wake of wakes) {
+        const name = JOBS[wake.name].queue
+        if (name === 'runs' && adders.runs.waitingCount > MAX_WAITING_RUNS) continue
+        adders[name].add(wake).catch(report)
       }
     },
 
@@ -31,6 +44,13 @@ export async function openJobQueue(
       await Promise.all(Object.values(queues).map((queue) => queue.close()))
     },
   }
+}
+
+// Jobs that are asked for at the same moment go to the queue together.
+function createAdder(queue: BullQueue): Batcher<Wake> {
+  return createBatcher(async (wakes) => {
+    await queue.addBulk(wakes.map(toJob))
+  }, MAX_JOBS_PER_CALL)
 }
 
 function toJob(wake: Wake) {

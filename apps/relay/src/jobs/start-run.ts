@@ -1,6 +1,5 @@
 import { isWireflowError, setInputs, type WireflowError } from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../context.ts'
-import { matchInputs } from '../runs/match-inputs.ts'
 import { pollDelayMs, troubleDelayMs } from '../runs/poll-delay.ts'
 import {
   blockRun,
@@ -44,7 +43,7 @@ export function startRun(context: WorkerContext) {
     const { executions } = await upstream.executions.start(
       {
         workflowId: run.workflowId,
-        nodes: setInputs(workflow, matchInputs(run.inputs, run.triggerData)),
+        nodes: setInputs(workflow, run.inputValues),
         edges: workflow.edges,
         triggerData: run.triggerData,
         idempotencyKey: run.id,

@@ -17,11 +17,18 @@ export function formPage({ title, active, inputs, action }: Form): Page {
     return { title, body }
   }
   const body = html`<h1>${title}</h1>
-    <form method="post" action="${action}">
+    <form method="post" action="${action}" ${hasFiles(inputs)}>
       ${inputs.map(field)}
       <button type="submit">Run</button>
     </form>`
   return { title, body }
+}
+
+// Only this encoding carries files; without them the plain one does.
+function hasFiles(inputs: readonly WorkflowInput[]): Html | undefined {
+  return inputs.some(({ type }) => type === 'image')
+    ? html`enctype="multipart/form-data"`
+    : undefined
 }
 
 function field(input: WorkflowInput): Html {
@@ -45,6 +52,7 @@ function control({ nodeId, type, required, ...input }: WorkflowInput): Html {
     case 'boolean':
       return html`<input name="${nodeId}" type="checkbox" value="true" />`
     case 'image':
+      return html`<input name="${nodeId}" type="file" accept="image/*" ${need} />`
     case 'url':
       return html`<input
         name="${nodeId}"

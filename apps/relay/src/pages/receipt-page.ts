@@ -5,6 +5,8 @@ import { html, type Html, type Page } from './page.ts'
 const RELOAD_SECONDS = 2
 
 const SENTENCES: Record<RunState, string> = {
+  // Whoever filled in the honeypot is told nothing.
+  quarantined: 'Accepted, waiting to start',
   accepted: 'Accepted, waiting to start',
   starting: 'Starting',
   blocked: 'Waiting for the owner to mend something; it will go on by itself',

@@ -1,9 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { run } from './run-program.ts'
-
-/** A user of this machine. */
-export type Account = { uid: number; gid: number }
+import { run, type Account } from './run-program.ts'
 
 /**
  * Who must run the server. PostgreSQL refuses to run as root, so root lends it to an

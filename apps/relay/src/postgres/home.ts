@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { chmod, chown, cp, lstat, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { canReach, type Account } from './account.ts'
+import { canReach } from './account.ts'
+import type { Account } from './run-program.ts'
 import { serverFilesIn, type ServerFiles } from './server-files.ts'
 
 /** Where the server keeps its data, which files it runs, and as whom. */

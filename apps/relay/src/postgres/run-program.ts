@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { Account } from './account.ts'
+
+/** A user of this machine. */
+export type Account = { uid: number; gid: number }
 
 const execute = promisify(execFile)
 const TIMEOUT_MS = 60_000

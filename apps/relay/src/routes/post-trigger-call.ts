@@ -1,41 +1,62 @@
-import type { RequestHandler } from 'express'
-import { z } from 'zod'
-import { acceptRun } from '../accept-run.ts'
+import { verify } from '@wireflow-connect/webhooks'
+import type { Request, RequestHandler } from 'express'
+import { acceptRun } from '../admission/accept-run.ts'
+import { callKeyOf } from '../admission/call-key.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { wantsPage } from '../pages/wants-page.ts'
-import { findTrigger } from '../store/triggers.ts'
-import { triggerDataOf } from '../trigger-body.ts'
+import type { SentFile } from '../admission/multipart.ts'
+import { refuseFaults } from '../admission/refuse-faults.ts'
+import type { Trigger } from '../store/triggers.ts'
+import { filesOf, rawBodyOf, triggerBodyOf } from '../admission/trigger-body.ts'
+import { triggerOf } from '../admission/trigger-door.ts'
+import { checkSpending } from '../admission/trigger-limits.ts'
+import { uploadFiles } from '../admission/upload-files.ts'
+import { inputValues } from '../triggers/input-values.ts'
+import { allowedRedirect, splitFields } from '../triggers/reserved-fields.ts'
 
-const Params = z.object({ triggerId: z.string() })
+type Parts = Pick<
+  Context,
+  'db' | 'jobs' | 'log' | 'now' | 'publicUrl' | 'seal' | 'connectUpstream' | 'runWriter'
+>
 
 /**
  * `POST /t/:triggerId`, and the same under the upstream's path: accepts a run and answers
  * before it starts. The trigger's id is the only secret: it never goes into a log.
  */
-export function postTriggerCall(
-  context: Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'publicUrl'>,
-): RequestHandler {
+export function postTriggerCall(context: Parts): RequestHandler {
   return async (request, response) => {
-    const { triggerId } = Params.parse(request.params)
-    const trigger = await findTrigger(context.db, triggerId)
-    if (!trigger) throw new RelayError('trigger_not_found', 'Workflow not found')
-    if (!trigger.active)
-      throw new RelayError('trigger_inactive', 'Workflow is not active')
+    const trigger = triggerOf(response)
+    checkSignature(context, trigger, request)
 
+    const { data: fields, reserved } = splitFields(triggerBodyOf(request))
+    // Nobody pays for keeping the files of spam.
+    const files = reserved.trapped ? [] : filesOf(request)
+    const urls = await uploadFiles(context, trigger.workspaceId, files)
+    const data = { ...fields, ...urls }
     const run = await acceptRun(context, {
       workspaceId: trigger.workspaceId,
       workflowId: trigger.workflowId,
       workflowName: trigger.workflowName,
       triggerId: trigger.id,
-      inputs: trigger.inputs,
-      triggerData: triggerDataOf(request),
+      triggerData: data,
+      inputValues: readInputs(trigger, data),
       deadlineMs: trigger.deadlineMs,
+      quarantined: reserved.trapped,
+      callKey: callKeyOf({
+        scope: trigger.id,
+        key: request.get('idempotency-key') ?? reserved.idempotencyKey,
+        // The same file has another address each time it is uploaded.
+        body: { ...fields, ...digestsOf(files) },
+        duplicateWindowMs: trigger.settings.duplicateWindowMs,
+      }),
+      ...guardOf(trigger, context),
     })
 
     const statusUrl = `${context.publicUrl()}/r/${run.receipt}`
     if (wantsPage(request)) {
-      response.redirect(303, trigger.redirectUrl ?? statusUrl)
+      const asked = allowedRedirect(reserved.redirect, trigger.settings.redirectHosts)
+      response.redirect(303, asked ?? trigger.redirectUrl ?? statusUrl)
       return
     }
     response.status(202).json({
@@ -46,4 +67,37 @@ export function postTriggerCall(
       statusUrl,
     })
   }
+}
+
+function digestsOf(files: readonly SentFile[]): Record<string, string> {
+  return Object.fromEntries(files.map(({ field, digest }) => [field, digest]))
+}
+
+/** Only triggers with a spending limit pay for a transaction. */
+function guardOf(
+  trigger: Trigger,
+  { now }: Parts,
+): Pick<Parameters<typeof acceptRun>[1], 'guard'> {
+  const { runsPerDay, inFlight } = trigger.settings.limits
+  if (runsPerDay === undefined && inFlight === undefined) return {}
+  return { guard: (tx) => checkSpending(tx, trigger, now()) }
+}
+
+function checkSignature({ seal }: Parts, trigger: Trigger, request: Request): void {
+  if (trigger.signingSecret === undefined) return
+  const secret = seal.open(trigger.signingSecret)
+  const verdict = verify([secret], request.headers, rawBodyOf(request))
+  // Whether the body is JSON is found out later, and answered in words of its own.
+  if (verdict.ok || verdict.reason === 'not_json') return
+  throw new RelayError(
+    'signature_invalid',
+    `This trigger takes signed calls only (Standard Webhooks); the signature is ${verdict.reason}.`,
+  )
+}
+
+function readInputs(trigger: Trigger, data: Record<string, unknown>) {
+  const { strict, mapping } = trigger.settings
+  const { values, faults } = inputValues(trigger.inputs, data, mapping)
+  if (strict) refuseFaults(faults)
+  return values
 }

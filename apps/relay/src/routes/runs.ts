@@ -1,14 +1,19 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
-import { acceptRun } from '../accept-run.ts'
+import { acceptRun } from '../admission/accept-run.ts'
+import { callKeyOf } from '../admission/call-key.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { describeWorkflow } from '../describe-workflow.ts'
 import { RelayError } from '../errors.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import type { Execution, Run } from '../runs/run.ts'
-import { RUN_STATES } from '../runs/run-state.ts'
+import { refuseFaults } from '../admission/refuse-faults.ts'
+import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
+import { deleteQuarantined, releaseQuarantined } from '../store/quarantine.ts'
 import { findRun, listExecutions, listRuns } from '../store/runs.ts'
+import { inputValues } from '../triggers/input-values.ts'
+import { waitForEnd } from '../run-states.ts'
 
 const HOUR_MS = 3_600_000
 const Params = z.object({ runId: z.string() })
@@ -25,28 +30,93 @@ const NewRun = z.object({
     .min(1_000)
     .max(24 * HOUR_MS)
     .default(HOUR_MS),
+  /** Answers once the run has ended, or after this many seconds if it has not. */
+  wait: z.number().min(0).max(60).default(0),
 })
 const RunsQuery = ListQuery.extend({ state: z.enum(RUN_STATES).optional() })
 
 /** `POST /v1/runs` — runs a workflow without a trigger. */
 export function postRun(
-  context: Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'connectUpstream' | 'publicUrl'>,
+  context: Pick<
+    Context,
+    | 'db'
+    | 'jobs'
+    | 'log'
+    | 'now'
+    | 'connectUpstream'
+    | 'publicUrl'
+    | 'stopping'
+    | 'runWriter'
+  >,
 ): RequestHandler {
   return async (request, response) => {
     const wanted = NewRun.parse(request.body)
     const workspaceId = workspaceOf(response)
     const workflow = await describeWorkflow(context, workspaceId, wanted.workflowId)
+    const { values, faults } = inputValues(workflow.inputs, wanted.inputs)
+    refuseFaults(faults)
     const run = await acceptRun(context, {
       workspaceId,
       workflowId: wanted.workflowId,
       workflowName: workflow.name,
-      inputs: workflow.inputs,
+      inputValues: values,
       triggerData: wanted.inputs,
       metadata: wanted.metadata,
       deadlineMs: wanted.deadlineMs,
+      callKey: callKeyOf({
+        scope: workspaceId,
+        key: request.get('idempotency-key'),
+        body: { ...wanted, wait: undefined },
+      }),
     })
+    await answerAfter(context, { request, response, run, waitMs: wanted.wait * 1_000 })
+  }
+}
+
+type Waiting = { request: Request; response: Response; run: Run; waitMs: number }
+
+/** Answers 200 with a run that has ended in time, and 202 with one that goes on. */
+async function answerAfter(
+  context: Pick<Context, 'db' | 'publicUrl' | 'stopping'>,
+  { request, response, run, waitMs }: Waiting,
+): Promise<void> {
+  const gone = new AbortController()
+  request.once('close', () => gone.abort())
+  const latest = await waitForEnd(context.db, run, {
+    waitMs,
+    signal: AbortSignal.any([gone.signal, context.stopping]),
+  })
+  const executions = await listExecutions(context.db, run.id)
+  response.status(hasEnded(latest.state) ? 200 : 202)
+  response.json(showRun(context, latest, executions))
+}
+
+/** `POST /v1/runs/:runId/release` — starts a run that was held as spam. */
+export function postRelease(
+  context: Pick<Context, 'db' | 'jobs' | 'now' | 'publicUrl'>,
+): RequestHandler {
+  return async (request, response) => {
+    const { runId } = Params.parse(request.params)
+    const which = { workspaceId: workspaceOf(response), runId }
+    const run = await releaseQuarantined(context.db, which, context.now())
+    if (!run) throw notHeld()
+    context.jobs.wake([{ name: 'start-run', payload: { runId, checkCount: 0 } }])
     response.status(202).json(showRun(context, run, []))
   }
+}
+
+/** `DELETE /v1/runs/:runId` — removes a run that was held as spam. */
+export function removeRun({ db }: Pick<Context, 'db'>): RequestHandler {
+  return async (request, response) => {
+    const { runId } = Params.parse(request.params)
+    const which = { workspaceId: workspaceOf(response), runId }
+    if (!(await deleteQuarantined(db, which))) throw notHeld()
+    response.status(204).end()
+  }
+}
+
+function notHeld(): RelayError {
+  return new RelayError('not_found', 'There is no such run in quarantine.')
 }
 
 /** `GET /v1/runs` — the newest first. */

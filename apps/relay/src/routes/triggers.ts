@@ -1,3 +1,4 @@
+import { createSecret } from '@wireflow-connect/webhooks'
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
@@ -7,13 +8,14 @@ import { RelayError } from '../errors.ts'
 import { createSecretId } from '../ids.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import {
+  changeTrigger,
   createTrigger,
   deleteTrigger,
   findTrigger,
   listTriggers,
-  setTriggerActive,
   type Trigger,
 } from '../store/triggers.ts'
+import { TriggerSettings } from '../triggers/settings.ts'
 
 const HOUR_MS = 3_600_000
 const Params = z.object({ triggerId: z.string() })
@@ -29,18 +31,30 @@ const NewTrigger = z.object({
     .min(1_000)
     .max(24 * HOUR_MS)
     .default(HOUR_MS),
+  settings: TriggerSettings.prefault({}),
+  /** Whether only signed calls are let in; the answer then shows the secret, once. */
+  signed: z.boolean().default(false),
 })
-const TriggerChange = z.object({ active: z.boolean() })
+const TriggerChange = z.object({
+  name: z.string().min(1).max(200).optional(),
+  active: z.boolean().optional(),
+  redirectUrl: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .optional(),
+  settings: TriggerSettings.optional(),
+})
 
 /** `POST /v1/triggers` — a new public address for a workflow. */
 export function postTrigger(
-  context: Pick<Context, 'db' | 'connectUpstream' | 'now' | 'publicUrl'>,
+  context: Pick<Context, 'db' | 'connectUpstream' | 'now' | 'publicUrl' | 'seal'>,
 ): RequestHandler {
   return async (request, response) => {
     const wanted = NewTrigger.parse(request.body)
     const workspaceId = workspaceOf(response)
     const workflow = await describeWorkflow(context, workspaceId, wanted.workflowId)
 
+    const signingSecret = wanted.signed ? createSecret() : undefined
     const trigger: Trigger = {
       id: createSecretId('trg'),
       workspaceId,
@@ -51,10 +65,15 @@ export function postTrigger(
       inputs: workflow.inputs,
       redirectUrl: wanted.redirectUrl,
       deadlineMs: wanted.deadlineMs,
+      settings: wanted.settings,
+      signingSecret: signingSecret && context.seal.close(signingSecret),
       createdAt: context.now(),
     }
     await createTrigger(context.db, trigger)
-    response.status(201).json(showTrigger(context, trigger))
+    response.status(201).json({
+      ...showTrigger(context, trigger),
+      ...(signingSecret === undefined ? {} : { signingSecret }),
+    })
   }
 }
 
@@ -78,26 +97,30 @@ export function getTrigger(context: Pick<Context, 'db' | 'publicUrl'>): RequestH
   }
 }
 
-/** `PATCH /v1/triggers/:triggerId` — switches it on or off. */
-export function patchTrigger(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
+/** `PATCH /v1/triggers/:triggerId` — changes what is given and keeps the rest. */
+export function patchTrigger(
+  context: Pick<Context, 'db' | 'publicUrl' | 'triggers'>,
+): RequestHandler {
   return async (request, response) => {
     const { triggerId } = Params.parse(request.params)
-    const { active } = TriggerChange.parse(request.body)
-    const trigger = await setTriggerActive(context.db, {
-      workspaceId: workspaceOf(response),
-      id: triggerId,
-      active,
-    })
+    const change = TriggerChange.parse(request.body)
+    const which = { workspaceId: workspaceOf(response), id: triggerId }
+    const trigger = await changeTrigger(context.db, which, change)
+    context.triggers.forget(triggerId)
     if (!trigger) throw notFound()
     response.json(showTrigger(context, trigger))
   }
 }
 
 /** `DELETE /v1/triggers/:triggerId` — closes the address for good. */
-export function removeTrigger({ db }: Pick<Context, 'db'>): RequestHandler {
+export function removeTrigger({
+  db,
+  triggers,
+}: Pick<Context, 'db' | 'triggers'>): RequestHandler {
   return async (request, response) => {
     const { triggerId } = Params.parse(request.params)
     if (!(await deleteTrigger(db, workspaceOf(response), triggerId))) throw notFound()
+    triggers.forget(triggerId)
     response.status(204).end()
   }
 }
@@ -118,6 +141,8 @@ function showTrigger({ publicUrl }: Pick<Context, 'publicUrl'>, trigger: Trigger
     formUrl: `${url}/form`,
     redirectUrl: trigger.redirectUrl ?? null,
     deadlineMs: trigger.deadlineMs,
+    settings: trigger.settings,
+    signed: trigger.signingSecret !== undefined,
     inputs: trigger.inputs,
     createdAt: trigger.createdAt,
   }

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
+import { hashToken } from '../crypto/token-hash.ts'
 import { RelayError } from '../errors.ts'
 import { createId } from '../ids.ts'
 import {
@@ -30,6 +31,7 @@ export function postWorkspace({
       name: wanted.name,
       upstreamUrl: wanted.upstreamUrl,
       upstreamKey: seal.close(wanted.apiKey),
+      upstreamKeyHash: hashToken(wanted.apiKey),
       createdAt: now(),
     }
     await createWorkspace(db, workspace)
@@ -53,8 +55,13 @@ export function putConnection({
   return async (request, response) => {
     const { workspaceId } = Params.parse(request.params)
     const { upstreamUrl, apiKey } = Connection.parse(request.body)
-    const upstreamKey = seal.close(apiKey)
-    if (!(await reconnectWorkspace(db, { id: workspaceId, upstreamUrl, upstreamKey }))) {
+    const connection = {
+      id: workspaceId,
+      upstreamUrl,
+      upstreamKey: seal.close(apiKey),
+      upstreamKeyHash: hashToken(apiKey),
+    }
+    if (!(await reconnectWorkspace(db, connection))) {
       throw new RelayError('not_found', 'There is no such workspace.')
     }
     response.status(204).end()

@@ -1,4 +1,5 @@
 export type RunState =
+  | 'quarantined'
   | 'accepted'
   | 'starting'
   | 'blocked'
@@ -15,6 +16,7 @@ const ENDS = ['completed', 'failed', 'cancelled', 'timed_out', 'lost'] as const
 
 /** In the order in which a run goes through them. */
 export const RUN_STATES = [
+  'quarantined',
   'accepted',
   'starting',
   'blocked',
@@ -24,6 +26,8 @@ export const RUN_STATES = [
 
 /** Which state may follow which. A run in a state without a next one has ended. */
 const NEXT: Record<RunState, readonly RunState[]> = {
+  // Taken for spam: it starts only when somebody releases it.
+  quarantined: ['accepted'],
   accepted: ['starting', 'failed', 'timed_out'],
   starting: ['running', 'blocked', ...ENDS],
   // No credits, or a key that is refused: it goes on when that is mended.

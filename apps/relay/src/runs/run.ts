@@ -6,6 +6,7 @@ export type WorkflowInput = {
   label: string
   type: string
   required: boolean
+  options?: string[]
   /** The value that the workflow has saved. */
   default?: string
 }
@@ -19,7 +20,8 @@ export type Run = {
   workflowName: string | undefined
   receipt: string
   state: RunState
-  inputs: readonly WorkflowInput[]
+  /** Values by node id; other inputs keep what the workflow has saved. */
+  inputValues: Record<string, unknown>
   triggerData: Record<string, unknown>
   metadata: Record<string, unknown>
   error: RunError | undefined

@@ -1,4 +1,4 @@
-import type { Execution, Run, RunError, WorkflowInput } from '../runs/run.ts'
+import type { Execution, Run, RunError } from '../runs/run.ts'
 import type { RunState } from '../runs/run-state.ts'
 import type { Db } from './db.ts'
 import { cutPage, type Page, type PageOf } from './page.ts'
@@ -11,7 +11,7 @@ export type RunRow = {
   workflow_name: string | null
   receipt: string
   state: RunState
-  inputs: WorkflowInput[]
+  input_values: Record<string, unknown>
   trigger_data: Record<string, unknown>
   metadata: Record<string, unknown>
   error: RunError | null
@@ -22,25 +22,32 @@ export type RunRow = {
   check_count: number
 }
 
-/** Keeps an accepted run. Once this has returned, no crash loses it. */
-export async function createRun(db: Db, run: Run): Promise<void> {
+/** Keeps accepted runs in one statement. Once this has returned, no crash loses them. */
+export async function createRuns(db: Db, runs: readonly Run[]): Promise<void> {
+  const column = <Value>(read: (run: Run) => Value) => runs.map(read)
   await db.query(
     `insert into runs (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
-                       state, inputs, trigger_data, metadata, accepted_at, deadline_at, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11)`,
+                       state, input_values, trigger_data, metadata, accepted_at,
+                       deadline_at, due_at)
+     select *, case when state = 'quarantined' then null else accepted_at end
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+                   $7::text[], $8::jsonb[], $9::jsonb[], $10::jsonb[],
+                   $11::timestamptz[], $12::timestamptz[])
+            as run (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
+                    state, input_values, trigger_data, metadata, accepted_at, deadline_at)`,
     [
-      run.id,
-      run.workspaceId,
-      run.triggerId,
-      run.workflowId,
-      run.workflowName,
-      run.receipt,
-      run.state,
-      JSON.stringify(run.inputs),
-      JSON.stringify(run.triggerData),
-      JSON.stringify(run.metadata),
-      run.acceptedAt,
-      run.deadlineAt,
+      column(({ id }) => id),
+      column(({ workspaceId }) => workspaceId),
+      column(({ triggerId }) => triggerId),
+      column(({ workflowId }) => workflowId),
+      column(({ workflowName }) => workflowName),
+      column(({ receipt }) => receipt),
+      column(({ state }) => state),
+      column(({ inputValues }) => JSON.stringify(inputValues)),
+      column(({ triggerData }) => JSON.stringify(triggerData)),
+      column(({ metadata }) => JSON.stringify(metadata)),
+      column(({ acceptedAt }) => acceptedAt),
+      column(({ deadlineAt }) => deadlineAt),
     ],
   )
 }
@@ -120,7 +127,7 @@ export function toRun(row: RunRow): Run {
     workflowName: row.workflow_name ?? undefined,
     receipt: row.receipt,
     state: row.state,
-    inputs: row.inputs,
+    inputValues: row.input_values,
     triggerData: row.trigger_data,
     metadata: row.metadata,
     error: row.error ?? undefined,

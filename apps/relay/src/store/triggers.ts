@@ -1,4 +1,5 @@
 import type { WorkflowInput } from '../runs/run.ts'
+import { TriggerSettings } from '../triggers/settings.ts'
 import type { Db } from './db.ts'
 import { cutPage, type Page, type PageOf } from './page.ts'
 
@@ -13,6 +14,9 @@ export type Trigger = {
   inputs: readonly WorkflowInput[]
   redirectUrl: string | undefined
   deadlineMs: number
+  settings: TriggerSettings
+  /** Sealed. With it only signed calls are let in. */
+  signingSecret: string | undefined
   createdAt: Date
 }
 
@@ -26,14 +30,17 @@ type Row = {
   inputs: WorkflowInput[]
   redirect_url: string | null
   deadline_ms: string
+  settings: unknown
+  signing_secret: string | null
   created_at: Date
 }
 
 export async function createTrigger(db: Db, trigger: Trigger): Promise<void> {
   await db.query(
     `insert into triggers (id, workspace_id, name, workflow_id, workflow_name, active,
-                           inputs, redirect_url, deadline_ms, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+                           inputs, redirect_url, deadline_ms, settings, signing_secret,
+                           created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       trigger.id,
       trigger.workspaceId,
@@ -44,6 +51,8 @@ export async function createTrigger(db: Db, trigger: Trigger): Promise<void> {
       JSON.stringify(trigger.inputs),
       trigger.redirectUrl,
       trigger.deadlineMs,
+      JSON.stringify(trigger.settings),
+      trigger.signingSecret,
       trigger.createdAt,
     ],
   )
@@ -69,15 +78,35 @@ export async function listTriggers(
   return cutPage(rows.map(toTrigger), page)
 }
 
-/** Switches a trigger on or off. Undefined when the workspace has no such trigger. */
-export async function setTriggerActive(
+export type TriggerChange = {
+  name?: string | undefined
+  active?: boolean | undefined
+  /** Null sends browsers to the status page again. */
+  redirectUrl?: string | null | undefined
+  settings?: TriggerSettings | undefined
+}
+
+/** Changes what is given and keeps the rest. Undefined when there is no such trigger. */
+export async function changeTrigger(
   db: Db,
-  { workspaceId, id, active }: Pick<Trigger, 'workspaceId' | 'id' | 'active'>,
+  { workspaceId, id }: Pick<Trigger, 'workspaceId' | 'id'>,
+  change: TriggerChange,
 ): Promise<Trigger | undefined> {
   const { rows } = await db.query<Row>(
-    `update triggers set active = $3
+    `update triggers
+        set name = coalesce($3, name), active = coalesce($4, active),
+            redirect_url = case when $5 then $6 else redirect_url end,
+            settings = coalesce($7, settings)
       where workspace_id = $1 and id = $2 returning *`,
-    [workspaceId, id, active],
+    [
+      workspaceId,
+      id,
+      change.name,
+      change.active,
+      change.redirectUrl !== undefined,
+      change.redirectUrl,
+      change.settings && JSON.stringify(change.settings),
+    ],
   )
   return rows[0] && toTrigger(rows[0])
 }
@@ -106,6 +135,8 @@ function toTrigger(row: Row): Trigger {
     inputs: row.inputs,
     redirectUrl: row.redirect_url ?? undefined,
     deadlineMs: Number(row.deadline_ms),
+    settings: TriggerSettings.parse(row.settings),
+    signingSecret: row.signing_secret ?? undefined,
     createdAt: row.created_at,
   }
 }

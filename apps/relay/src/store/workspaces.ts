@@ -6,6 +6,8 @@ export type Workspace = {
   upstreamUrl: string
   /** Sealed. */
   upstreamKey: string
+  /** SHA-256 of the plain key. */
+  upstreamKeyHash: Buffer
   createdAt: Date
 }
 
@@ -14,18 +16,21 @@ type Row = {
   name: string
   upstream_url: string
   upstream_key: string
+  upstream_key_hash: Buffer
   created_at: Date
 }
 
 export async function createWorkspace(db: Db, workspace: Workspace): Promise<void> {
   await db.query(
-    `insert into workspaces (id, name, upstream_url, upstream_key, created_at)
-     values ($1, $2, $3, $4, $5)`,
+    `insert into workspaces (id, name, upstream_url, upstream_key, upstream_key_hash,
+                             created_at)
+     values ($1, $2, $3, $4, $5, $6)`,
     [
       workspace.id,
       workspace.name,
       workspace.upstreamUrl,
       workspace.upstreamKey,
+      workspace.upstreamKeyHash,
       workspace.createdAt,
     ],
   )
@@ -36,6 +41,15 @@ export async function findWorkspace(db: Db, id: string): Promise<Workspace | und
   return rows[0] && toWorkspace(rows[0])
 }
 
+/** Workspaces whose upstream key has this hash: several may share one account. */
+export async function listWorkspacesByKey(db: Db, hash: Buffer): Promise<Workspace[]> {
+  const { rows } = await db.query<Row>(
+    'select * from workspaces where upstream_key_hash = $1',
+    [hash],
+  )
+  return rows.map(toWorkspace)
+}
+
 export async function listWorkspaces(db: Db): Promise<Workspace[]> {
   const { rows } = await db.query<Row>('select * from workspaces order by id')
   return rows.map(toWorkspace)
@@ -44,11 +58,18 @@ export async function listWorkspaces(db: Db): Promise<Workspace[]> {
 /** Changes the upstream connection. False when there is no such workspace. */
 export async function reconnectWorkspace(
   db: Db,
-  { id, upstreamUrl, upstreamKey }: Pick<Workspace, 'id' | 'upstreamUrl' | 'upstreamKey'>,
+  {
+    id,
+    upstreamUrl,
+    upstreamKey,
+    upstreamKeyHash,
+  }: Omit<Workspace, 'name' | 'createdAt'>,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    'update workspaces set upstream_url = $2, upstream_key = $3 where id = $1',
-    [id, upstreamUrl, upstreamKey],
+    `update workspaces
+        set upstream_url = $2, upstream_key = $3, upstream_key_hash = $4
+      where id = $1`,
+    [id, upstreamUrl, upstreamKey, upstreamKeyHash],
   )
   return rowCount === 1
 }
@@ -59,6 +80,7 @@ function toWorkspace(row: Row): Workspace {
     name: row.name,
     upstreamUrl: row.upstream_url,
     upstreamKey: row.upstream_key,
+    upstreamKeyHash: row.upstream_key_hash,
     createdAt: row.created_at,
   }
 }

@@ -1,7 +1,7 @@
+import { matchInputs } from '../engine/match-inputs.ts'
 import { startExecutions } from '../engine/start-execution.ts'
-import { exposedInputsOf } from '../graph/exposed-inputs.ts'
 import { json, type Answer } from '../http/call.ts'
-import { readJson, type JsonObject } from '../http/read-json.ts'
+import { readJson } from '../http/read-json.ts'
 import { notFound } from '../http/refusal.ts'
 import { nextUuid } from '../state/ids.ts'
 import { takeFrom } from '../ledgers/rate.ts'
@@ -66,19 +66,4 @@ function findTriggered(world: World, id: string): Workflow {
     byWebhook ?? (settings.triggerByWorkflowId ? workflows.get(id) : undefined)
   if (!found) throw notFound('Workflow')
   return found
-}
-
-/**
- * How trigger data reaches nodes is not documented. A name that is an input's node id or
- * label fills that input; everything else is only kept as trigger data.
- */
-function matchInputs(
-  workflow: Workflow,
-  triggerData: JsonObject,
-): Record<string, JsonObject> {
-  const matched = exposedInputsOf(workflow).flatMap(({ nodeId, label }) => {
-    const name = [nodeId, label, label.toLowerCase()].find((name) => name in triggerData)
-    return name === undefined ? [] : [[nodeId, { value: triggerData[name] }] as const]
-  })
-  return Object.fromEntries(matched)
 }

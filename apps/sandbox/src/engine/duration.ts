@@ -19,9 +19,16 @@ export function durationOf(
   iterations: number,
 ): number {
   if (execution.endsAtPoll !== null && step.spec.duration !== 'instant') return HELD_MS
-  const { slowMs } = findMagic(settingsOf(execution, step))
-  const ms = drawn(state, execution, step, iterations) + slowMs
+  const ms = drawn(state, execution, step, iterations) + slowMsOf(execution, step)
   return Math.round(ms / state.settings.speed)
+}
+
+/** Trigger data that fills no input slows the run where it begins. */
+function slowMsOf(execution: Execution, step: Step): number {
+  const own = findMagic(settingsOf(execution, step)).slowMs
+  if (own > 0 || step.incoming.length > 0) return own
+  const isFilledIn = findMagic(execution.overrides).slowMs > 0
+  return isFilledIn ? 0 : findMagic(execution.triggerData).slowMs
 }
 
 function drawn(

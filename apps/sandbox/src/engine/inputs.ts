@@ -1,5 +1,5 @@
 import type { Plan, Step } from '../graph/plan.ts'
-import { list, text, toText, type Value } from '../graph/value.ts'
+import { join, toText, type Value } from '../graph/value.ts'
 import type { JsonObject } from '../http/read-json.ts'
 import type { Execution } from '../state/execution.ts'
 
@@ -19,16 +19,6 @@ export function inputsOf(execution: Execution, step: Step, plan: Plan): NodeInpu
 
 export function settingsOf(execution: Execution, step: Step): JsonObject {
   return { ...step.settings, ...execution.overrides[step.node.id] }
-}
-
-/** Two edges into one port: texts follow one another, anything else becomes a list. */
-function join(before: Value, value: Value): Value {
-  if (before.type === 'TEXT' && value.type === 'TEXT') {
-    return text(`${before.text}\n${value.text}`)
-  }
-  return list(
-    [before, value].flatMap((part) => (part.type === 'LIST' ? part.items : part)),
-  )
 }
 
 /** The text of a port, or of the setting of the same name when nothing is wired to it. */

@@ -31,7 +31,7 @@ export const inputLink: Maker = ({ inputs }) => {
 export const inputValue: Maker = ({ step, inputs }) => {
   const name = VALUE_NAMES.find((name) => inputs.settings[name] !== undefined)
   const value = name === undefined ? null : inputs.settings[name]
-  const words = typeof value === 'string' ? value : JSON.stringify(value)
+  const words = textOf(inputs, name ?? 'value') ?? ''
   return Object.fromEntries(
     step.spec.outputs.map(({ id, type }) => [
       id,

@@ -1,11 +1,11 @@
 import { EXTENSIONS } from '../files/media-kind.ts'
 import type { Plan, Step } from '../graph/plan.ts'
-import type { Outputs, Value } from '../graph/value.ts'
-import { list } from '../graph/value.ts'
+import { list, type Outputs } from '../graph/value.ts'
 import { digest } from '../state/random.ts'
 import type { Execution } from '../state/execution.ts'
 import type { State } from '../state/state.ts'
 import { inputsOf, missingInput, settingsOf, type NodeInputs } from './inputs.ts'
+import { turnsOf } from './turns.ts'
 import { findMagic } from './magic.ts'
 import { NodeFailure } from './maker.ts'
 import { makerNamed } from './makers.ts'
@@ -19,38 +19,14 @@ export function runNode(
 ): Outputs {
   failIfAsked(execution, step, plan)
   const inputs = inputsOf(execution, step, plan)
-  const items = itemsOf(step, inputs)
-  if (!items) return runOnce(state, step, inputs)
-  return gather(items.map((item) => runOnce(state, step, item)))
+  const turns = turnsOf(step, inputs)
+  if (!turns) return runOnce(state, step, inputs)
+  return gather(turns.map((turn) => runOnce(state, step, turn)))
 }
 
 /** How often a node will run. */
 export function iterationsOf(execution: Execution, step: Step, plan: Plan): number {
-  return itemsOf(step, inputsOf(execution, step, plan))?.length ?? 1
-}
-
-/** The inputs of each turn when a list arrives at a node that takes single values. */
-function itemsOf(step: Step, inputs: NodeInputs): NodeInputs[] | undefined {
-  if (step.spec.takesLists) return undefined
-  const lists = Object.values(inputs.ports).flatMap((value) =>
-    value.type === 'LIST' ? [value.items.length] : [],
-  )
-  if (lists.length === 0) return undefined
-  return Array.from({ length: Math.max(...lists) }, (_, index) => ({
-    settings: inputs.settings,
-    ports: Object.fromEntries(
-      Object.entries(inputs.ports).flatMap(([port, value]) => {
-        const item = itemAt(value, index)
-        return item ? [[port, item]] : []
-      }),
-    ),
-  }))
-}
-
-/** A shorter list begins again, a single value is the same for every item. */
-function itemAt(value: Value, index: number): Value | undefined {
-  if (value.type !== 'LIST') return value
-  return value.items[index % value.items.length]
+  return turnsOf(step, inputsOf(execution, step, plan))?.length ?? 1
 }
 
 function runOnce(state: State, step: Step, inputs: NodeInputs): Outputs {

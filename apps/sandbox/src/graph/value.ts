@@ -2,12 +2,15 @@ export const PORT_TYPES = ['TEXT', 'IMAGE', 'VIDEO', 'AUDIO', 'JSON', 'ANY'] as 
 
 export type PortType = (typeof PORT_TYPES)[number]
 
-/** What travels along an edge. A list makes every node behind it run once per item. */
+/**
+ * What travels along an edge. A list makes every node behind it run once per item, unless
+ * its items belong together because they came along several edges into one port.
+ */
 export type Value =
   | { type: 'TEXT'; text: string }
   | { type: 'IMAGE' | 'VIDEO' | 'AUDIO'; url: string }
   | { type: 'JSON'; json: unknown }
-  | { type: 'LIST'; items: readonly Value[] }
+  | { type: 'LIST'; items: readonly Value[]; together?: true }
 
 export type Outputs = Record<string, Value>
 
@@ -19,6 +22,15 @@ export function text(value: string): Value {
 export function list(items: readonly Value[]): Value {
   const flat = items.flatMap((item) => (item.type === 'LIST' ? item.items : item))
   return { type: 'LIST', items: flat }
+}
+
+/** What comes of two edges into one port: one text, or two things taken together. */
+export function join(before: Value, value: Value): Value {
+  if (before.type === 'TEXT' && value.type === 'TEXT') {
+    return text(`${before.text}\n${value.text}`)
+  }
+  const first = before.type === 'LIST' && before.together ? before.items : [before]
+  return { type: 'LIST', items: [...first, value], together: true }
 }
 
 /** What a person would read of a value. */

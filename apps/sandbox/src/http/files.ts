@@ -14,6 +14,8 @@ export function getFile(world: World, call: Call): Answer {
     'content-type': contentType,
     'accept-ranges': 'bytes',
     'access-control-allow-origin': '*',
+    // An uploaded picture may hold a script, which must not run as the sandbox's own.
+    'content-security-policy': 'sandbox',
     'cache-control': 'public, max-age=31536000, immutable',
     etag: `"${hash('sha1', bytes)}"`,
   }

@@ -11,6 +11,8 @@ import type { Dispatch } from './dispatch.ts'
 /** Above the largest upload, so that routes can name their own limits. */
 const MAX_BODY_BYTES = 32 * 1_024 * 1_024
 
+const KEEP_ALIVE_MS = 65_000
+
 export type Listener = { host: string; port: number; close(): Promise<void> }
 
 /** Opens a port. Rejects with the system's error when it is taken. */
@@ -24,6 +26,8 @@ export async function listen(
       response.destroy(error instanceof Error ? error : undefined)
     })
   })
+  // A pooled connection that closes while it is picked up again looks like a fault.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   await open(server, port, host)
   const address = server.address() as AddressInfo
   return { host, port: address.port, close: () => close(server) }

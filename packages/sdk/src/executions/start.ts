@@ -37,7 +37,7 @@ export function start(
     idempotencyKey,
   } as const
   return request(transport, call, options, (answer) => ({
-    ...toStarted(answer),
+    ...toStarted(answer, workflowId),
     idempotencyKey,
   }))
 }

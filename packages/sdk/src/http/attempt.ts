@@ -7,6 +7,7 @@ import { chain, type AttemptInfo, type HttpRequest } from './middleware.ts'
 import { readRateLimit } from './rate-limit.ts'
 import { redactHeaders } from './redact.ts'
 import { requestName } from './request-name.ts'
+import { readResetInMs } from './retry-after.ts'
 import type { Transport } from './transport.ts'
 
 /** Sends a call once and reads the answer to its end. */
@@ -55,8 +56,9 @@ function tell(
   notify(hooks, 'onResponse', { ...info, status, requestId, durationMs })
 
   const rateLimit = readRateLimit(headers)
-  if (rateLimit)
-    notify(hooks, 'onRateLimit', { ...info, bucket: bucketOf(call), rateLimit })
+  if (!rateLimit) return
+  const resetInMs = readResetInMs(headers, clock.now())
+  notify(hooks, 'onRateLimit', { ...info, bucket: bucketOf(call), rateLimit, resetInMs })
 }
 
 /**

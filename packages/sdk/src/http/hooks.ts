@@ -12,7 +12,11 @@ export type HookEvents = {
     durationMs: number
   }
   onRetry: Attempt & { error: WireflowError; delayMs: number }
-  onRateLimit: Attempt & { bucket: 'requests' | 'executions'; rateLimit: RateLimit }
+  onRateLimit: Attempt & {
+    bucket: 'requests' | 'executions'
+    rateLimit: RateLimit
+    resetInMs?: number | undefined
+  }
 }
 
 /** Called while calls are made; what they return or throw changes nothing. */

@@ -19,7 +19,7 @@ export function request<T extends object>(
 }
 
 /** Turns an answer into a result, or into an error that shows what came instead. */
-function reader<T>(
+export function reader<T>(
   { apiKey }: Transport,
   call: Call,
   decode: (body: unknown) => T,

@@ -16,7 +16,13 @@ export function readRetryAfterMs(
   const asked = readRetryAfter(headers.get('retry-after'), serverNowMs)
   if (asked !== undefined) return asked
 
-  const resetAt = status === 429 ? readRateLimit(headers)?.resetAt : undefined
+  return status === 429 ? readResetInMs(headers, nowMs) : undefined
+}
+
+/** How long until the rate window ends, by the upstream's own clock. */
+export function readResetInMs(headers: Headers, nowMs: number): number | undefined {
+  const serverNowMs = readDate(headers.get('date')) ?? nowMs
+  const resetAt = readRateLimit(headers)?.resetAt
   return resetAt && Math.max(0, resetAt.getTime() - serverNowMs)
 }
 

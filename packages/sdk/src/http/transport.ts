@@ -15,7 +15,7 @@ export type Transport = {
   maxRetryAfterMs: number
   middleware: readonly Middleware[]
   /** Everyone who is told of what happens. */
-  hooks: readonly Hooks[]
+  hooks: Hooks[]
   retryBudget: RetryBudget
   clock: Clock
   /** From 0 up to, not including, 1. */

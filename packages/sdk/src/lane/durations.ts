@@ -1,9 +1,20 @@
-/** What is known of how long a workflow takes: counts of ends by the logarithm of their age. */
-export type Durations = { readonly counts: readonly number[]; readonly total: number }
+/** What is known of how long a workflow takes: how many ended at which age, by its logarithm. */
+export type Durations = {
+  readonly counts: readonly number[]
+  readonly total: number
+  /** For each bucket, the risk of ending that has been gone through before it begins. */
+  readonly hazards: readonly number[]
+}
 
-/** Two buckets to every doubling, from one second to twelve days. */
-const BUCKETS_PER_DOUBLING = 2
-const BUCKET_COUNT = 40
+/** Three buckets to every doubling, from one second to twelve days. */
+const BUCKETS_PER_DOUBLING = 3
+const BUCKET_COUNT = 60
+
+/** Beyond everything that was ever seen, this part of a bucket is taken to end in it. */
+const SHARE_OF_THE_UNSEEN = 0.3
+
+/** Few samples make a bucket look like one that nobody outlives. */
+const HIGHEST_SHARE = 0.9
 
 /** Older samples fade, so that a workflow that was changed is learnt anew. */
 const LONGEST_MEMORY = 200
@@ -11,6 +22,7 @@ const LONGEST_MEMORY = 200
 export const NO_DURATIONS: Durations = {
   counts: Array<number>(BUCKET_COUNT).fill(0),
   total: 0,
+  hazards: Array<number>(BUCKET_COUNT + 1).fill(0),
 }
 
 export function learnDuration(durations: Durations, durationMs: number): Durations {
@@ -19,26 +31,30 @@ export function learnDuration(durations: Durations, durationMs: number): Duratio
   const counts = durations.counts.map(
     (count, index) => count * fade + (index === bucket ? 1 : 0),
   )
-  return { counts, total: durations.total * fade + 1 }
+  const total = durations.total * fade + 1
+  return { counts, total, hazards: hazardsOf(counts, total) }
 }
 
-/**
- * How much risk of ending an execution has gone through by some age: the sum, over every
- * bucket up to there, of those that ended in it among those that got so far.
- */
-export function cumulativeHazard({ counts, total }: Durations, ageMs: number): number {
+/** How much risk of ending an execution has gone through by some age. */
+export function cumulativeHazard({ hazards }: Durations, ageMs: number): number {
   const position = positionOf(ageMs)
-  const last = Math.floor(position)
-  let hazard = 0
-  let left = total
+  const bucket = Math.floor(position)
+  const before = hazards[bucket] ?? 0
+  const after = hazards[bucket + 1] ?? before
+  return before + (after - before) * (position - bucket)
+}
 
-  for (let bucket = 0; bucket <= last && left > 0; bucket += 1) {
-    const ended = counts[bucket] ?? 0
-    const share = bucket === last ? position - last : 1
-    hazard += (ended / left) * share
-    left -= ended
+/** The sum, over every bucket, of the risk that so many of those that got so far end in it. */
+function hazardsOf(counts: readonly number[], total: number): number[] {
+  const hazards = [0]
+  let left = total
+  for (const count of counts) {
+    const isSeen = total === 0 || left > 0.5
+    const share = isSeen ? count / Math.max(1, left) : SHARE_OF_THE_UNSEEN
+    hazards.push((hazards.at(-1) ?? 0) - Math.log(1 - Math.min(HIGHEST_SHARE, share)))
+    left -= count
   }
-  return hazard
+  return hazards
 }
 
 /** The age by which half of those that got to `ageMs` have ended; undefined if none lived on. */

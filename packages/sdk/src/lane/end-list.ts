@@ -31,7 +31,8 @@ function readPage(before: WatchedWorkflow, page: Page, nowMs: number): WatchedWo
   const executions = before.executions.map((watched) => {
     const index = indexes.get(watched.executionId)
     const row = index === undefined ? undefined : page.rows[index]
-    if (index === undefined || !row) return locateMissed(before, watched, page)
+    if (index === undefined || !row)
+      return locateMissed({ ...before, head }, watched, page)
     return seenIn(row, { ...watched, sequence: head - page.offset - index }, nowMs)
   })
   const sorted = executions.sort((a, b) => b.sequence - a.sequence)
@@ -54,13 +55,12 @@ function headAfter(
 }
 
 function seenIn(row: LaneRow, watched: Watched, nowMs: number): Watched {
-  const known = {
-    ...watched,
-    isListed: true,
-    startedAtMs: row.startedAtMs ?? watched.startedAtMs,
-  }
+  const startedAtMs = Math.min(row.startedAtMs ?? Infinity, watched.startedAtMs)
+  const isListed = !watched.isPolledOnly
+  const known = { ...watched, startedAtMs, isListed, place: 'seen' as const }
   if (!row.isFinished) return { ...known, seenAtMs: nowMs }
-  return { ...known, endedAtMs: watched.endedAtMs ?? nowMs }
+  // What a poll contradicted once, or is followed by polls anyway, is left to polls.
+  return known.isListed ? { ...known, endedAtMs: watched.endedAtMs ?? nowMs } : known
 }
 
 /** The first page is history for free; after it only the ends of ours teach anything new. */

@@ -32,6 +32,7 @@ function stillRunning({ endedAtMs, ...watched }: Watched, nowMs: number): Watche
   return {
     ...watched,
     isListed: watched.isListed && endedAtMs === undefined,
+    isPolledOnly: watched.isPolledOnly || endedAtMs !== undefined,
     seenAtMs: nowMs,
     pollCount: watched.pollCount + 1,
     isBusy: false,

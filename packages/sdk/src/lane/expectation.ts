@@ -2,11 +2,11 @@ import { cumulativeHazard, type Durations } from './durations.ts'
 import type { Watched } from './lane-state.ts'
 
 /** So much is believed in the history of a workflow, once there are enough samples. */
-const TRUST = 0.8
+const TRUST = 0.95
 const SAMPLES_FOR_HALF_TRUST = 4
 
 /** However late an execution is, one more look may find it running. */
-const MOST_CERTAIN = 0.6
+const MOST_CERTAIN = 0.7
 
 /** No execution is younger than this, or its first moment would weigh without end. */
 const YOUNGEST_MS = 1_000
@@ -21,10 +21,13 @@ const YOUNGEST_MS = 1_000
 export function endChance(durations: Durations, watched: Watched, nowMs: number): number {
   const seenAge = Math.max(YOUNGEST_MS, watched.seenAtMs - watched.startedAtMs)
   const age = Math.max(seenAge, nowMs - watched.startedAtMs)
+  return Math.min(MOST_CERTAIN, 1 - Math.exp(-riskBetween(durations, seenAge, age)))
+}
+
+function riskBetween(durations: Durations, fromAge: number, toAge: number): number {
   const trust = (TRUST * durations.total) / (durations.total + SAMPLES_FOR_HALF_TRUST)
 
-  const learnt = cumulativeHazard(durations, age) - cumulativeHazard(durations, seenAge)
-  const blind = Math.log(age / seenAge)
-  const chance = 1 - Math.exp(-(trust * learnt + (1 - trust) * blind))
-  return Math.min(MOST_CERTAIN, chance)
+  const learnt = cumulativeHazard(durations, toAge) - cumulativeHazard(durations, fromAge)
+  const blind = Math.log(toAge / fromAge)
+  return trust * learnt + (1 - trust) * blind
 }

@@ -1,11 +1,12 @@
 export { beginCall } from './begin-call.ts'
-export { correctBudget, type Budget, type BudgetReport } from './budget.ts'
+export type { Budget, BudgetReport } from './budget.ts'
 export type { LaneCall, LaneStep } from './call.ts'
-export { learnDuration, type Durations } from './durations.ts'
+export { learnDuration, NO_DURATIONS, type Durations } from './durations.ts'
 export { endFailure, type CallFailure } from './end-failure.ts'
 export { endList, type LaneRow, type Page } from './end-list.ts'
 export { endPoll, type PollOutcome } from './end-poll.ts'
 export { expectedEndMs } from './expected-end.ts'
+export { giveUpList } from './give-up-list.ts'
 export {
   createLane,
   type LaneOptions,
@@ -13,6 +14,7 @@ export {
   type Watched,
   type WatchedWorkflow,
 } from './lane-state.ts'
+export { learnBudget } from './learn-budget.ts'
 export { nextCall } from './next-call.ts'
 export { pollDelayMs } from './poll-delay.ts'
 export { queueStart, unwatch, watch, type WatchInput } from './watch.ts'

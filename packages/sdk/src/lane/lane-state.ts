@@ -7,8 +7,12 @@ export type Watched = {
   readonly startedAtMs: number
   /** Its place in the order of starts; the upstream's list shows the highest first. */
   readonly sequence: number
-  /** False once a list that should show it did not, or was wrong about it. */
+  /** Whether a list has shown its place, one has let it be guessed, or nothing is known. */
+  readonly place: 'seen' | 'guessed' | 'unknown'
+  /** False while a list that should show it does not. */
   readonly isListed: boolean
+  /** For an execution whose nodes are followed, and one that the list was wrong about. */
+  readonly isPolledOnly: boolean
   /** When it was last known to be unfinished. */
   readonly seenAtMs: number
   readonly pollCount: number

@@ -1,12 +1,15 @@
 import { endChance } from './expectation.ts'
 import type { Watched, WatchedWorkflow } from './lane-state.ts'
-import type { Look } from './look.ts'
+import type { Look, LookFrame } from './look.ts'
 import { isRunning } from './single-look.ts'
 
 /** Starts that are not ours push rows down between two looks; so pages begin a little early. */
 const OVERLAP = 2
 
-type Row = { rank: number; chance: number; unseenMs: number }
+/** What has been unseen for too long weighs so much more than what is likely to have ended. */
+const OVERDUE_WEIGHT = 10
+
+type Row = { rank: number; chance: number; unseenMs: number; worth: number }
 
 /**
  * The best page of a workflow's list: the stretch of as many rows as a page has in which
@@ -15,11 +18,10 @@ type Row = { rank: number; chance: number; unseenMs: number }
  */
 export function bestPage(
   workflow: WatchedWorkflow,
-  pageRows: number,
-  nowMs: number,
+  { pageRows, overdueMs, nowMs }: LookFrame,
 ): Look | undefined {
   if (workflow.isBusy || workflow.notBeforeMs > nowMs) return undefined
-  const rows = rowsOf(workflow, nowMs)
+  const rows = rowsOf(workflow, overdueMs, nowMs)
   if (rows.length < 2) return undefined
 
   let best = { worth: -1, ends: 0, unseenMs: 0, offset: 0 }
@@ -45,14 +47,20 @@ export function bestPage(
   return { call: { kind: 'list', workflowId, offset, limit: pageRows }, ...look }
 }
 
-function rowsOf(workflow: WatchedWorkflow, nowMs: number): Row[] {
+function rowsOf(workflow: WatchedWorkflow, overdueMs: number, nowMs: number): Row[] {
   return workflow.executions
     .filter((watched) => watched.isListed && isRunning(watched))
-    .map((watched) => ({
-      rank: rankOf(workflow, watched),
-      chance: endChance(workflow.durations, watched, nowMs),
-      unseenMs: nowMs - watched.seenAtMs,
-    }))
+    .map((watched) => {
+      const chance = endChance(workflow.durations, watched, nowMs)
+      const unseenMs = nowMs - watched.seenAtMs
+      const weight = chance + (unseenMs > overdueMs ? OVERDUE_WEIGHT : 0)
+      return {
+        rank: rankOf(workflow, watched),
+        chance,
+        unseenMs,
+        worth: weight * unseenMs,
+      }
+    })
 }
 
 /** Where in the list an execution is expected, the newest at 0. */
@@ -65,8 +73,7 @@ function rankAt(rows: readonly Row[], index: number): number {
 }
 
 function worthAt(rows: readonly Row[], index: number): number {
-  const row = rows[index]
-  return row ? row.chance * row.unseenMs : 0
+  return rows[index]?.worth ?? 0
 }
 
 function longestUnseen(rows: readonly Row[], from: number, to: number): number {

@@ -3,6 +3,7 @@ import type { LaneStep } from './call.ts'
 import type { LaneState } from './lane-state.ts'
 import { bestPage } from './list-look.ts'
 import { isWorthwhile, type Look } from './look.ts'
+import { longestUnseenMs } from './longest-unseen.ts'
 import { nextLookMs } from './pace.ts'
 import { nextResult } from './next-result.ts'
 import { isIdle, quietUntilMs } from './quiet.ts'
@@ -25,7 +26,8 @@ export function nextCall(state: LaneState, nowMs: number): LaneStep {
   if (freeMs > nowMs) return { kind: 'rest', untilMs: Math.min(startAtMs, freeMs) }
 
   const result = nextResult(state, nowMs)
-  const isBlind = nowMs - state.pace.atMs > LONGEST_BLIND_MS
+  const isBusyFetching = state.fetchedAtMs.length > 0
+  const isBlind = isBusyFetching && nowMs - state.pace.atMs > LONGEST_BLIND_MS
   if (result && !isBlind) return result
 
   const look = nextLookMs(state, nowMs) <= nowMs ? bestLook(state, nowMs) : undefined
@@ -35,10 +37,12 @@ export function nextCall(state: LaneState, nowMs: number): LaneStep {
   )
 }
 
-function bestLook({ workflows, pageRows }: LaneState, nowMs: number): Look | undefined {
+function bestLook(state: LaneState, nowMs: number): Look | undefined {
+  const { workflows, pageRows } = state
+  const frame = { pageRows, overdueMs: longestUnseenMs(state, nowMs), nowMs }
   let best: Look | undefined
   for (const workflow of workflows.values()) {
-    for (const look of [bestPage(workflow, pageRows, nowMs), ...polls(workflow, nowMs)]) {
+    for (const look of [bestPage(workflow, frame), ...polls(workflow, nowMs)]) {
       if (look && isWorthwhile(look) && look.worth >= (best?.worth ?? 0)) best = look
     }
   }

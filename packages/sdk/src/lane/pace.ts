@@ -1,8 +1,8 @@
 import { capacity } from './budget.ts'
 import type { LaneState } from './lane-state.ts'
 
-/** Of every ten calls one is kept for results that nobody expected yet. */
-const HEADROOM = 0.1
+/** This part of all calls is kept for results that nobody expected yet. */
+const HEADROOM = 0.06
 
 /** What looking for ends gets even while results alone could use up the budget. */
 const LEAST_SHARE = 0.1

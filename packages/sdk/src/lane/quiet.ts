@@ -1,8 +1,11 @@
 import type { LaneState, WatchedWorkflow } from './lane-state.ts'
 import { bestPage } from './list-look.ts'
-import { ENOUGH_ENDS, LONGEST_UNSEEN_MS } from './look.ts'
+import { ENOUGH_ENDS, LONGEST_UNSEEN_MS, SHORTEST_UNSEEN_MS } from './look.ts'
 import { nextLookMs } from './pace.ts'
 import { isAlone, isRunning, pollDueMs } from './single-look.ts'
+
+/** How far ahead it looks to tell how fast ends come in. */
+const GLANCE_MS = 500
 
 /** Sooner than this it is not worth waking up again. */
 const SHORTEST_REST_MS = 50
@@ -27,17 +30,24 @@ function pollsDueMs(workflow: WatchedWorkflow): number {
     .reduce((earliest, watched) => Math.min(earliest, pollDueMs(watched)), Infinity)
 }
 
-/** When a page holds enough ends, as far as they come in as they did, or is unseen too long. */
+/** When a page holds enough ends, or has not been seen for too long. */
 function pageDueMs(
   { pageRows }: LaneState,
   workflow: WatchedWorkflow,
   nowMs: number,
 ): number {
-  const page = bestPage(workflow, pageRows, nowMs)
-  if (!page) return Infinity
+  const soon = bestPage(workflow, {
+    pageRows,
+    overdueMs: Infinity,
+    nowMs: nowMs + GLANCE_MS,
+  })
+  if (!soon) return Infinity
 
-  const { ends, unseenMs } = page
-  const ripeInMs = ends > 0 ? unseenMs * (ENOUGH_ENDS / ends - 1) : Infinity
+  const unseenMs = soon.unseenMs - GLANCE_MS
+  const ripeInMs = Math.max(
+    (GLANCE_MS * ENOUGH_ENDS) / soon.ends,
+    SHORTEST_UNSEEN_MS - unseenMs,
+  )
   return nowMs + Math.min(ripeInMs, LONGEST_UNSEEN_MS - unseenMs)
 }
 

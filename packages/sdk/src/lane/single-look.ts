@@ -4,7 +4,7 @@ import type { Look } from './look.ts'
 import { pollDelayMs } from './poll-delay.ts'
 
 /** A poll that finds an end fetches its result as well, and so is half paid for. */
-const LIKELY = 0.5
+const LIKELY = 0.3
 
 /** When an execution that is watched by itself is to be asked about. */
 export function pollDueMs(watched: Watched): number {
@@ -32,7 +32,7 @@ function pollOf(workflow: WatchedWorkflow, watched: Watched, nowMs: number): Loo
   const chance = endChance(workflow.durations, watched, nowMs)
   const isDue = isAlone(workflow, watched)
     ? nowMs >= pollDueMs(watched)
-    : chance >= LIKELY
+    : chance >= LIKELY && !workflow.isBusy
   if (!isDue) return []
 
   const { executionId } = watched

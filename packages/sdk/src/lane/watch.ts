@@ -6,21 +6,20 @@ export type WatchInput = {
   /** Without it the execution cannot be found in a list and is polled by itself. */
   workflowId?: string | undefined
   startedAtMs: number
+  /** Polls it by itself, since a list does not tell what becomes of its nodes. */
+  isPolledOnly?: boolean | undefined
 }
 
 /** Executions of unknown workflows live together under a name that no list is read for. */
 export const UNKNOWN_WORKFLOW = ''
 
 /** Begins to wait for the end of an execution. */
-export function watch(
-  state: LaneState,
-  { executionId, workflowId = UNKNOWN_WORKFLOW, startedAtMs }: WatchInput,
-): LaneState {
+export function watch(state: LaneState, input: WatchInput): LaneState {
+  const { executionId, workflowId = UNKNOWN_WORKFLOW, isPolledOnly } = input
   return changeWorkflow(state, workflowId, (workflow) => {
-    if (workflow.executions.some((each) => each.executionId === executionId))
-      return workflow
-    const isListed = workflowId !== UNKNOWN_WORKFLOW
-    return insert(workflow, aWatch(executionId, startedAtMs, isListed))
+    const known = workflow.executions.find((each) => each.executionId === executionId)
+    if (!known) return insert(workflow, aWatch(input))
+    return isPolledOnly ? pollOnly(workflow, known) : workflow
   })
 }
 
@@ -53,16 +52,33 @@ function insert(workflow: WatchedWorkflow, added: Watched): WatchedWorkflow {
   return {
     ...workflow,
     head: Math.max(head, sequence),
-    executions: executions.toSpliced(index, 0, { ...added, sequence }),
+    executions: executions.toSpliced(index, 0, {
+      ...added,
+      sequence,
+      place: index === 0 ? 'seen' : 'unknown',
+    }),
   }
 }
 
-function aWatch(executionId: string, startedAtMs: number, isListed: boolean): Watched {
+function pollOnly(workflow: WatchedWorkflow, known: Watched): WatchedWorkflow {
+  const changed = { ...known, isListed: false, isPolledOnly: true }
+  const executions = workflow.executions.map((each) => (each === known ? changed : each))
+  return { ...workflow, executions }
+}
+
+function aWatch({
+  executionId,
+  workflowId = UNKNOWN_WORKFLOW,
+  startedAtMs,
+  isPolledOnly = workflowId === UNKNOWN_WORKFLOW,
+}: WatchInput): Watched {
   return {
     executionId,
     startedAtMs,
     sequence: 0,
-    isListed,
+    place: 'unknown',
+    isListed: !isPolledOnly,
+    isPolledOnly,
     seenAtMs: startedAtMs,
     pollCount: 0,
     notBeforeMs: 0,

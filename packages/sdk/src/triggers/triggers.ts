@@ -30,7 +30,7 @@ export class Triggers {
       body: data,
       isKeyless: true,
     } as const
-    return request(this.#transport, call, options, toStarted)
+    return request(this.#transport, call, options, (body) => toStarted(body))
   }
 
   /** Whether a webhook is there and would start something. */

@@ -53,24 +53,34 @@ export function toExecutionSummaries(body: unknown): ExecutionSummary[] {
   return unwrapList(body, 'executions').map(toSummary)
 }
 
-/** An execution that has just been started. */
-export type StartedExecution = { id: string; status: ExecutionStatus }
+/** An execution that has just been started; it is the handle to wait with, too. */
+export type StartedExecution = {
+  id: string
+  status: ExecutionStatus
+  workflowId?: string
+  startedAt?: string
+}
 
 /** The executions a start made, from any of the three places where their ids may be. */
-export function toStarted(body: unknown): {
-  executions: StartedExecution[]
-  batchId?: string
-} {
+export function toStarted(
+  body: unknown,
+  workflowId?: string,
+): { executions: StartedExecution[]; batchId?: string } {
   const answer = unwrapObject(body)
   const runs = toObjects(answer['executionRuns'])
-  const executions = (runs.length > 0 ? runs : [answer]).flatMap(toStartedExecution)
+  const executions = (runs.length > 0 ? runs : [answer]).flatMap((row) =>
+    toStartedExecution(row, workflowId),
+  )
   if (executions.length === 0) throw new TypeError('It names no execution')
   return compact({ executions, batchId: toText(answer['batchId']) })
 }
 
-function toStartedExecution(row: JsonObject): StartedExecution[] {
+function toStartedExecution(row: JsonObject, workflowId?: string): StartedExecution[] {
   const id = toText(row['executionId']) ?? toText(row['id'])
-  return id ? [{ id, status: toExecutionStatus(row['status']) }] : []
+  if (!id) return []
+  const status = toExecutionStatus(row['status'])
+  const startedAt = toText(row['startedAt']) ?? toText(row['startTime'])
+  return [compact({ id, status, workflowId, startedAt })]
 }
 
 function toSummary(row: JsonObject): ExecutionSummary {

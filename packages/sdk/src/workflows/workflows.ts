@@ -145,6 +145,6 @@ export class Workflows {
       path: path`/workflows/${id}/run`,
       body: { inputs },
     } as const
-    return request(this.#transport, call, options, toStarted)
+    return request(this.#transport, call, options, (body) => toStarted(body, id))
   }
 }

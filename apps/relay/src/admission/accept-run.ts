@@ -1,0 +1,115 @@
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import { createId, createSecretId } from '../ids.ts'
+import type { Run } from '../runs/run.ts'
+import type { Db } from '../store/db.ts'
+import { claimKey } from '../store/idempotency.ts'
+import { createRuns, findRun } from '../store/runs.ts'
+
+/** Marks a call as the same as an earlier one. */
+export type CallKey = { scope: string; key: string; bodyHash: Buffer; ttlMs: number }
+
+export type Wanted = {
+  workspaceId: string
+  workflowId: string
+  workflowName: string | undefined
+  triggerId?: string
+  inputValues: Record<string, unknown>
+  triggerData: Record<string, unknown>
+  metadata?: Record<string, unknown>
+  deadlineMs: number
+  /** Keeps the run aside as spam; it does not start. */
+  quarantined?: boolean
+  callKey?: CallKey | undefined
+  /** Refuses the run by throwing; what it writes is undone with it. */
+  guard?: (tx: Db) => Promise<void>
+}
+
+type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'runWriter'>
+
+/**
+ * Keeps what was asked for as a run and wakes its start. Returns after the commit. A call
+ * that was made before returns the run of that time.
+ *
+ * @throws {RelayError} `idempotency_mismatch` when the key was used with another body.
+ */
+export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Run> {
+  const run = newRun(wanted, parts.now())
+  const earlierId = await keep(parts, wanted, run).catch(refuseUnstorable)
+  if (earlierId !== undefined) return getRun(parts, wanted.workspaceId, earlierId)
+
+  if (wanted.quarantined) {
+    parts.log.info({ runId: run.id }, 'run quarantined')
+    return run
+  }
+  // If the process dies here, the sweeper finds the accepted run and starts it.
+  parts.jobs.wake([{ name: 'start-run', payload: { runId: run.id, checkCount: 0 } }])
+  parts.log.info({ runId: run.id }, 'run accepted')
+  return run
+}
+
+/** Writes the run, or returns the id of the one that an earlier call made. */
+async function keep(
+  { db, runWriter }: Parts,
+  { callKey, guard }: Wanted,
+  run: Run,
+): Promise<string | undefined> {
+  if (!callKey && !guard) {
+    await runWriter.add(run)
+    return undefined
+  }
+  return db.transaction(async (tx) => {
+    const claim = callKey && { ...callKey, runId: run.id, now: run.acceptedAt }
+    const earlier = claim && (await claimKey(tx, claim))
+    if (earlier && !earlier.sameBody) throw mismatch()
+    if (earlier) return earlier.runId
+    await guard?.(tx)
+    await createRuns(tx, [run])
+    return undefined
+  })
+}
+
+async function getRun({ db }: Parts, workspaceId: string, id: string): Promise<Run> {
+  const run = await findRun(db, workspaceId, id)
+  if (!run) throw new Error(`The run ${id} of an idempotency key is gone`)
+  return run
+}
+
+// PostgreSQL's codes for JSON with a NUL character or half a surrogate pair.
+const UNSTORABLE = new Set<unknown>(['22P05', '22P02'])
+
+function refuseUnstorable(error: unknown): never {
+  if (error instanceof Error && UNSTORABLE.has(Reflect.get(error, 'code'))) {
+    const message = 'The body has characters that cannot be kept (NUL, half a surrogate).'
+    throw new RelayError('malformed_body', message, { cause: error })
+  }
+  throw error
+}
+
+function mismatch(): RelayError {
+  return new RelayError(
+    'idempotency_mismatch',
+    'This idempotency key was used with another body. Use a new key for a new call.',
+  )
+}
+
+function newRun(wanted: Wanted, acceptedAt: Date): Run {
+  return {
+    id: createId('run', acceptedAt),
+    workspaceId: wanted.workspaceId,
+    triggerId: wanted.triggerId,
+    workflowId: wanted.workflowId,
+    workflowName: wanted.workflowName,
+    receipt: createSecretId('rcp'),
+    state: wanted.quarantined ? 'quarantined' : 'accepted',
+    inputValues: wanted.inputValues,
+    triggerData: wanted.triggerData,
+    metadata: wanted.metadata ?? {},
+    error: undefined,
+    acceptedAt,
+    startedAt: undefined,
+    endedAt: undefined,
+    deadlineAt: new Date(acceptedAt.getTime() + wanted.deadlineMs),
+    checkCount: 0,
+  }
+}

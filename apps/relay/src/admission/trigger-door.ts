@@ -1,0 +1,67 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import type { Trigger } from '../store/triggers.ts'
+
+const Params = z.object({ triggerId: z.string() })
+
+/**
+ * Finds the trigger that an address belongs to and says which pages may call it. A
+ * trigger without a list of origins is open to all, as the upstream's own are.
+ */
+export function openDoor({ triggers }: Pick<Context, 'triggers'>): RequestHandler {
+  return async (request, response, next) => {
+    const { triggerId } = Params.parse(request.params)
+    const trigger = await triggers.find(triggerId)
+    setCorsHeaders(request, response, trigger)
+    if (request.method === 'OPTIONS') {
+      response.status(204).end()
+      return
+    }
+    if (!trigger) throw new RelayError('trigger_not_found', 'Workflow not found')
+    if (!isOriginAllowed(request, trigger)) {
+      throw new RelayError(
+        'origin_not_allowed',
+        'Pages of this origin may not call this trigger. Its owner can add the origin.',
+      )
+    }
+    response.locals['trigger'] = trigger
+    next()
+  }
+}
+
+/** The trigger that was called. Only behind `openDoor`. */
+export function triggerOf(response: Response): Trigger {
+  return response.locals['trigger'] as Trigger
+}
+
+function isOriginAllowed(request: Request, trigger: Trigger): boolean {
+  const origin = request.get('origin')
+  const { origins } = trigger.settings
+  // Only browsers send an origin; everybody else is not bound by it.
+  return origin === undefined || origins === undefined || origins.includes(origin)
+}
+
+function setCorsHeaders(
+  request: Request,
+  response: Response,
+  trigger: Trigger | undefined,
+): void {
+  const isOpen = trigger?.settings.origins === undefined
+  if (!isOpen) response.vary('Origin')
+  if (trigger && !isOriginAllowed(request, trigger)) return
+
+  response.set(
+    'Access-Control-Allow-Origin',
+    isOpen ? '*' : (request.get('origin') ?? ''),
+  )
+  response.set('Access-Control-Expose-Headers', 'X-Request-Id, Retry-After')
+  if (request.method !== 'OPTIONS') return
+  response.set('Access-Control-Allow-Methods', 'GET, POST, OPTIONS')
+  response.set(
+    'Access-Control-Allow-Headers',
+    'Content-Type, Idempotency-Key, Webhook-Id, Webhook-Timestamp, Webhook-Signature',
+  )
+  response.set('Access-Control-Max-Age', '86400')
+}

@@ -1,0 +1,79 @@
+import type { RequestHandler } from 'express'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import { countCall, countInFlight } from '../store/call-counts.ts'
+import type { Db } from '../store/db.ts'
+import type { Trigger } from '../store/triggers.ts'
+import { triggerOf } from './trigger-door.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+// Nobody knows when a run in flight will end; this is often enough to ask again.
+const IN_FLIGHT_RETRY_SECONDS = 15
+
+type Parts = Pick<Context, 'db' | 'now'>
+
+/** Refuses a call before its body is read: the trigger is off, or called too often. */
+export function admitCall(context: Parts): RequestHandler {
+  return async (request, response, next) => {
+    const trigger = triggerOf(response)
+    if (!trigger.active)
+      throw new RelayError('trigger_inactive', 'Workflow is not active')
+    await checkPace(context, trigger, request.ip ?? 'unknown')
+    next()
+  }
+}
+
+async function checkPace(
+  { db, now }: Parts,
+  trigger: Trigger,
+  callerAddress: string,
+): Promise<void> {
+  const { requestsPerMinute, requestsPerMinutePerIp } = trigger.settings.limits
+  const count = (subject: string, limit: number | undefined, what: string) =>
+    limit === undefined
+      ? undefined
+      : refuseAbove(limit, what, now(), () =>
+          countCall(db, { subject, windowMs: MINUTE_MS, now: now() }),
+        )
+  await count(
+    `${trigger.id} ${callerAddress}`,
+    requestsPerMinutePerIp,
+    'calls a minute from your address',
+  )
+  await count(trigger.id, requestsPerMinute, 'calls a minute')
+}
+
+/** Refuses a run that would cost too much, inside the transaction that accepts it. */
+export async function checkSpending(
+  tx: Db,
+  { id, settings }: Trigger,
+  now: Date,
+): Promise<void> {
+  const { runsPerDay, inFlight } = settings.limits
+  if (inFlight !== undefined && (await countInFlight(tx, id)) >= inFlight) {
+    throw tooMany(`${inFlight} runs at a time`, IN_FLIGHT_RETRY_SECONDS)
+  }
+  if (runsPerDay !== undefined) {
+    await refuseAbove(runsPerDay, 'runs a day', now, () =>
+      countCall(tx, { subject: id, windowMs: DAY_MS, now }),
+    )
+  }
+}
+
+async function refuseAbove(
+  limit: number,
+  what: string,
+  now: Date,
+  count: () => Promise<{ count: number; endsAt: Date }>,
+): Promise<void> {
+  const counted = await count()
+  if (counted.count <= limit) return
+  const waitMs = counted.endsAt.getTime() - now.getTime()
+  throw tooMany(`${limit} ${what}`, Math.max(1, Math.ceil(waitMs / 1_000)))
+}
+
+function tooMany(limit: string, retryAfterSeconds: number): RelayError {
+  const message = `This trigger takes ${limit}. Try again in ${retryAfterSeconds} s.`
+  return new RelayError('rate_limited', message, { retryAfterSeconds })
+}

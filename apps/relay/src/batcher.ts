@@ -1,0 +1,54 @@
+export type Batcher<Item> = {
+  /** Resolves once the item's batch was worked off; rejects with its own failure. */
+  add(item: Item): Promise<void>
+  /** How many items wait for their batch. */
+  readonly waitingCount: number
+}
+
+/**
+ * Works off items in batches: what is added while a batch is under way makes up the next
+ * one. An item that comes alone goes at once, and under load many share one round trip.
+ * When a batch fails each of its items is tried alone, so that one cannot fail the others.
+ */
+export function createBatcher<Item>(
+  work: (items: readonly Item[]) => Promise<void>,
+  maxItems: number,
+): Batcher<Item> {
+  type Entry = { item: Item; resolve: () => void; reject: (error: unknown) => void }
+  let waiting: Entry[] = []
+  let isWorking = false
+
+  async function workOff(): Promise<void> {
+    isWorking = true
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, maxItems)
+      waiting = waiting.slice(maxItems)
+      await settle(batch)
+    }
+    isWorking = false
+  }
+
+  async function settle(batch: readonly Entry[]): Promise<void> {
+    try {
+      await work(batch.map(({ item }) => item))
+      for (const { resolve } of batch) resolve()
+    } catch (error) {
+      if (batch.length === 1) batch[0]?.reject(error)
+      else for (const entry of batch) await settle([entry])
+    }
+  }
+
+  return {
+    get waitingCount() {
+      return waiting.length
+    },
+
+    async add(item) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject })
+        // Begun after this turn of the event loop, so that its other items come along.
+        if (!isWorking) setImmediate(() => void (isWorking || workOff()))
+      })
+    },
+  }
+}

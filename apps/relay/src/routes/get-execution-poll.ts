@@ -1,0 +1,52 @@
+import type { Request, RequestHandler } from 'express'
+import { z } from 'zod'
+import { bearerOf } from '../authenticate.ts'
+import type { Context } from '../context.ts'
+import { hashToken } from '../crypto/token-hash.ts'
+import { RelayError } from '../errors.ts'
+import { hasEnded, type RunState } from '../runs/run-state.ts'
+import { findRun, listExecutions } from '../store/runs.ts'
+import { findTokenByHash } from '../store/tokens.ts'
+import { listWorkspacesByKey } from '../store/workspaces.ts'
+
+const Params = z.object({ runId: z.string() })
+
+/**
+ * `GET /api/v1/workflows/executions/:runId/poll` — the upstream's own door for programs
+ * that were written for it. Answered from the database, at no cost to the key's budget.
+ * Opens with a relay token or with the workspace's own upstream key.
+ */
+export function getExecutionPoll({ db }: Pick<Context, 'db'>): RequestHandler {
+  return async (request, response) => {
+    const { runId } = Params.parse(request.params)
+    for (const workspaceId of await workspacesOf(db, request)) {
+      const run = await findRun(db, workspaceId, runId)
+      if (!run) continue
+      const executions = await listExecutions(db, run.id)
+      response.json({
+        status: statusOf(run.state),
+        ...(run.error && hasEnded(run.state) ? { error: run.error.message } : {}),
+        nodeResults: { nodeRuns: executions.flatMap(({ nodeRuns }) => nodeRuns) },
+      })
+      return
+    }
+    throw new RelayError('not_found', 'Execution not found')
+  }
+}
+
+async function workspacesOf(db: Context['db'], request: Request): Promise<string[]> {
+  const hash = hashToken(bearerOf(request))
+  const token = await findTokenByHash(db, hash)
+  if (token) return [token.workspaceId]
+  const workspaces = await listWorkspacesByKey(db, hash)
+  if (workspaces.length === 0) throw new RelayError('unauthorized', 'Invalid API key')
+  return workspaces.map(({ id }) => id)
+}
+
+// Programs written for the upstream stop at the words they know, so every end that they
+// may not know is said as a failure.
+function statusOf(state: RunState): string {
+  if (state === 'completed') return 'COMPLETED'
+  if (state === 'cancelled') return 'CANCELLED'
+  return hasEnded(state) ? 'FAILED' : 'RUNNING'
+}

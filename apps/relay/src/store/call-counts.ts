@@ -1,0 +1,39 @@
+import type { Db } from './db.ts'
+
+export type CallCount = {
+  count: number
+  /** When the window ends and counting begins anew. */
+  endsAt: Date
+}
+
+/**
+ * Counts one call of `subject` in its present window and tells how many that makes, this
+ * one included. A window begins with its first call.
+ */
+export async function countCall(
+  db: Db,
+  { subject, windowMs, now }: { subject: string; windowMs: number; now: Date },
+): Promise<CallCount> {
+  const { rows } = await db.query<{ count: number; started_at: Date }>(
+    `insert into call_counts as kept (subject, window_ms, started_at, count)
+     values ($1, $2, $3, 1)
+         on conflict (subject, window_ms) do update
+            set count = case when kept.started_at <= $4 then 1 else kept.count + 1 end,
+                started_at = case when kept.started_at <= $4 then $3
+                                  else kept.started_at end
+      returning count, started_at`,
+    [subject, windowMs, now, new Date(now.getTime() - windowMs)],
+  )
+  const row = rows[0]
+  if (!row) throw new Error('A call was not counted')
+  return { count: row.count, endsAt: new Date(row.started_at.getTime() + windowMs) }
+}
+
+/** Runs of a trigger that have not ended. */
+export async function countInFlight(db: Db, triggerId: string): Promise<number> {
+  const { rows } = await db.query<{ count: string }>(
+    'select count(*) from runs where trigger_id = $1 and due_at is not null',
+    [triggerId],
+  )
+  return Number(rows[0]?.count)
+}

@@ -1,0 +1,33 @@
+import type { Run } from '../runs/run.ts'
+import type { Db } from './db.ts'
+import { toRun, type RunRow } from './runs.ts'
+
+type Which = { workspaceId: string; runId: string }
+
+/** Lets a quarantined run start; its deadline begins now. Undefined when there is none. */
+export async function releaseQuarantined(
+  db: Db,
+  { workspaceId, runId }: Which,
+  now: Date,
+): Promise<Run | undefined> {
+  const { rows } = await db.query<RunRow>(
+    `update runs
+        set state = 'accepted', due_at = $3::timestamptz, accepted_at = $3,
+            deadline_at = $3::timestamptz + (deadline_at - accepted_at)
+      where workspace_id = $1 and id = $2 and state = 'quarantined' returning *`,
+    [workspaceId, runId, now],
+  )
+  return rows[0] && toRun(rows[0])
+}
+
+/** False when there is no such quarantined run. */
+export async function deleteQuarantined(
+  db: Db,
+  { workspaceId, runId }: Which,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `delete from runs where workspace_id = $1 and id = $2 and state = 'quarantined'`,
+    [workspaceId, runId],
+  )
+  return rowCount === 1
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+const MIB = 1024 * 1024
+const Count = z.number().int().positive()
+
+/** Where the value of one input comes from: a field of the trigger data, or a constant. */
+const Source = z.union([
+  /** A path with dots, such as `customer.name` or `items.0.title`. */
+  z.strictObject({ from: z.string().min(1).max(200) }),
+  z.strictObject({ value: z.unknown() }),
+])
+
+/** How a trigger lets callers in. */
+export const TriggerSettings = z.strictObject({
+  /** Origins of pages that may call; undefined lets every page call. */
+  origins: z.array(z.url()).max(100).optional(),
+  /** Hosts that the field `_redirect` may lead to. */
+  redirectHosts: z.array(z.string().min(1)).max(100).default([]),
+  /** Whether missing or wrong inputs are refused; otherwise they keep the saved value. */
+  strict: z.boolean().default(false),
+  /** Values by node id. An input that is not named is matched by node id or label. */
+  mapping: z.record(z.string(), Source).default({}),
+  /** For this long an identical body counts as the same call; 0 switches it off. */
+  duplicateWindowMs: z.number().int().min(0).max(86_400_000).default(0),
+  files: z
+    .strictObject({
+      allowed: z.boolean().default(true),
+      /** Of one file. The upstream takes 25 MiB at most. */
+      bytes: z
+        .number()
+        .int()
+        .min(1)
+        .max(25 * MIB)
+        .default(25 * MIB),
+      /** Media types, whole or with a star: `image/*`. */
+      types: z.array(z.string()).max(50).default(['image/*', 'video/*', 'audio/*']),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      requestsPerMinute: Count.optional(),
+      /** Requests per minute of one caller's address. */
+      requestsPerMinutePerIp: Count.optional(),
+      /** The spend cap. */
+      runsPerDay: Count.optional(),
+      /** Runs that have not ended. */
+      inFlight: Count.optional(),
+      bodyBytes: z.number().int().min(1).max(MIB).optional(),
+    })
+    .default({}),
+})
+
+export type TriggerSettings = z.infer<typeof TriggerSettings>
+export type InputSource = z.infer<typeof Source>
