@@ -114,8 +114,8 @@ test(
     await api('POST', `${path}/test`)
     // A test is sent all the same, and overtakes what waits.
     expect((await receiver.next()).event.type).toBe('ping')
-    const waiting = await api('GET', '/v1/deliveries?state=pending')
-    expect(waiting).toMatchObject({ data: [{ nextAttemptAt: null }] })
+    const waiting = () => api('GET', '/v1/deliveries?state=pending')
+    await expect.poll(waiting).toMatchObject({ data: [{ nextAttemptAt: null }] })
 
     await api('PATCH', path, { paused: false })
     expect((await receiver.next()).event.type).toBe('custom.waits')

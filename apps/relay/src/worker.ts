@@ -3,6 +3,7 @@ import type { WorkerContext } from './context.ts'
 import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
 import { deliver } from './jobs/deliver.ts'
+import { forgetEvents } from './jobs/forget-events.ts'
 import { pollRun } from './jobs/poll-run.ts'
 import { startRun } from './jobs/start-run.ts'
 import { sweep } from './jobs/sweep.ts'
@@ -10,6 +11,8 @@ import { tendEndpoints } from './jobs/tend-endpoints.ts'
 import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
+const FORGET_INTERVAL_MS = 60_000
+const RETENTION_DAYS = 30
 const RUN_CONCURRENCY = 20
 const DELIVERY_CONCURRENCY = 50
 const LATE_CONCURRENCY = 20
@@ -61,8 +64,15 @@ export async function startWorkers(
     onError: (error) => log.warn({ error }, 'endpoints not tended'),
   })
 
+  const forgetting = startTicker({
+    intervalMs: FORGET_INTERVAL_MS,
+    tick: forgetEvents(context, RETENTION_DAYS),
+    onError: (error) => log.warn({ error }, 'old events not deleted'),
+  })
+
   return {
     async close() {
+      await forgetting.close()
       await sweeper.close()
       await tending.close()
       await Promise.all(workers.map((worker) => worker.close()))
