@@ -37,12 +37,18 @@ export function createApi(target: Target, isSandbox: boolean) {
     body?: unknown,
     headers: Headers_ = {},
   ): Promise<Reply> {
-    const request = new Request(path.startsWith('http') ? path : target.url + path, {
+    const url = path.startsWith('http') ? path : target.url + path
+    const init = {
       method,
       headers: { authorization: `Bearer ${target.key}`, ...headers },
       ...(body !== undefined && { body: toBody(body) }),
-    })
-    return toReply(await target.fetch(request))
+    }
+    for (;;) {
+      const response = await target.fetch(new Request(url, init))
+      // Cases about limits are put to a sandbox only; elsewhere a limit is just in the way.
+      if (response.status !== 429 || isSandbox) return toReply(response)
+      await setTimeout(untilFree(response.headers))
+    }
   }
 
   /** Calls what is under `/_sandbox`. */
@@ -93,6 +99,12 @@ export function createApi(target: Target, isSandbox: boolean) {
   }
 
   return { url: target.url, key: target.key, send, steer, create, start, ended, cleanUp }
+}
+
+function untilFree(headers: Headers): number {
+  const resetMs = Number(headers.get('x-ratelimit-reset')) * 1_000 - Date.now()
+  const waitMs = Number(headers.get('retry-after')) * 1_000 || resetMs
+  return Math.min(60_000, Math.max(1_000, waitMs))
 }
 
 function toBody(body: unknown): string | FormData {

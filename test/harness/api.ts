@@ -1,6 +1,6 @@
 /** The relay's API as a client of it sees it. */
 export type Api = <Answer>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: object,
 ) => Promise<Answer>

@@ -6,6 +6,7 @@ export {
   WireflowError,
   type WireflowErrorCode,
   type WireflowErrorDetails,
+  type WireflowErrorOf,
 } from './errors/wireflow-error.ts'
 export type { Executions } from './executions/executions.ts'
 export type { AttachedExecution } from './executions/attached-execution.ts'

@@ -8,6 +8,7 @@ import { RetryBudget } from './http/retry-budget.ts'
 import type { LaneOptions } from './lane/lane-state.ts'
 import type { Transport } from './http/transport.ts'
 
+/** How a client behaves; everything has a default. */
 export type WireflowOptions = {
   /** Default: the environment variable `WIREFLOW_API_KEY`. Firing a trigger needs none. */
   apiKey?: string | undefined

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isWireflowError } from '@wireflow-connect/sdk'
 import { failure } from './failure.ts'
 import { json, upstream } from './upstream.ts'
 
@@ -71,6 +72,14 @@ test('a start answered without an id is an error and not an empty result', async
   const { wireflow } = upstream([json({ ok: true })])
   const error = await failure(wireflow.workflows.run('w'))
   expect(error).toMatchObject({ code: 'unexpected_response', raw: '{"ok":true}' })
+})
+
+test('a guard with a code narrows an error to what that code carries', async () => {
+  const { wireflow } = upstream([json({ error: 'No' }, { status: 402 })])
+  const error: unknown = await failure(wireflow.workflows.run('w'))
+  expect(isWireflowError(error, 'not_found')).toBe(false)
+  expect(isWireflowError(error, 'insufficient_credits') && error.breakdown.length).toBe(0)
+  expect(isWireflowError(new Error('other'))).toBe(false)
 })
 
 test('no key means no request, and the message says where a key can come from', async () => {

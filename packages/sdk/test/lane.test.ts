@@ -24,12 +24,14 @@ const BEGIN_MS = 1_750_000_000_000
 type Trouble = {
   failEvery: number
   listLies: boolean
+  hidesEvery: number
   foreignEvery: number
   pageCap: number
 }
 const NO_TROUBLE: Trouble = {
   failEvery: 0,
   listLies: false,
+  hidesEvery: 0,
   foreignEvery: 0,
   pageCap: 100,
 }
@@ -78,7 +80,7 @@ function rowsOf(
   all: readonly Run[],
   { workflowId, offset, limit }: Extract<LaneCall, { kind: 'list' }>,
   nowMs: number,
-  { listLies, foreignEvery, pageCap }: Trouble,
+  { listLies, hidesEvery, foreignEvery, pageCap }: Trouble,
 ) {
   const started = all.filter(
     (run) => run.workflowId === workflowId && run.startMs <= nowMs,
@@ -89,7 +91,8 @@ function rowsOf(
     const row = { executionId: run.id, isFinished, startedAtMs: run.startMs }
     const isCrowded = foreignEvery > 0 && index % foreignEvery === 0
     const foreign = { ...row, executionId: `foreign-${run.id}` }
-    return isCrowded ? [row, foreign] : [row]
+    const isHidden = hidesEvery > 0 && index % hidesEvery === 0
+    return [...(isHidden ? [] : [row]), ...(isCrowded ? [foreign] : [])]
   })
   return rows.reverse().slice(offset, offset + Math.min(limit, pageCap))
 }
@@ -117,6 +120,7 @@ const someBudget = fc.constantFrom(10, 20, 60, 200)
 const someTrouble = fc.record({
   failEvery: fc.constantFrom(0, 3, 7),
   listLies: fc.boolean(),
+  hidesEvery: fc.constantFrom(0, 1, 5),
   foreignEvery: fc.constantFrom(0, 1, 4),
   pageCap: fc.constantFrom(10, 25, 100),
 })
@@ -208,6 +212,24 @@ test('two and more executions of one workflow are found by lists, and fetched by
   const { sent } = play(runs, 200)
   const polls = sent.filter(({ call }) => call.kind === 'poll')
   expect(polls.length).toBeLessThan(90)
+})
+
+test.each([
+  ['that the list calls ended too soon', { ...NO_TROUBLE, listLies: true }],
+  ['that the list does not show', { ...NO_TROUBLE, hidesEvery: 1 }],
+])('an execution %s is polled as a lone one is, and not over and over', (_, trouble) => {
+  const runs = ['a', 'b'].map((id) => ({
+    id,
+    workflowId: 'w',
+    startMs: BEGIN_MS,
+    durationMs: 600_000,
+  }))
+  const { sent } = play(runs, 200, trouble)
+  const polls = sent.filter(
+    ({ call }) => call.kind === 'poll' && call.executionId === 'a',
+  )
+  expect(polls.length).toBeGreaterThan(30)
+  expect(polls.length).toBeLessThan(80)
 })
 
 test('results are fetched before anything else is looked for, the oldest first', () => {

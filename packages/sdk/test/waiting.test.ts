@@ -101,6 +101,15 @@ test('an execution that fails tells which node it was and why', async () => {
   })
 })
 
+test('what a wait gives tells of its last poll, as every result does', async () => {
+  const headers = { 'x-request-id': 'req_9' }
+  const { wireflow, clock } = upstream([
+    json({ status: 'COMPLETED', text: 'x' }, { headers }),
+  ])
+  const end = await clock.run(wireflow.executions.wait('e1'))
+  expect(end).toMatchObject({ requestId: 'req_9', attempts: 1 })
+})
+
 test('outputs that come a moment after the end are waited for, once', async () => {
   const empty = json({ status: 'COMPLETED' })
   const late = upstream([empty, completed])

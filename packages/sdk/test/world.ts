@@ -14,10 +14,14 @@ export type World = {
   wireflow: Wireflow
   clock: VirtualClock
   /** What was asked for, as `GET /path`, in order. */
-  requests: { name: string; at: number; status: number }[]
+  requests: { name: string; at: number; status: number; hasKey: boolean }[]
   /** Starts a run that takes so long. */
   start(workflowId: string, durationMs: number, prompt?: string): Promise<ExecutionHandle>
   createWorkflow(name?: string): string
+  /** Makes the sandbox misbehave, as its fault rules can. */
+  spoil(effect: Record<string, unknown>, match?: Record<string, unknown>): Promise<void>
+  /** The faults that were asked for and never came to pass. */
+  unusedFaults(): Promise<unknown[]>
 }
 
 export type WorldOptions = WireflowOptions & {
@@ -39,7 +43,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     const request = new Request(input, init)
     const url = new URL(request.url)
     const name = `${request.method} ${url.pathname.replace('/api/v1', '')}${url.search}`
-    const entry = { name, at: clock.now(), status: 0 }
+    const hasKey = request.headers.has('authorization')
+    const entry = { name, at: clock.now(), status: 0, hasKey }
     requests.push(entry)
     const response = await clock.hold(sandbox.fetch(request))
     entry.status = response.status
@@ -55,6 +60,22 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     requests,
     createWorkflow: (name = 'Shots') =>
       sandbox.createWorkflow({ name, ...aGraph('0s') }).id,
+    async unusedFaults() {
+      const answer = await sandbox.fetch(
+        new Request(new URL('/_sandbox/faults', sandbox.url)),
+      )
+      const faults = (await answer.json()) as { hits: number }[]
+      return faults.filter(({ hits }) => hits === 0)
+    },
+    async spoil(effect, match = {}) {
+      const body = JSON.stringify({ effect, match })
+      const headers = { 'content-type': 'application/json' }
+      const url = new URL('/_sandbox/faults', sandbox.url)
+      const answer = await sandbox.fetch(
+        new Request(url, { method: 'POST', headers, body }),
+      )
+      if (!answer.ok) throw new Error(`The sandbox refused: ${await answer.text()}`)
+    },
     async start(workflowId, durationMs, prompt) {
       const graph = aGraph(`${durationMs}ms`, prompt)
       const started = await clock.run(wireflow.executions.start({ workflowId, ...graph }))
@@ -66,7 +87,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** A prompt and a picture that takes as long as it is told. */
-function aGraph(slow: string, prompt = 'a red bike') {
+export function aGraph(slow: string, prompt = 'a red bike') {
   return {
     nodes: [
       {

@@ -80,6 +80,59 @@ export const STARTING: Area = {
       },
     },
     {
+      id: 'RUN-10',
+      says: 'Inputs are of the types text, image, url, number, boolean and select',
+      basis: 'documented',
+      async check({ send, create }) {
+        const types = ['text', 'image', 'url', 'number', 'boolean', 'select']
+        const workflowId = await create({
+          nodes: types.map((type) => ({ id: type, data: { nodeType: `input:${type}` } })),
+          edges: [],
+        })
+        const { data } = await send('GET', `/workflows/${workflowId}/run`)
+        const inputs = data['inputs'] as { nodeId: string; type: string }[]
+        assert.deepEqual(
+          inputs.map(({ type }) => type),
+          types,
+        )
+      },
+    },
+    {
+      id: 'RUN-11',
+      says: 'Only input nodes are offered, not the nodes that they lead to',
+      basis: 'documented',
+      async check({ send, create }) {
+        const { nodes, edges } = drawing()
+        const { data } = await send(
+          'GET',
+          `/workflows/${await create({ nodes, edges })}/run`,
+        )
+        const inputs = data['inputs'] as { nodeId: string }[]
+        assert.deepEqual(
+          inputs.map(({ nodeId }) => nodeId),
+          ['n-prompt'],
+        )
+      },
+    },
+    {
+      id: 'RUN-12',
+      says: 'Sticky notes and group frames are not run',
+      basis: 'documented',
+      async check({ create, start, ended }) {
+        const notes = ['stickyNote', 'custom_group'].map((type) => ({
+          id: `note-${type}`,
+          type,
+          data: { label: 'A note' },
+        }))
+        const { nodes, edges } = words()
+        const poll = await ended(
+          await start(await create({ nodes: [...nodes, ...notes], edges })),
+        )
+        assert.equal(poll.body['status'], 'COMPLETED')
+        assert.ok(!poll.text.includes('note-'))
+      },
+    },
+    {
       id: 'RUN-03',
       says: 'POST /workflows/{id}/run answers 202 with data.executionId and "RUNNING"',
       basis: 'contradicted',
@@ -291,6 +344,54 @@ export const STARTING: Area = {
         assert.ok(
           ['in data', 'in params', 'in config'].every((word) => text.includes(word)),
         )
+      },
+    },
+    {
+      id: 'EXE-14',
+      says: 'With targetNodeId what was made before is reused, and paid for once',
+      basis: 'documented',
+      async check({ send, create, start, ended }) {
+        const workflowId = await create(drawing())
+        await ended(await start(workflowId))
+        const saved = (await send('GET', `/workflows/${workflowId}`)).body
+        const body = {
+          nodes: saved['nodes'],
+          edges: saved['edges'],
+          targetNodeId: 'n-img',
+        }
+        const path = `/workflows/${workflowId}/execute`
+        const [run] = runsOf((await send('POST', path, body)).data)
+        const reused = run?.nodeRuns.find(({ nodeId }) => nodeId === 'n-prompt')
+        assert.equal(reused?.['status'], 'COMPLETED')
+      },
+    },
+    {
+      id: 'EXE-15',
+      says: 'A node that is reused although it has changed is named in staleDependencies',
+      basis: 'documented',
+      async check({ send, create, start, ended }) {
+        const workflowId = await create(drawing())
+        await ended(await start(workflowId))
+        const path = `/workflows/${workflowId}/execute`
+        const body = { ...drawing('a blue boat'), targetNodeId: 'n-img' }
+        const { data } = await send('POST', path, body)
+        assert.deepEqual(data['staleDependencies'], [
+          { nodeId: 'n-prompt', changedKeys: ['prompt'] },
+        ])
+      },
+    },
+    {
+      id: 'EXE-16',
+      says: 'With force nothing is reused',
+      basis: 'documented',
+      async check({ send, create, start, ended }) {
+        const workflowId = await create(drawing())
+        await ended(await start(workflowId))
+        const body = { ...drawing('a blue boat'), targetNodeId: 'n-img', force: true }
+        const { data } = await send('POST', `/workflows/${workflowId}/execute`, body)
+        assert.ok(!('staleDependencies' in data))
+        const poll = await ended(runsOf(data)[0]?.id ?? '')
+        assert.ok(poll.text.includes('a blue boat'))
       },
     },
     {

@@ -87,6 +87,23 @@ export const WATCHING: Area = {
       },
     },
     {
+      id: 'POL-09',
+      says: 'The shape of an output depends on the model: images, a url, or a bare text',
+      basis: 'documented',
+      async check({ create, start, ended }) {
+        const outputOf = async (nodeType: string) => {
+          const node = { id: 'a', data: { nodeType, config: { prompt: 'x' } } }
+          const poll = await ended(
+            await start(await create({ nodes: [node], edges: [] })),
+          )
+          return nodeRunsOf(poll.body)[0]?.output
+        }
+        expectKeys(await outputOf('generate:flux_2'), ['images'])
+        expectKeys(await outputOf('generate:nano_banana'), ['url'])
+        assert.equal(typeof (await outputOf('generate:openai_gpt_image_2')), 'string')
+      },
+    },
+    {
       id: 'POL-06',
       says: 'An unknown execution is 404',
       basis: 'documented',

@@ -365,6 +365,172 @@ export const WORKFLOWS: Area = {
       },
     },
     {
+      id: 'WFL-35',
+      says: 'Beside a saved workflow meta names what was rewritten',
+      basis: 'contradicted',
+      profile: 'server-2026-08',
+      async check({ send }) {
+        const nodes = [{ id: 'a', data: { nodeType: 'input:video' } }]
+        const reply = await send('POST', '/workflows', { name: 'x', nodes, edges: [] })
+        const { migrations } = reply.body['meta'] as { migrations: unknown[] }
+        assert.equal(migrations.length, 1)
+        expectKeys(reply.body['diagnostics'], ['version', 'counts', 'diagnostics'])
+        await send('DELETE', `/workflows/${String(reply.data['id'])}`)
+      },
+    },
+    ...violation('WFL-36', 'caps', 'more than 500 edges', tangle()),
+    ...violation('WFL-37', 'duplicate-id', 'two nodes of one id', {
+      nodes: [...words().nodes, ...words().nodes],
+      edges: [],
+    }),
+    {
+      id: 'WFL-38',
+      says: 'Handles need not have one name on both sides, only fitting types',
+      basis: 'contradicted',
+      async check({ create }) {
+        const handles = { sourceHandle: 'out-images', targetHandle: 'in-image_url' }
+        await create({
+          nodes: [
+            { id: 'a', data: { nodeType: 'generate:flux_2', config: { prompt: 'x' } } },
+            { id: 'b', data: { nodeType: 'edit:upscale' } },
+          ],
+          edges: [{ id: 'e', source: 'a', target: 'b', ...handles }],
+        })
+      },
+    },
+    {
+      id: 'WFL-39',
+      says: 'webhookId is what the author chose, and webhookUrl is null all the same',
+      basis: 'documented',
+      async check({ send, create }) {
+        const webhookId = `whk_${crypto.randomUUID()}`
+        const id = await create(words(), { webhookId })
+        const { rows } = await send('GET', '/workflows')
+        const row = rows.find((row) => row['id'] === id)
+        assert.equal(row?.['webhookId'], webhookId)
+        assert.equal(row?.['webhookUrl'], null)
+      },
+    },
+    {
+      id: 'WFL-40',
+      says: 'Executions are counted in the list, and the last one dated',
+      basis: 'documented',
+      async check({ send, create, start }) {
+        const id = await create(words())
+        await start(id)
+        const { rows } = await send('GET', '/workflows')
+        const row = rows.find((row) => row['id'] === id)
+        assert.equal(row?.['executionCount'], 1)
+        assert.ok(row?.['lastExecutedAt'])
+      },
+    },
+    {
+      id: 'WFL-41',
+      says: 'Layout gives positions, how many nodes moved, and the bounds, and keeps them',
+      basis: 'documented',
+      async check({ send, create }) {
+        const id = await create(drawing())
+        const { data } = await send('POST', `/workflows/${id}/layout`, { gapX: 10 })
+        expectKeys(data, ['positions', 'moved', 'bounds'])
+        const positions = data['positions'] as Record<string, { x: number }>
+        assert.ok(Number(positions['n-img']?.x) > Number(positions['n-prompt']?.x))
+        const { text } = await send('GET', `/workflows/${id}`)
+        assert.ok(text.includes(JSON.stringify(positions['n-img'])))
+      },
+    },
+    {
+      id: 'WFL-42',
+      says: 'A workflow made from a text comes as events, the last with done and workflow',
+      basis: 'documented',
+      async check({ send }) {
+        const reply = await send('POST', '/workflows/generate/stream', {
+          prompt: 'a cat',
+        })
+        assert.equal(reply.headers.get('content-type'), 'text/event-stream')
+        const last = reply.text.trim().split('\n\n').at(-1) ?? ''
+        const event = JSON.parse(last.replace('data: ', '')) as Record<string, unknown>
+        assert.equal(event['done'], true)
+        expectKeys(event['workflow'], ['id'])
+        const { id } = event['workflow'] as { id: string }
+        await send('DELETE', `/workflows/${id}`)
+      },
+    },
+    {
+      id: 'WFL-43',
+      says: 'Feedback is answered 201 with id and message; GET of it 405',
+      basis: 'documented',
+      sandboxOnly: true,
+      async check({ send }) {
+        const reply = await send('POST', '/feedback', { title: 'Hello', body: 'World' })
+        assert.equal(reply.status, 201)
+        expectKeys(reply.body, ['id', 'message'])
+        expectRefusal(await send('GET', '/feedback'), 405)
+      },
+    },
+    {
+      id: 'WFL-44',
+      says: 'Ten feedbacks an hour; then 429 with Retry-After',
+      basis: 'documented',
+      sandboxOnly: true,
+      async check({ send }) {
+        const give = () => send('POST', '/feedback', { title: 'Hello', body: 'World' })
+        for (let count = 0; count < 10; count++) assert.equal((await give()).status, 201)
+        const refused = await give()
+        expectRefusal(refused, 429)
+        assert.ok(Number(refused.headers.get('retry-after')) > 3_000)
+      },
+    },
+    {
+      id: 'WFL-45',
+      says: 'GET /blocks lists blocks, by tag, by id, or those that can be rendered',
+      basis: 'documented',
+      async check({ send }) {
+        const { body } = await send('GET', '/blocks?renderable=1')
+        expectKeys(body, ['count', 'usage', 'blocks'])
+        const blocks = body['blocks'] as { blockId: string; renderable: boolean }[]
+        assert.equal(body['count'], blocks.length)
+        assert.ok(blocks.every(({ renderable }) => renderable))
+        const one = await send('GET', `/blocks?id=${blocks[0]?.blockId}`)
+        assert.equal(one.body['count'], 1)
+      },
+    },
+    {
+      id: 'WFL-46',
+      says: 'GET /remotion/templates lists video templates with their inputs in data',
+      basis: 'documented',
+      async check({ send }) {
+        const { body } = await send('GET', '/remotion/templates')
+        const [first] = body['data'] as Record<string, unknown>[]
+        expectKeys(first, [
+          'id',
+          'compositionId',
+          'fps',
+          'durationInFrames',
+          'inputMappings',
+        ])
+        const one = await send('GET', `/remotion/templates/${String(first?.['id'])}`)
+        assert.deepEqual(one.body['data'], first)
+      },
+    },
+    {
+      id: 'WFL-47',
+      says: 'A Remotion preview gives an address per frame',
+      basis: 'documented',
+      sandboxOnly: true,
+      async check({ send }) {
+        const { body } = await send('POST', '/render/remotion/preview', {
+          frames: [0, 90],
+        })
+        expectKeys(body, ['frames', 'issues', 'warnings', 'renderable', 'durationFrames'])
+        const frames = body['frames'] as { frame: number; url: string }[]
+        assert.deepEqual(
+          frames.map(({ frame }) => frame),
+          [0, 90],
+        )
+        assert.equal((await send('GET', frames[1]?.url ?? '')).status, 200)
+      },
+    },
+    {
       id: 'WFL-34',
       says: 'A body that is not JSON is refused with 400',
       basis: 'assumed',
@@ -390,6 +556,16 @@ function cyclic() {
     { id: 'e1', source: 'a', target: 'b' },
     { id: 'e2', source: 'b', target: 'a' },
   ]
+  return { nodes, edges }
+}
+
+function tangle() {
+  const { nodes } = crowd(2)
+  const edges = Array.from({ length: 501 }, (_, index) => ({
+    id: `e${index}`,
+    source: 'n0',
+    target: 'n1',
+  }))
   return { nodes, edges }
 }
 

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { hashToken } from '../crypto/token-hash.ts'
 import { RelayError } from '../errors.ts'
 import { createId } from '../ids.ts'
+import { retryBlocked } from '../store/run-progress.ts'
 import {
   createWorkspace,
   listWorkspaces,
@@ -47,11 +48,15 @@ export function getWorkspaces({ db }: Pick<Context, 'db'>): RequestHandler {
   }
 }
 
-/** `PUT /v1/workspaces/:workspaceId/connection` — another upstream address or key. */
+/**
+ * `PUT /v1/workspaces/:workspaceId/connection` — another upstream address or key. Runs
+ * that wait for a cause to be mended are tried again at once.
+ */
 export function putConnection({
   db,
   seal,
-}: Pick<Context, 'db' | 'seal'>): RequestHandler {
+  now,
+}: Pick<Context, 'db' | 'seal' | 'now'>): RequestHandler {
   return async (request, response) => {
     const { workspaceId } = Params.parse(request.params)
     const { upstreamUrl, apiKey } = Connection.parse(request.body)
@@ -64,6 +69,7 @@ export function putConnection({
     if (!(await reconnectWorkspace(db, connection))) {
       throw new RelayError('not_found', 'There is no such workspace.')
     }
+    await retryBlocked(db, workspaceId, now())
     response.status(204).end()
   }
 }

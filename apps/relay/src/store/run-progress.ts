@@ -71,6 +71,22 @@ export async function blockRun(
   })
 }
 
+/**
+ * Makes every blocked run of a workspace due: what blocked it may have been mended. The
+ * count is raised, since the job that waits in the queue has the id of the old one.
+ */
+export async function retryBlocked(
+  db: Db,
+  workspaceId: string,
+  now: Date,
+): Promise<void> {
+  await db.query(
+    `update runs set due_at = $2, check_count = check_count + 1
+      where workspace_id = $1 and state = 'blocked'`,
+    [workspaceId, now],
+  )
+}
+
 type Move = {
   from: readonly RunState[]
   to: RunState

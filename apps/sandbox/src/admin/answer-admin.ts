@@ -27,7 +27,8 @@ export function answerAdmin(parts: AdminParts, call: Call): Answer {
   } catch (thrown) {
     if (thrown instanceof z.ZodError) return json(400, { error: z.prettifyError(thrown) })
     if (thrown instanceof Refusal) return json(thrown.status, { error: thrown.message })
-    throw thrown
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    return json(500, { error: `The sandbox failed: ${why}` })
   }
 }
 

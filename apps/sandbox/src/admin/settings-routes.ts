@@ -6,11 +6,15 @@ import { isOver } from '../state/execution.ts'
 import { Settings } from '../state/settings.ts'
 import { withBody, withoutBody, type AdminRoute, type AdminVisit } from './admin-route.ts'
 
-const Advance = z.object({ ms: z.number().nonnegative() })
+const TEN_YEARS_MS = 10 * 366 * 24 * 60 * 60_000
+
+// Dates end somewhere, and a clock beyond that could tell no time at all.
+const Advance = z.object({ ms: z.number().nonnegative().max(TEN_YEARS_MS) })
 
 export const SETTINGS_ROUTES: readonly AdminRoute[] = [
   withoutBody('GET /status', 'What this sandbox is and how it is doing', ({ world }) => {
-    const { state, live } = world
+    const { state } = world
+    const live = [...state.executions.values()].filter((one) => !isOver(one))
     return json(200, {
       url: `${world.origin()}/api/v1`,
       apiKey: defaultKey(state).secret,
@@ -20,7 +24,7 @@ export const SETTINGS_ROUTES: readonly AdminRoute[] = [
       counts: {
         workflows: state.workflows.size,
         executions: state.executions.size,
-        live: live.size,
+        live: live.length,
         faults: state.faults.size,
       },
     })

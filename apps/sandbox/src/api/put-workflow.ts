@@ -4,6 +4,7 @@ import { invalid } from '../http/refusal.ts'
 import type { Workflow } from '../state/workflow.ts'
 import { getWorkflow } from './find.ts'
 import type { Visit } from './route.ts'
+import { saveMeta } from './save-meta.ts'
 import { readOptional, readSavedGraph } from './save-workflow.ts'
 import { requireFresh, touch } from './stale-write.ts'
 import { toWorkflow } from './workflow-view.ts'
@@ -28,8 +29,8 @@ export function putWorkflow(visit: Visit): Answer {
   requireFresh(workflow, body)
   Object.assign(workflow, readOptional(body), readName(body), readGraph(visit, body))
   touch(world, workflow)
-  const meta = { migrations: [], warnings: [] }
-  return json(200, wrapWrite(profile, toWorkflow(workflow, world.origin()), { meta }))
+  const beside = saveMeta(body['nodes'], workflow.graph)
+  return json(200, wrapWrite(profile, toWorkflow(workflow, world.origin()), beside))
 }
 
 function refuseReadOnly(body: JsonObject): void {

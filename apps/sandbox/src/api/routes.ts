@@ -1,4 +1,6 @@
 import { deleteWorkflow } from './delete-workflow.ts'
+import { getFeedback, postFeedback } from './feedback.ts'
+import { getBlocks } from './get-blocks.ts'
 import { getExecutionDetail } from './get-execution.ts'
 import { getExecutions } from './get-executions.ts'
 import { getNodes } from './get-nodes.ts'
@@ -12,6 +14,8 @@ import { patchNode } from './patch-node.ts'
 import { postDuplicate } from './post-duplicate.ts'
 import { postEstimate } from './post-estimate.ts'
 import { postExecute } from './post-execute.ts'
+import { postGenerate } from './post-generate.ts'
+import { postLayout } from './post-layout.ts'
 import { postLint } from './post-lint.ts'
 import { postMedia } from './post-media.ts'
 import { postRun } from './post-run.ts'
@@ -19,6 +23,7 @@ import { postVisibility } from './post-visibility.ts'
 import { postWorkflows } from './post-workflows.ts'
 import { putWorkflow } from './put-workflow.ts'
 import type { KeyedRoute, OpenRoute, Route } from './route.ts'
+import { getVideoTemplate, getVideoTemplates, postPreview } from './video-templates.ts'
 import { getTrigger, optionsTrigger, postTrigger } from './trigger.ts'
 
 type Access = Pick<KeyedRoute, 'scopes' | 'bucket'>
@@ -48,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   keyed('GET /workflows', READ, getWorkflows),
   keyed('POST /workflows', WRITE, postWorkflows),
   keyed('POST /workflows/lint', READ, postLint),
+  keyed('POST /workflows/generate/stream', WRITE, postGenerate),
   keyed('GET /workflows/executions/{id}/poll', WATCH, getPoll),
   keyed('GET /workflows/executions/{id}', WATCH, getExecutionDetail),
   keyed('GET /workflows/{id}', READ, getWorkflowById),
@@ -57,6 +63,7 @@ export const ROUTES: readonly Route[] = [
   keyed('POST /workflows/{id}/duplicate', WRITE, postDuplicate),
   keyed('POST /workflows/{id}/visibility', WRITE, postVisibility),
   keyed('POST /workflows/{id}/estimate', READ, postEstimate),
+  keyed('POST /workflows/{id}/layout', WRITE, postLayout),
   keyed('GET /workflows/{id}/run', READ, getRun),
   keyed('POST /workflows/{id}/run', EXECUTE, postRun),
   {
@@ -69,7 +76,13 @@ export const ROUTES: readonly Route[] = [
   keyed('POST /media/upload-url/complete', WRITE, postUploadComplete),
   keyed('GET /media', READ, getMedia),
   keyed('GET /nodes', READ, getNodes),
+  keyed('GET /blocks', READ, getBlocks),
+  keyed('GET /remotion/templates', READ, getVideoTemplates),
+  keyed('GET /remotion/templates/{id}', READ, getVideoTemplate),
+  keyed('POST /render/remotion/preview', READ, postPreview),
   keyed('GET /developer/usage', USAGE, getUsage),
+  keyed('POST /feedback', READ, postFeedback),
+  keyed('GET /feedback', READ, getFeedback),
   open('GET /workflow/{webhookId}/trigger', getTrigger),
   open('POST /workflow/{webhookId}/trigger', postTrigger),
   open('OPTIONS /workflow/{webhookId}/trigger', optionsTrigger),

@@ -19,8 +19,11 @@ export const image: Maker = (making) => {
 }
 
 export const video: Maker = (making) => {
-  const { width, height, ...rest } = fileOf(making, 'video')
-  const url = making.keep({ ...rest, width: width / 2, height: height / 2 })
+  const file = fileOf(making, 'video')
+  // Blocks of a video are 16 dots wide, and uncompressed ones are large: half will do.
+  const half = (dots: number) => Math.round(dots / 32) * 16
+  const size = { width: half(file.width), height: half(file.height) }
+  const url = making.keep({ ...file, ...size })
   return { video: { type: 'VIDEO', url } }
 }
 

@@ -71,18 +71,16 @@ function isPort(port: unknown): port is WirePort {
 
 function readEdge(sent: unknown, index: number): WireEdge {
   const edge = isJsonObject(sent) ? sent : {}
-  const { source, target } = edge
+  const { source, target, sourceHandle, targetHandle, ...rest } = edge
   if (typeof source !== 'string' || typeof target !== 'string') {
     throw invalid('All edges must have a source and a target')
   }
-  const id = typeof edge['id'] === 'string' ? edge['id'] : `e${index + 1}`
-  return { ...edge, ...readHandles(edge), id, source, target }
-}
-
-function readHandles(edge: JsonObject): JsonObject {
-  const handles: JsonObject = {}
-  for (const side of ['sourceHandle', 'targetHandle']) {
-    if (typeof edge[side] === 'string') handles[side] = edge[side]
+  return {
+    ...rest,
+    id: typeof rest['id'] === 'string' ? rest['id'] : `e${index + 1}`,
+    source,
+    target,
+    ...(typeof sourceHandle === 'string' && { sourceHandle }),
+    ...(typeof targetHandle === 'string' && { targetHandle }),
   }
-  return handles
 }

@@ -59,7 +59,13 @@ export function usageOf(state: State, key: Key, now: number): Usage {
     if (known.day !== day) Object.assign(known, { day, executedToday: 0 })
     return known
   }
-  const usage: Usage = { requests: [], executes: [], day, executedToday: 0 }
+  const usage: Usage = {
+    requests: [],
+    executes: [],
+    day,
+    executedToday: 0,
+    feedback: [],
+  }
   state.usage.set(key.id, usage)
   return usage
 }

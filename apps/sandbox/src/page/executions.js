@@ -40,7 +40,8 @@ export async function refreshExecutions(status, again) {
   const followed = ids.includes(chosen) ? chosen : ids[0]
   show('executions', { executions, followed }, () => toList(executions, followed, again))
   const detail = followed ? await steer('GET', `/executions/${followed}`) : undefined
-  show('execution', detail ?? null, (value) => toDetail(value, again))
+  const { origin } = new URL(status.url)
+  show('execution', detail ?? null, (value) => toDetail(value, origin, again))
 }
 
 function showStarters(status, workflows, again) {
@@ -86,7 +87,7 @@ function toList(executions, followed, again) {
   )
 }
 
-function toDetail(execution, again) {
+function toDetail(execution, origin, again) {
   if (!execution) {
     return element('p', { class: 'quiet' }, 'Start a workflow to see it run here.')
   }
@@ -98,7 +99,7 @@ function toDetail(execution, again) {
     error ? element('p', { class: 'bad' }, error) : '',
     element('div', { class: 'graph' }, drawGraph(execution.graph, execution.nodeStates)),
     status === 'RUNNING' ? toEnders(id, again) : '',
-    toOutputs(execution.nodeStates),
+    toOutputs(execution.nodeStates, origin),
   ]
 }
 
@@ -118,20 +119,24 @@ function toEnders(id, again) {
   )
 }
 
-function toOutputs(states) {
+/** Files by their path, since the page may be open under another name of this machine. */
+function toOutputs(states, origin) {
   const urls = new Set(states.flatMap(({ outputUrls }) => outputUrls))
-  const own = [...urls].filter((url) => url.startsWith(location.origin))
+  const own = [...urls]
+    .filter((url) => url.startsWith(`${origin}/files/`))
+    .map((url) => url.slice(origin.length))
   return element(
     'div',
     { class: 'outputs' },
-    ...own.map((url) =>
-      /\.(png|gif)$/.test(url)
-        ? element(
-            'a',
-            { href: url },
-            element('img', { src: url, alt: 'What the model made' }),
-          )
-        : element('a', { href: url }, url.split('/').at(-1)),
-    ),
+    ...own.map((url) => element('a', { href: url }, toPreview(url))),
   )
+}
+
+function toPreview(url) {
+  if (url.endsWith('.png'))
+    return element('img', { src: url, alt: 'What the model made' })
+  if (url.endsWith('.mp4')) {
+    return element('video', { src: url, muted: true, loop: true, autoplay: true })
+  }
+  return url.split('/').at(-1)
 }

@@ -23,6 +23,8 @@ export type Usage = {
   executes: number[]
   day: number
   executedToday: number
+  /** When feedback was sent in the last hour. */
+  feedback: number[]
 }
 
 /** Everything the sandbox remembers. Plain data, so that it can be written down whole. */

@@ -1,6 +1,7 @@
 import type { NodeError, CreditShare, Violation } from './details.ts'
 import type { ExecutionHandle } from '../executions/handle.ts'
 
+/** What went wrong; a closed set, to branch on. */
 export type WireflowErrorCode =
   | 'connection_failed'
   | 'timeout'
@@ -88,9 +89,36 @@ export class WireflowError extends Error {
   }
 }
 
-/** Prefer this to `instanceof`, which fails once two copies of the package are bundled. */
-export function isWireflowError(error: unknown): error is WireflowError {
-  return error instanceof Error && error.name === 'WireflowError' && 'code' in error
+/** What an error of each of these codes is sure to carry. */
+type Certain = {
+  insufficient_credits: { readonly breakdown: readonly CreditShare[] }
+  invalid_graph: { readonly violations: readonly Violation[] }
+  rate_limited: { readonly bucket: 'requests' | 'executions' }
+  unexpected_response: { readonly raw: string }
+  execution_failed: {
+    readonly handle: ExecutionHandle
+    readonly nodeErrors: readonly NodeError[]
+  }
+  wait_timeout: { readonly handle: ExecutionHandle }
+}
+
+/** The error of one code. */
+export type WireflowErrorOf<Code extends WireflowErrorCode> = WireflowError & {
+  readonly code: Code
+} & (Code extends keyof Certain ? Certain[Code] : unknown)
+
+/**
+ * Whether something that was thrown is an error of this package, and of `code` if one is
+ * given. Prefer it to `instanceof`, which fails once two copies of the package are bundled.
+ */
+export function isWireflowError(error: unknown): error is WireflowError
+export function isWireflowError<Code extends WireflowErrorCode>(
+  error: unknown,
+  code: Code,
+): error is WireflowErrorOf<Code>
+export function isWireflowError(error: unknown, code?: WireflowErrorCode): boolean {
+  if (!(error instanceof Error) || error.name !== 'WireflowError') return false
+  return 'code' in error && (code === undefined || error.code === code)
 }
 
 function known(details: object): object {

@@ -17,18 +17,22 @@ export class AttachedExecution {
     this.handle = handle
   }
 
+  /** How it is doing now. */
   poll(options?: CallOptions): ApiPromise<ExecutionState> {
     return this.#executions.poll(this.handle.id, options)
   }
 
+  /** Its whole record. */
   get(options?: CallOptions): ApiPromise<Execution> {
     return this.#executions.get(this.handle.id, options)
   }
 
+  /** Waits until it has completed; another end throws `execution_failed`. */
   wait(options?: WaitOptions): Promise<FinishedExecution> {
     return this.#executions.wait(this.handle, options)
   }
 
+  /** Every change of it and of its nodes, up to its end. */
   subscribe(options?: SubscribeOptions): AsyncIterable<ExecutionProgress> {
     return this.#executions.subscribe(this.handle, options)
   }

@@ -4,6 +4,7 @@ import { PagePromise } from '../http/page-promise.ts'
 import type { Transport } from '../http/transport.ts'
 import { toExecutionSummaries, type ExecutionSummary } from '../wire/execution.ts'
 
+/** How much of a list is wanted, and how it is asked for. */
 export type ListOptions = CallOptions & {
   /** The most executions to give in all. Default: all there are. */
   limit?: number | undefined

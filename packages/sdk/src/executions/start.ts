@@ -6,6 +6,7 @@ import type { Transport } from '../http/transport.ts'
 import type { GraphEdge, GraphNode } from '../graph/graph.ts'
 import { toStarted, type StartedExecution } from '../wire/execution.ts'
 
+/** A graph to start, and how. */
 export type StartInput = {
   workflowId: string
   nodes: readonly GraphNode[]
@@ -22,6 +23,7 @@ export type StartInput = {
   idempotencyKey?: string | undefined
 }
 
+/** What a start made: one execution, or several for a batch. */
 export type Started = { executions: StartedExecution[]; batchId?: string }
 
 /** Starts a graph. The key is made before the first byte is sent, so that it can be repeated. */

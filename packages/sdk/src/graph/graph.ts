@@ -8,4 +8,5 @@ export type GraphNode = {
 /** A connection from one node to another. */
 export type GraphEdge = { source: string; target: string; [field: string]: unknown }
 
+/** Nodes and how they are connected. */
 export type Graph = { nodes: readonly GraphNode[]; edges: readonly GraphEdge[] }

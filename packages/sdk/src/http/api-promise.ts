@@ -1,5 +1,5 @@
-import type { CallInfo, Exchange, Result } from './exchange.ts'
-import { readRateLimit } from './rate-limit.ts'
+import { infoOf, withInfo } from './call-info.ts'
+import type { Exchange, Result } from './exchange.ts'
 
 /**
  * The result of a call that is under way.
@@ -53,24 +53,8 @@ export class ApiPromise<T extends object> extends Promise<Result<T>> {
   }
 
   #read(exchange: Exchange): Result<T> {
-    return withInfo(this.#decode(exchange), exchange)
+    return withInfo(this.#decode(exchange), infoOf(exchange))
   }
-}
-
-/**
- * Adds what the call tells to its result. The fields are not enumerable, so that a result
- * can be spread, compared and sent back to the upstream as what it is.
- */
-function withInfo<T extends object>(data: T, exchange: Exchange): Result<T> {
-  const info: CallInfo = {
-    requestId: exchange.headers.get('x-request-id') ?? undefined,
-    rateLimit: readRateLimit(exchange.headers),
-    attempts: exchange.attempts,
-  }
-  for (const [name, value] of Object.entries(info)) {
-    Object.defineProperty(data, name, { value, enumerable: false })
-  }
-  return data as Result<T>
 }
 
 function toResponse({ status, headers, text }: Exchange): Response {

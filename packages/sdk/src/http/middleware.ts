@@ -7,6 +7,7 @@ export type HttpRequest = {
   signal: AbortSignal
 }
 
+/** Which attempt of which call it is. */
 export type AttemptInfo = { attempt: number; requestName: string }
 
 /**

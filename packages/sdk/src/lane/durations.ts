@@ -19,12 +19,14 @@ const HIGHEST_SHARE = 0.9
 /** Older samples fade, so that a workflow that was changed is learnt anew. */
 const LONGEST_MEMORY = 200
 
+/** Nothing is known yet. */
 export const NO_DURATIONS: Durations = {
   counts: Array<number>(BUCKET_COUNT).fill(0),
   total: 0,
   hazards: Array<number>(BUCKET_COUNT + 1).fill(0),
 }
 
+/** Takes in how long one more execution took. */
 export function learnDuration(durations: Durations, durationMs: number): Durations {
   const bucket = Math.floor(positionOf(durationMs))
   const fade = durations.total >= LONGEST_MEMORY ? 1 - 1 / LONGEST_MEMORY : 1

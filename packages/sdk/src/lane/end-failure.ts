@@ -7,6 +7,7 @@ const FIRST_MS = 1_000
 const CAP_MS = 60_000
 const REFUSED_MS = 10_000
 
+/** How a call failed. */
 export type CallFailure = {
   /** Whether the upstream refused it because the budget is spent. */
   isRateLimited: boolean

@@ -13,6 +13,7 @@ export type LaneRow = {
   executionTimeMs?: number | undefined
 }
 
+/** The rows that a list gave, from `offset` on. */
 export type Page = { workflowId: string; offset: number; rows: readonly LaneRow[] }
 
 /** Takes in a page of a list: a hint of who ended, and exact about where everybody is. */

@@ -6,6 +6,7 @@ import type { LaneState, Watched } from './lane-state.ts'
 /** How soon a result that was not there yet, though its execution had ended, is asked for again. */
 const GRACE_MS = 1_000
 
+/** What a poll said about an execution. */
 export type PollOutcome = {
   workflowId: string
   executionId: string

@@ -55,6 +55,7 @@ export type LaneState = {
   readonly failureCount: number
 }
 
+/** What is known of the budget before an answer tells more. */
 export type LaneOptions = {
   /** Requests a minute, until an answer says what they are. Default: 60, as on the Pro plan. */
   requestsPerMinute?: number

@@ -3,9 +3,6 @@ import type { Watched, WatchedWorkflow } from './lane-state.ts'
 import type { Look, LookFrame } from './look.ts'
 import { isRunning } from './single-look.ts'
 
-/** Starts that are not ours push rows down between two looks; so pages begin a little early. */
-const OVERLAP = 2
-
 /** What has been unseen for too long weighs so much more than what is likely to have ended. */
 const OVERDUE_WEIGHT = 10
 
@@ -14,7 +11,8 @@ type Row = { rank: number; chance: number; unseenMs: number; worth: number }
 /**
  * The best page of a workflow's list: the stretch of as many rows as a page has in which
  * most waiting time is expected to end. Pages need not line up, so the one stretch where
- * executions are ripe is read often, and the young and the stragglers seldom.
+ * executions are ripe is read often, and the young and the stragglers seldom. Starts that
+ * are not ours only push rows further down, so the first of a page is in it all the same.
  */
 export function bestPage(
   workflow: WatchedWorkflow,
@@ -29,14 +27,14 @@ export function bestPage(
   let ends = 0
   let end = 0
   rows.forEach((first, index) => {
-    while (end < rows.length && rankAt(rows, end) < first.rank + pageRows - OVERLAP) {
+    while (end < rows.length && rankAt(rows, end) < first.rank + pageRows) {
       worth += worthAt(rows, end)
       ends += rows[end]?.chance ?? 0
       end += 1
     }
     if (worth > best.worth) {
       const unseenMs = longestUnseen(rows, index, end)
-      best = { worth, ends, unseenMs, offset: Math.max(0, first.rank - OVERLAP) }
+      best = { worth, ends, unseenMs, offset: first.rank }
     }
     worth -= worthAt(rows, index)
     ends -= first.chance

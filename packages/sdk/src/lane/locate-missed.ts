@@ -15,7 +15,9 @@ export function locateMissed(
   { offset, rows }: Page,
 ): Watched {
   const rank = rankOf(workflow, watched)
-  const wasExpected = rank >= offset && rank < offset + Math.max(1, rows.length)
+  // Where a page is empty the list has ended, and everything further down is missing too.
+  const end = rows.length === 0 ? Infinity : offset + rows.length
+  const wasExpected = rank >= offset && rank < end
   if (!watched.isListed || (watched.place !== 'unknown' && !wasExpected)) return watched
 
   const { firstMs, lastMs, rowsPerMs } = extentOf(rows)

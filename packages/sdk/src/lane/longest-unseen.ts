@@ -6,7 +6,7 @@ import { looksPerMinute } from './pace.ts'
 const FLOOR_MS = 20_000
 
 /** When one look at everything takes long, going round takes at most so much of all looks. */
-const SHARE_OF_ROUNDS = 0.25
+const SHARE_OF_ROUNDS = 0.33
 
 /** How long an execution may go unseen: 20 s, or longer where the budget makes it. */
 export function longestUnseenMs(state: LaneState, nowMs: number): number {

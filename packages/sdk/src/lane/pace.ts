@@ -2,7 +2,7 @@ import { capacity } from './budget.ts'
 import type { LaneState } from './lane-state.ts'
 
 /** This part of all calls is kept for results that nobody expected yet. */
-const HEADROOM = 0.06
+const HEADROOM = 0.05
 
 /** What looking for ends gets even while results alone could use up the budget. */
 const LEAST_SHARE = 0.1

@@ -1,6 +1,7 @@
 import { changeExecution, changeWorkflow } from './change-workflow.ts'
 import type { LaneState, Watched, WatchedWorkflow } from './lane-state.ts'
 
+/** An execution to wait for. */
 export type WatchInput = {
   executionId: string
   /** Without it the execution cannot be found in a list and is polled by itself. */

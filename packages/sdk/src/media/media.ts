@@ -1,5 +1,6 @@
 import type { ApiPromise } from '../http/api-promise.ts'
 import type { CallOptions } from '../http/call.ts'
+import type { Result } from '../http/exchange.ts'
 import { request } from '../http/request.ts'
 import type { Transport } from '../http/transport.ts'
 import { toUploadedMedia, type UploadedMedia } from '../wire/media.ts'
@@ -17,7 +18,11 @@ export class Media {
   }
 
   /** Uploads a file and gives the address under which nodes can read it. */
-  async upload(file: Blob, name: string, options?: CallOptions): Promise<UploadedMedia> {
+  async upload(
+    file: Blob,
+    name: string,
+    options?: CallOptions,
+  ): Promise<Result<UploadedMedia>> {
     if (file.size > LARGEST_INLINE_BYTES) {
       return presignedUpload(this.#transport, file, name, options)
     }

@@ -8,6 +8,7 @@ import { toStarted } from '../wire/execution.ts'
 import { toText } from '../wire/json.ts'
 import type { Started } from '../executions/start.ts'
 
+/** What a webhook would start. */
 export type TriggerStatus = { workflowId: string; name: string; isActive: boolean }
 
 /** The keyless doors of workflows. Their ids are secrets: whoever has one can spend credits. */

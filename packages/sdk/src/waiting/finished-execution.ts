@@ -1,9 +1,10 @@
 import { WireflowError } from '../errors/wireflow-error.ts'
 import type { ExecutionHandle } from '../executions/handle.ts'
+import type { Result } from '../http/exchange.ts'
 import type { ExecutionState } from '../wire/execution.ts'
 
-/** An execution that has ended, one way or another. */
-export type FinishedExecution = ExecutionState & { handle: ExecutionHandle }
+/** An execution that has ended, one way or another; with it, what its last poll told. */
+export type FinishedExecution = Result<ExecutionState & { handle: ExecutionHandle }>
 
 /** The error of an execution that ended without completing. */
 export function executionFailed({

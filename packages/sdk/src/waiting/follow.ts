@@ -1,6 +1,7 @@
 import { WireflowError } from '../errors/wireflow-error.ts'
 import type { ExecutionHandle } from '../executions/handle.ts'
 import type { Transport } from '../http/transport.ts'
+import { withInfo } from '../http/call-info.ts'
 import { within } from '../http/within.ts'
 import type { ExecutionState } from '../wire/execution.ts'
 import type { ExecutionStatus } from '../wire/execution-status.ts'
@@ -10,6 +11,7 @@ import type { LaneDriver } from './lane-driver.ts'
 import type { LazyLane } from './lazy-lane.ts'
 import { changedNodes } from './changed-nodes.ts'
 
+/** How long to wait, and what to be told meanwhile. */
 export type WaitOptions = {
   /** Ends the wait at once; the execution goes on. */
   signal?: AbortSignal | undefined
@@ -66,7 +68,7 @@ function untilFinal(
         options.onState?.(state)
         if (!isFinal) return
         stop()
-        resolve({ ...state, handle })
+        resolve(withInfo({ ...state, handle }, state))
       },
       onExpectation: (endsAt) => options.onEta?.(endsAt),
       onFailure(error) {

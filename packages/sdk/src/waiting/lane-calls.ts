@@ -1,3 +1,4 @@
+import type { Result } from '../http/exchange.ts'
 import { path } from '../http/path.ts'
 import { request } from '../http/request.ts'
 import type { Transport } from '../http/transport.ts'
@@ -29,7 +30,7 @@ export function listCall(
 export function pollCall(
   transport: Transport,
   executionId: string,
-): Promise<ExecutionState> {
+): Promise<Result<ExecutionState>> {
   const call = {
     method: 'GET',
     path: path`/workflows/executions/${executionId}/poll`,

@@ -10,6 +10,7 @@ import { createMailbox } from './mailbox.ts'
 /** How an execution is doing, and which of its nodes have changed since the last time. */
 export type ExecutionProgress = ExecutionState & { changedNodes: NodeRun[] }
 
+/** How long a subscription may last. */
 export type SubscribeOptions = Pick<WaitOptions, 'signal' | 'deadlineMs'>
 
 /**

@@ -1,3 +1,4 @@
+/** Where an execution stands. A status that nobody knows is `running`. */
 export type ExecutionStatus =
   'running' | 'completed' | 'failed' | 'cancelled' | 'timed_out'
 

@@ -1,3 +1,4 @@
+/** An object as JSON has it, its fields unknown. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 export function isObject(value: unknown): value is JsonObject {

@@ -1,6 +1,7 @@
 import { unwrapObject } from './envelope.ts'
 import { toObject, toText } from './json.ts'
 
+/** A file that nodes can read, by its address. */
 export type UploadedMedia = { url: string }
 
 export function toUploadedMedia(body: unknown): UploadedMedia {

@@ -7,6 +7,7 @@ import {
   type JsonObject,
 } from './json.ts'
 
+/** Where a node of an execution stands. */
 export type NodeStatus = 'pending' | 'running' | 'completed' | 'failed' | 'skipped'
 
 /** What became of one node of an execution. */

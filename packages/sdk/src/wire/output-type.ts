@@ -1,4 +1,6 @@
+/** What kind of thing an output is. */
 export type OutputType = 'image' | 'video' | 'audio' | 'text' | 'json' | 'file'
+/** The kinds that come as files. */
 export type MediaType = Extract<OutputType, 'image' | 'video' | 'audio' | 'file'>
 
 const EXTENSIONS: Readonly<Record<string, MediaType>> = {

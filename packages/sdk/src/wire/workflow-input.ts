@@ -13,6 +13,7 @@ export type WorkflowInput = {
   options?: string[]
 }
 
+/** Everything a workflow asks for. */
 export type WorkflowInputs = {
   workflowId: string
   workflowName: string

@@ -83,6 +83,7 @@ export function toPatchedNode(body: unknown): PatchedNode {
   })
 }
 
+/** The copy of a workflow. */
 export type DuplicatedWorkflow = { id: string; name: string; url?: string }
 
 export function toDuplicatedWorkflow(body: unknown): DuplicatedWorkflow {

@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode } from '../graph/graph.ts'
 
+/** Which workflows to list. */
 export type WorkflowFilter = { isActive?: boolean; mediaId?: string; teamId?: string }
 
 /** What a workflow is made from. */

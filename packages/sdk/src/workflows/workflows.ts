@@ -49,6 +49,7 @@ export class Workflows {
     return request(this.#transport, call, options, toWorkflowGraph)
   }
 
+  /** Makes a workflow. The upstream checks its graph, and fills in what it knows better. */
   create(draft: WorkflowDraft, options?: CallOptions): ApiPromise<Workflow> {
     const call = { method: 'POST', path: '/workflows', body: draft } as const
     return request(this.#transport, call, options, (body) => toWorkflow(workflowIn(body)))
