@@ -25,7 +25,7 @@ const Condition = z.object({
 
 /** What the owner of an endpoint may set; everything is optional. */
 export const Settings = z.object({
-  url: z.string().min(1).max(2_000),
+  url: z.url({ protocol: /^https?$/ }).max(2_000),
   description: z.string().max(500),
   eventTypes: z
     .array(
