@@ -1,5 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
+// Installs libraries of other languages first, so it runs only where that is asked for.
+const interop = {
+  test: {
+    name: 'interop',
+    include: ['test/interop/**/*.test.ts'],
+    globalSetup: ['test/harness/global-setup.ts', 'test/harness/interop-setup.ts'],
+    testTimeout: 60_000,
+  },
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,11 +29,12 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          include: ['test/{journeys,routes}/**/*.test.ts'],
+          include: ['test/{journeys,routes,outbound}/**/*.test.ts'],
           globalSetup: 'test/harness/global-setup.ts',
           testTimeout: 60_000,
         },
       },
+      ...(process.env['INTEROP'] ? [interop] : []),
       {
         test: {
           name: 'demo',

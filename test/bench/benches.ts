@@ -1,5 +1,7 @@
 import { missedGoals, type BenchResult } from './bench.ts'
+import { deliverBench } from './deliver.ts'
 import { ingestBench } from './ingest.ts'
+import { neighbourBench } from './neighbour.ts'
 import { run as pollBench } from './poll.ts'
 import { sandboxBench } from './sandbox.ts'
 import { startBench } from './start.ts'
@@ -11,6 +13,8 @@ type Bench = (options: Options) => Promise<string[]>
 
 export const BENCHES: Record<string, Bench> = {
   start: printed(startBench),
+  deliver: printed(deliverBench),
+  neighbour: printed(neighbourBench),
   ingest: printed(ingestBench),
   sandbox: printed(sandboxBench),
   poll: async (options) => (await pollBench(options)).misses,

@@ -19,7 +19,8 @@ export async function redisSuite(): Promise<Outcome> {
   }
 }
 
-async function startRedis() {
+/** A Redis of our own that keeps nothing. */
+export async function startRedis() {
   const port = await findFreePort()
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '']
   const child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -1,5 +1,6 @@
 import { contractSuite } from '../contract/run.ts'
 import { redisSuite } from './redis.ts'
+import { runVitest } from './tools.ts'
 
 export type Outcome = 'passed' | 'failed' | 'skipped'
 
@@ -7,4 +8,5 @@ export type Outcome = 'passed' | 'failed' | 'skipped'
 export const SUITES: Record<string, () => Promise<Outcome>> = {
   contract: contractSuite,
   redis: redisSuite,
+  interop: async () => runVitest(['--project', 'interop'], { INTEROP: '1' }),
 }

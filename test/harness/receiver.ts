@@ -22,6 +22,8 @@ export type Receiver = {
   next(): Promise<Received>
   /** Answers with this status from now on; `hold` takes deliveries and never answers. */
   answer(status: number | 'hold'): void
+  /** Answers what it holds. */
+  letGo(): Promise<void>
   close(): Promise<void>
 }
 
@@ -31,12 +33,14 @@ export async function startReceiver(): Promise<Receiver> {
   const waiting: ((delivery: Received) => void)[] = []
   let returned = 0
   let status: number | 'hold' = 204
+  const held: ServerResponse[] = []
 
   async function take(request: IncomingMessage, response: ServerResponse) {
     const body = await text(request)
     const delivery = { headers: request.headers, body, event: JSON.parse(body) }
     received.push(delivery)
-    reply(response, status)
+    if (status === 'hold') held.push(response)
+    else response.writeHead(status).end()
     if (waiting.length > 0) {
       returned++
       waiting.shift()?.(delivery)
@@ -62,15 +66,14 @@ export async function startReceiver(): Promise<Receiver> {
     answer(next) {
       status = next
     },
+    async letGo() {
+      for (const response of held.splice(0)) response.writeHead(204).end()
+    },
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-function reply(response: ServerResponse, status: number | 'hold'): void {
-  if (status !== 'hold') response.writeHead(status).end()
 }
 
 /** Verifies a delivery as its receiver would; throws when the signature is wrong. */

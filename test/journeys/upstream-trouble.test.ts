@@ -42,12 +42,10 @@ test(
   withWorld(async (world) => {
     await setCredits(world, 0)
     const { runId } = await world.fire()
-    await expect
-      .poll(runOf(world, runId), { timeout: 10_000 })
-      .toMatchObject({
-        state: 'blocked',
-        error: { message: expect.stringMatching(/redits/) },
-      })
+    await expect.poll(runOf(world, runId), { timeout: 10_000 }).toMatchObject({
+      state: 'blocked',
+      error: { message: expect.stringMatching(/redits/) },
+    })
     expect(world.sandbox.executions()).toHaveLength(0)
 
     await setCredits(world, 10_000)

@@ -25,6 +25,7 @@ const Env = z.object({
   RELAY_ALLOW_PRIVATE_NETWORKS: commaList(
     z.string().refine((text) => parseCidr(text) !== undefined, 'must be CIDRs'),
   ).default([]),
+  RELAY_EGRESS_PROXY: z.url({ protocol: /^http$/ }).optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info'),
@@ -56,6 +57,8 @@ export type Config = {
   delivery: {
     /** Private networks that deliveries may reach after all, as CIDRs. */
     allowedNetworks: readonly string[]
+    /** An HTTP proxy through which deliveries go. */
+    proxyUrl: string | undefined
   }
   log: { level: string }
 }
@@ -82,7 +85,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       adminToken: data.RELAY_ADMIN_TOKEN,
     },
     upstream: { url: data.WIREFLOW_BASE_URL, apiKey: data.WIREFLOW_API_KEY },
-    delivery: { allowedNetworks: data.RELAY_ALLOW_PRIVATE_NETWORKS },
+    delivery: {
+      allowedNetworks: data.RELAY_ALLOW_PRIVATE_NETWORKS,
+      proxyUrl: data.RELAY_EGRESS_PROXY,
+    },
     log: { level: data.LOG_LEVEL },
   }
 }

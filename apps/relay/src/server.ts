@@ -7,16 +7,21 @@ import { errorHandler } from './error-handler.ts'
 import { RelayError } from './errors.ts'
 import { requestId } from './request-id.ts'
 import * as deliveries from './routes/deliveries.ts'
+import * as endpointVerbs from './routes/endpoint-verbs.ts'
 import * as endpoints from './routes/endpoints.ts'
+import { getEvents } from './routes/get-events.ts'
 import { getExecutionPoll } from './routes/get-execution-poll.ts'
 import { getReceipt } from './routes/get-receipt.ts'
 import { getTriggerCall } from './routes/get-trigger-call.ts'
 import { getTriggerForm } from './routes/get-trigger-form.ts'
 import { getHealth, getReadiness } from './routes/health.ts'
+import { postEvents } from './routes/post-events.ts'
 import { postTriggerCall } from './routes/post-trigger-call.ts'
+import * as recoveries from './routes/recoveries.ts'
 import * as runs from './routes/runs.ts'
 import * as tokens from './routes/tokens.ts'
 import * as triggers from './routes/triggers.ts'
+import { getWebhookKeys } from './routes/webhook-keys.ts'
 import * as workspaces from './routes/workspaces.ts'
 import { readTriggerBody } from './admission/trigger-body.ts'
 import { openDoor } from './admission/trigger-door.ts'
@@ -34,6 +39,7 @@ export function createApp(context: Context): Express {
 
   app.get('/healthz', getHealth)
   app.get('/readyz', getReadiness(context))
+  app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
   app.use(publicRoutes(context))
   app.use(
     '/v1/workspaces',
@@ -105,6 +111,14 @@ function apiRoutes(context: Context): Router {
     .get('/endpoints/:endpointId', endpoints.getEndpoint(context))
     .patch('/endpoints/:endpointId', endpoints.patchEndpoint(context))
     .delete('/endpoints/:endpointId', endpoints.removeEndpoint(context))
+    .post('/endpoints/:endpointId/rotate-secret', endpointVerbs.postRotation(context))
+    .post('/endpoints/:endpointId/test', endpointVerbs.postTest(context))
+    .post('/endpoints/:endpointId/recover', recoveries.postRecovery(context))
+    .get('/recoveries', recoveries.getRecoveries(context))
+    .get('/recoveries/:recoveryId', recoveries.getRecovery(context))
+    .post('/recoveries/:recoveryId/cancel', recoveries.postCancel(context))
+    .get('/events', getEvents(context))
+    .post('/events', postEvents(context))
     .get('/deliveries', deliveries.getDeliveries(context))
     .get('/deliveries/:deliveryId', deliveries.getDelivery(context))
     .post('/deliveries/:deliveryId/redeliver', deliveries.postRedelivery(context))

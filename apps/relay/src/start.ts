@@ -82,13 +82,16 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   }
   const jobs = await openJobQueue(store, log)
   life.onClose(() => jobs.close())
+  const client = createGuardedClient({
+    isAllowed: createAddressRule(config.delivery.allowedNetworks),
+    proxyUrl: config.delivery.proxyUrl,
+  })
   const triggers = await openTriggerCache({
     db,
     databaseUrl,
     onError: (error) => log.warn({ error }, 'trigger changes are not told'),
   })
   life.onClose(() => triggers.close())
-  const client = createGuardedClient(createAddressRule(config.delivery.allowedNetworks))
   life.onClose(() => client.close())
 
   const stopping = new AbortController()

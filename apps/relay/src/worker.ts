@@ -3,14 +3,19 @@ import type { WorkerContext } from './context.ts'
 import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
 import { deliver } from './jobs/deliver.ts'
+import { forgetEvents } from './jobs/forget-events.ts'
 import { pollRun } from './jobs/poll-run.ts'
 import { startRun } from './jobs/start-run.ts'
 import { sweep } from './jobs/sweep.ts'
+import { tendEndpoints } from './jobs/tend-endpoints.ts'
 import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
+const FORGET_INTERVAL_MS = 60_000
+const RETENTION_DAYS = 30
 const RUN_CONCURRENCY = 20
 const DELIVERY_CONCURRENCY = 50
+const LATE_CONCURRENCY = 20
 
 export type Workers = { close(): Promise<void> }
 
@@ -21,10 +26,12 @@ export async function startWorkers(
 ): Promise<Workers> {
   const { log } = context
   const report = (error: Error) => log.warn({ error }, 'worker out of order')
+  const attempt = deliver(context)
   const handle = {
     'start-run': handler('start-run', startRun(context)),
     'poll-run': handler('poll-run', pollRun(context)),
-    deliver: handler('deliver', deliver(context)),
+    deliver: handler('deliver', attempt),
+    'deliver-late': handler('deliver-late', attempt),
   } satisfies Record<JobName, (data: unknown) => Promise<void>>
 
   async function process(job: Job): Promise<void> {
@@ -43,6 +50,7 @@ export async function startWorkers(
       ...options,
       concurrency: DELIVERY_CONCURRENCY,
     }),
+    await openBullWorker('late', store, { ...options, concurrency: LATE_CONCURRENCY }),
   ]
   const sweeper = startTicker({
     intervalMs: SWEEP_INTERVAL_MS,
@@ -50,9 +58,23 @@ export async function startWorkers(
     onError: (error) => log.warn({ error }, 'sweep failed'),
   })
 
+  const tending = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: tendEndpoints(context),
+    onError: (error) => log.warn({ error }, 'endpoints not tended'),
+  })
+
+  const forgetting = startTicker({
+    intervalMs: FORGET_INTERVAL_MS,
+    tick: forgetEvents(context, RETENTION_DAYS),
+    onError: (error) => log.warn({ error }, 'old events not deleted'),
+  })
+
   return {
     async close() {
+      await forgetting.close()
       await sweeper.close()
+      await tending.close()
       await Promise.all(workers.map((worker) => worker.close()))
     },
   }

@@ -1,4 +1,9 @@
 export {
+  createAsymmetricKey,
+  publicKeyBytes,
+  type AsymmetricKey,
+} from './asymmetric-key.ts'
+export {
   EVENT_TYPES,
   EventEnvelope,
   ExecutionEvent,

@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks'
+import { isAsymmetricSecret, signAsymmetric } from './asymmetric-key.ts'
 
 /** The three headers of Standard Webhooks. */
 export type SignedHeaders = {
@@ -12,7 +13,8 @@ export type Message = { id: string; sentAt: Date; body: string }
 
 /**
  * Signs one attempt with every secret that is in use, so that a receiver can change over
- * from one secret to the next without losing a delivery.
+ * from one secret to the next without losing a delivery. A secret `whsec_…` gives a `v1`
+ * signature (HMAC-SHA256), one `whsk_…` gives `v1a` (ed25519).
  */
 export function sign(
   secrets: readonly [string, ...string[]],
@@ -22,11 +24,16 @@ export function sign(
   // The signature's parts are joined by dots: an id with a dot could be read two ways.
   if (id.includes('.')) throw new TypeError(`A webhook id has no dots: ${id}`)
 
+  const timestamp = String(Math.floor(sentAt.getTime() / 1000))
   return {
     'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+    'webhook-timestamp': timestamp,
     'webhook-signature': secrets
-      .map((secret) => new Webhook(secret).sign(id, sentAt, body))
+      .map((secret) =>
+        isAsymmetricSecret(secret)
+          ? `v1a,${signAsymmetric(secret, `${id}.${timestamp}.${body}`)}`
+          : new Webhook(secret).sign(id, sentAt, body),
+      )
       .join(' '),
   }
 }

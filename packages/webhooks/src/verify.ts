@@ -1,5 +1,8 @@
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
+import { isAsymmetricPublic, verifyAsymmetric } from './asymmetric-key.ts'
 import type { SignedHeaders } from './sign.ts'
+
+const TOLERANCE_MS = 5 * 60_000
 
 /** Headers as any HTTP library hands them over; names are matched without case. */
 type ReceivedHeaders = SignedHeaders | Record<string, string | string[] | undefined>
@@ -12,7 +15,7 @@ export type Verdict =
  * Whether a delivery was signed with one of `secrets` less than five minutes ago.
  *
  * Several secrets are accepted so that a receiver can change over without losing
- * deliveries. `body` must be the text as received: re-serialised JSON does not verify.
+ * deliveries; a public key (`whpk_…`) stands in the place of a secret. `body` must be the text as received: re-serialised JSON does not verify.
  * The event is parsed but not checked against a schema; use {@link EventEnvelope} for that.
  */
 export function verify(
@@ -31,6 +34,7 @@ export function verify(
 }
 
 function refusalOf(secret: string, headers: Record<string, string>, body: string) {
+  if (isAsymmetricPublic(secret)) return asymmetricRefusalOf(secret, headers, body)
   try {
     new Webhook(secret).verify(body, headers, { jsonParse: false })
     return undefined
@@ -38,6 +42,31 @@ function refusalOf(secret: string, headers: Record<string, string>, body: string
     if (!(error instanceof WebhookVerificationError)) throw error
     return reasonOf(error)
   }
+}
+
+// The library knows `v1` only, so this does what it does, for `v1a`.
+function asymmetricRefusalOf(
+  publicKey: string,
+  headers: Record<string, string>,
+  body: string,
+) {
+  const known = new Map(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+  const id = known.get('webhook-id')
+  const timestamp = known.get('webhook-timestamp')
+  const signatures = known.get('webhook-signature')
+  if (!id || !timestamp || !signatures) return 'incomplete'
+  // Written so that NaN counts as stale.
+  const ageMs = Math.abs(Date.now() - Number(timestamp) * 1_000)
+  if (!(ageMs <= TOLERANCE_MS)) return 'stale'
+
+  const content = `${id}.${timestamp}.${body}`
+  const isGenuine = signatures
+    .split(' ')
+    .filter((part) => part.startsWith('v1a,'))
+    .some((part) => verifyAsymmetric(publicKey, content, part.slice('v1a,'.length)))
+  return isGenuine ? undefined : 'mismatch'
 }
 
 // The library names its reasons only in English sentences.

@@ -1,4 +1,7 @@
-export type DeliveryState = 'pending' | 'succeeded' | 'failed'
+import type { Phases } from './phase-clock.ts'
+
+/** `missed` was never attempted, because its endpoint was disabled. */
+export type DeliveryState = 'pending' | 'succeeded' | 'failed' | 'missed'
 
 export type Delivery = {
   id: string
@@ -22,4 +25,5 @@ export type Attempt = {
   status: number | undefined
   error: string | undefined
   responseBody: string | undefined
+  phases: Phases
 }

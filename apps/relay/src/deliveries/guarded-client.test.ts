@@ -1,9 +1,13 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
 import { createAddressRule } from './address-rules.ts'
 import { createGuardedClient, type GuardedClient } from './guarded-client.ts'
+import { createPhaseClock } from './phase-clock.ts'
 
+// Nothing of this machine listens there, and the system gives it to nobody.
+const CLOSED_PORT = 2
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close()
@@ -22,7 +26,7 @@ async function serve(listener: RequestListener): Promise<number> {
 }
 
 function client(...allowedNetworks: string[]): GuardedClient {
-  const created = createGuardedClient(createAddressRule(allowedNetworks))
+  const created = createGuardedClient({ isAllowed: createAddressRule(allowedNetworks) })
   closers.push(() => created.close())
   return created
 }
@@ -47,7 +51,7 @@ test('a private address is never reached, written out or behind a name', async (
   const hosts = ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1']
   for (const host of hosts) {
     const sent = post(client(), `http://${host}:${port}/`)
-    await expect(sent, host).rejects.toMatchObject({ kind: 'blocked_address' })
+    await expect(sent).rejects.toMatchObject({ kind: 'blocked_address' })
   }
   expect(callCount).toBe(0)
 })
@@ -95,7 +99,7 @@ test('the deadline covers the body of the answer', async () => {
 
 test('a refused connection and a missing host are told apart', async () => {
   const allowed = client('127.0.0.0/8')
-  await expect(post(allowed, 'http://127.0.0.1:1/')).rejects.toMatchObject({
+  await expect(post(allowed, `http://127.0.0.1:${CLOSED_PORT}/`)).rejects.toMatchObject({
     kind: 'refused',
   })
   await expect(post(allowed, 'http://missing.invalid/')).rejects.toMatchObject({
@@ -116,3 +120,187 @@ test('Retry-After is read in seconds and as a date', async () => {
   expect(retryAfterMs).toBeGreaterThan(55_000)
   expect(retryAfterMs).toBeLessThanOrEqual(60_000)
 })
+
+test('a name that leads elsewhere at the second look-up never gets a second look-up', async () => {
+  let lookups = 0
+  const port = await serve((_request, response) => response.end('reached'))
+  const rebinding = createGuardedClient({
+    isAllowed: createAddressRule(['127.0.0.1/32']),
+    // First an address that is allowed, from then on the metadata service.
+    resolve: async () => [
+      { address: lookups++ === 0 ? '127.0.0.1' : '169.254.169.254', family: 4 },
+    ],
+  })
+  closers.push(() => rebinding.close())
+
+  const answer = await post(rebinding, `http://rebind.example:${port}/`)
+  expect(answer.body).toBe('reached')
+  expect(lookups).toBe(1)
+  // A new connection asks again, and the answer of that moment is checked.
+  await expect(
+    post(rebinding, `http://rebind.example:${port + 1}/`),
+  ).rejects.toMatchObject({ kind: 'blocked_address' })
+})
+
+test('one private address among public ones condemns a name', async () => {
+  const mixed = createGuardedClient({
+    isAllowed: createAddressRule([]),
+    resolve: async () => [
+      { address: '1.1.1.1', family: 4 },
+      { address: '10.0.0.1', family: 4 },
+    ],
+  })
+  closers.push(() => mixed.close())
+  await expect(post(mixed, 'http://mixed.example/')).rejects.toMatchObject({
+    kind: 'blocked_address',
+  })
+})
+
+test('a resolver that answers with something that is no address is not believed', async () => {
+  for (const address of ['localhost', '0177.0.0.1', '127.1', '', 'fe80::1%eth0']) {
+    const lying = createGuardedClient({
+      isAllowed: createAddressRule([]),
+      resolve: async () => [{ address, family: 4 }],
+    })
+    closers.push(() => lying.close())
+    await expect(post(lying, 'http://lying.example/')).rejects.toMatchObject({
+      kind: 'blocked_address',
+    })
+  }
+})
+
+test('a connection is kept and used again, and Host stays the name of the URL', async () => {
+  const ports = new Set<number | undefined>()
+  const hosts = new Set<string | undefined>()
+  const port = await serve((request, response) => {
+    ports.add(request.socket.remotePort)
+    hosts.add(request.headers.host)
+    response.end()
+  })
+  const named = createGuardedClient({
+    isAllowed: createAddressRule(['127.0.0.0/8']),
+    resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+  })
+  closers.push(() => named.close())
+  for (let round = 0; round < 5; round++)
+    await post(named, `http://kept.example:${port}/`)
+  // A second one may be opened before the first is free again; a sixth is not.
+  expect(ports.size).toBeLessThanOrEqual(2)
+  expect([...hosts]).toEqual([`kept.example:${port}`])
+})
+
+test('the phases of an exchange are timed, and a kept connection has no early ones', async () => {
+  const port = await serve((_request, response) => response.end('x'))
+  const through = client('127.0.0.0/8')
+  const phasesOf = async () => {
+    const clock = createPhaseClock()
+    const { signal } = new AbortController()
+    const url = `http://127.0.0.1:${port}/`
+    await through.post({ url, headers: {}, body: '{}', signal, clock })
+    return Object.keys(clock.stop()).toSorted()
+  }
+  expect(await phasesOf()).toEqual(['body', 'connect', 'dns', 'headers'])
+  await phasesOf()
+  expect(await phasesOf()).toEqual(['body', 'headers'])
+})
+
+test('an exchange that stops tells in which phase', async () => {
+  const clock = createPhaseClock()
+  const port = await serve(() => undefined)
+  const url = `http://127.0.0.1:${port}/`
+  const signal = AbortSignal.timeout(100)
+  const sent = client('127.0.0.0/8').post({ url, headers: {}, body: '', signal, clock })
+  await expect(sent).rejects.toMatchObject({ kind: 'timeout' })
+  const phases = clock.stop()
+  expect(phases.headers).toBeGreaterThan(50)
+  expect(phases.body).toBeUndefined()
+})
+
+test('an answer that drips is cut by the deadline', async () => {
+  const port = await serve((_request, response) => {
+    const drip = setInterval(() => response.write('.'), 10)
+    response.on('close', () => clearInterval(drip))
+  })
+  const url = `http://127.0.0.1:${port}/`
+  const sent = post(client('127.0.0.0/8'), url, AbortSignal.timeout(300))
+  await expect(sent).rejects.toMatchObject({ kind: 'timeout' })
+})
+
+test('an answer that is cut short of its stated length is no answer', async () => {
+  const port = await serve((_request, response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('short')
+    response.socket?.end()
+  })
+  const sent = post(client('127.0.0.0/8'), `http://127.0.0.1:${port}/`)
+  await expect(sent).rejects.toMatchObject({ kind: 'reset' })
+})
+
+test('a connection that is reset is named as such', async () => {
+  const port = await serve((request) => request.socket.resetAndDestroy())
+  const sent = post(client('127.0.0.0/8'), `http://127.0.0.1:${port}/`)
+  await expect(sent).rejects.toMatchObject({ kind: 'reset' })
+})
+
+test('a secret that the receiver echoes is not kept', async () => {
+  const port = await serve((request, response) =>
+    response.end(
+      `you sent ${String(request.headers['x-key'])} and Bearer abcdefghijklm\u0007\0`,
+    ),
+  )
+  const answer = await client('127.0.0.0/8').post({
+    url: `http://127.0.0.1:${port}/`,
+    headers: { 'x-key': 'hunter2-hunter2' },
+    body: '',
+    signal: new AbortController().signal,
+    secrets: ['hunter2-hunter2'],
+  })
+  expect(answer.body).toBe('you sent [removed] and [removed]')
+})
+
+test('through an egress proxy the checked address is asked for, not the name', async () => {
+  const asked: string[] = []
+  const port = await serve((request, response) => response.end(request.headers.host))
+  const proxyPort = await serveProxy((target, socket) => {
+    asked.push(target)
+    const onward = connect(port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      socket.pipe(onward).pipe(socket)
+    })
+  })
+  const proxied = createGuardedClient({
+    isAllowed: createAddressRule([]),
+    resolve: async () => [{ address: '1.1.1.1', family: 4 }],
+    proxyUrl: `http://127.0.0.1:${proxyPort}`,
+  })
+  closers.push(() => proxied.close())
+  expect((await post(proxied, 'http://far.example/')).body).toBe('far.example')
+  expect(asked).toEqual(['1.1.1.1:80'])
+  await expect(post(proxied, 'http://10.0.0.1/')).rejects.toMatchObject({
+    kind: 'blocked_address',
+  })
+})
+
+test('a proxy that refuses is not the fault of the receiver', async () => {
+  const proxyPort = await serveProxy((_target, socket) =>
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'),
+  )
+  const proxied = createGuardedClient({
+    isAllowed: createAddressRule([]),
+    proxyUrl: `http://127.0.0.1:${proxyPort}`,
+  })
+  closers.push(() => proxied.close())
+  await expect(post(proxied, 'http://1.1.1.1/')).rejects.toMatchObject({ kind: 'proxy' })
+})
+
+async function serveProxy(onConnect: (target: string, socket: Duplex) => void) {
+  const proxy = createServer().on('connect', (request, socket) =>
+    onConnect(request.url ?? '', socket),
+  )
+  await new Promise<void>((resolve) => {
+    proxy.listen(0, '127.0.0.1', resolve)
+  })
+  closers.push(async () => {
+    proxy.close()
+  })
+  return (proxy.address() as AddressInfo).port
+}

@@ -1,17 +1,19 @@
-import { lookup } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
 import { Agent, request } from 'undici'
 import type { AddressRule } from './address-rules.ts'
-import { failureOf, SendFailure } from './send-failure.ts'
+import { createConnector, phaseClock } from './connector.ts'
+import { readOutgoingUrl } from './outgoing-url.ts'
+import type { PhaseClock } from './phase-clock.ts'
+import { readRetryAfter, readStart } from './read-answer.ts'
+import { resolveBySystem, resolveChecked, type Resolve } from './resolve-checked.ts'
+import { failureOf } from './send-failure.ts'
 
-const MAX_ANSWER_BYTES = 16 * 1024
-const CONNECT_TIMEOUT_MS = 5_000
+const KEEP_ALIVE_MS = 10_000
 
 export type Answer = {
   status: number
   /** Milliseconds that the receiver asks to be left alone, from `Retry-After`. */
   retryAfterMs: number | undefined
-  /** The first 16 KiB of the answer as text. */
+  /** The first 16 KiB of the answer as text, scrubbed. */
   body: string
 }
 
@@ -21,6 +23,10 @@ export type OutgoingRequest = {
   body: string
   /** Ends the whole exchange, the answer's body included. */
   signal: AbortSignal
+  /** Times the phases of the exchange; stopped by the caller. */
+  clock?: PhaseClock
+  /** Texts that must not come back in the answer. */
+  secrets?: readonly string[]
 }
 
 /**
@@ -31,95 +37,56 @@ export type OutgoingRequest = {
 export type GuardedClient = {
   /** @throws {SendFailure} when there is no answer, whatever the reason. */
   post(request: OutgoingRequest): Promise<Answer>
+  /** @throws {SendFailure} when the URL can never be reached, as far as its text tells. */
+  check(url: string): void
   close(): Promise<void>
 }
 
-export function createGuardedClient(isAllowed: AddressRule): GuardedClient {
+export type Guard = {
+  isAllowed: AddressRule
+  resolve?: Resolve
+  /** An HTTP proxy through which every connection goes. */
+  proxyUrl?: string | undefined
+}
+
+export function createGuardedClient(guard: Guard): GuardedClient {
+  const { isAllowed, resolve = resolveBySystem, proxyUrl } = guard
   const agent = new Agent({
-    connect: { lookup: checkedLookup(isAllowed), timeout: CONNECT_TIMEOUT_MS },
+    connect: createConnector({
+      findAddresses: async (hostname) => resolveChecked(hostname, resolve, isAllowed),
+      proxyUrl,
+    }),
+    keepAliveTimeout: KEEP_ALIVE_MS,
     // The caller's signal is the one deadline; undici's own would only shadow it.
     headersTimeout: 0,
     bodyTimeout: 0,
   })
 
   return {
-    async post({ url, headers, body, signal }) {
-      checkUrl(url, isAllowed)
+    async post({ url, clock, secrets = [], ...rest }) {
       try {
-        const response = await request(url, {
-          dispatcher: agent,
-          method: 'POST',
-          headers,
-          body,
-          signal,
-        })
+        const target = readOutgoingUrl(url, isAllowed)
+        const exchange = async () =>
+          request(target, { dispatcher: agent, method: 'POST', ...rest })
+        clock?.enter('headers')
+        const response = await (clock ? phaseClock.run(clock, exchange) : exchange())
+        clock?.enter('body')
         return {
           status: response.statusCode,
           retryAfterMs: readRetryAfter(response.headers['retry-after']),
-          body: await readStart(response.body),
+          body: await readStart(response.body, secrets),
         }
       } catch (error) {
         throw failureOf(error)
       }
     },
 
+    check(url) {
+      readOutgoingUrl(url, isAllowed)
+    },
+
     async close() {
       await agent.destroy()
     },
   }
-}
-
-function checkUrl(text: string, isAllowed: AddressRule): void {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new SendFailure('blocked_address', 'The address is not an http or https URL')
-  }
-  if (url.username || url.password) {
-    throw new SendFailure(
-      'blocked_address',
-      'The address carries a user name or password',
-    )
-  }
-  // A literal address is never looked up, so it is checked here.
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host) && !isAllowed(host)) throw blocked()
-}
-
-function checkedLookup(isAllowed: AddressRule): LookupFunction {
-  return (hostname, options, done) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return done(error, '', 0)
-      const [first] = addresses
-      if (!first || !addresses.every(({ address }) => isAllowed(address))) {
-        return done(blocked(), '', 0)
-      }
-      if (options.all) done(null, addresses)
-      else done(null, first.address, first.family)
-    })
-  }
-}
-
-function blocked(): SendFailure {
-  return new SendFailure('blocked_address', 'The address leads to a private network')
-}
-
-async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = []
-  let byteCount = 0
-  // Leaving the loop early destroys the rest of the answer.
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    byteCount += chunk.length
-    if (byteCount >= MAX_ANSWER_BYTES) break
-  }
-  // PostgreSQL stores no NUL in text.
-  const start = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES)
-  return start.toString('utf8').replaceAll('\0', '')
-}
-
-function readRetryAfter(header: string | string[] | undefined): number | undefined {
-  if (typeof header !== 'string') return undefined
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000
-  const date = Date.parse(header)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
 }

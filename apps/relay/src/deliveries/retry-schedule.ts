@@ -19,6 +19,20 @@ export const RETRY_DELAYS_MS: readonly number[] = [
   24 * HOUR,
 ]
 
+/**
+ * For the callback of one run, whose receiver may need a moment to begin waiting: soon and
+ * often at first, then as everybody else.
+ */
+export const CALLBACK_DELAYS_MS: readonly number[] = [
+  0,
+  300,
+  1 * SECOND,
+  3 * SECOND,
+  10 * SECOND,
+  30 * SECOND,
+  ...RETRY_DELAYS_MS.slice(2),
+]
+
 const MAX_JITTER = 0.1
 
 type Retry = {

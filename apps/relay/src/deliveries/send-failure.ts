@@ -6,6 +6,7 @@ export type FailureKind =
   | 'reset'
   | 'timeout'
   | 'tls'
+  | 'proxy'
   | 'stopped'
   | 'other'
 
@@ -30,6 +31,9 @@ const KIND_BY_CODE: Record<string, [FailureKind, string]> = {
   EPIPE: ['reset', 'The connection was cut'],
   UND_ERR_SOCKET: ['reset', 'The connection was closed before an answer came'],
   ETIMEDOUT: ['timeout', 'No connection within the time allowed'],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['reset', 'The answer was not as long as it said'],
+  HPE_INVALID_CONSTANT: ['other', 'The answer was not HTTP'],
+  UND_ERR_HEADERS_OVERFLOW: ['other', 'The headers of the answer were too large'],
   UND_ERR_CONNECT_TIMEOUT: ['timeout', 'No connection within the time allowed'],
 }
 

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 
-type JobSpec = { payload: z.ZodType; queue: 'runs' | 'deliveries' }
+type JobSpec = { payload: z.ZodType; queue: 'runs' | 'deliveries' | 'late' }
+
+const DeliverPayload = z.object({
+  deliveryId: z.string(),
+  endpointId: z.string(),
+  attempt: z.number().int(),
+})
 
 /**
  * Every job of the relay: what it carries and which queue it waits in. A job only wakes
@@ -16,10 +22,8 @@ export const JOBS = {
     queue: 'runs',
     payload: z.object({ runId: z.string(), checkCount: z.number().int() }),
   },
-  deliver: {
-    queue: 'deliveries',
-    payload: z.object({ deliveryId: z.string(), attempt: z.number().int() }),
-  },
+  deliver: { queue: 'deliveries', payload: DeliverPayload },
+  'deliver-late': { queue: 'late', payload: DeliverPayload },
 } as const satisfies Record<string, JobSpec>
 
 export type JobName = keyof typeof JOBS

@@ -3,7 +3,7 @@ import { executionEvent } from '../runs/execution-event.ts'
 import type { EndState } from '../runs/run-state.ts'
 import type { Execution, Run, RunError } from '../runs/run.ts'
 import { endRun } from '../store/run-end.ts'
-import type { Wake } from './catalog.ts'
+import { wakeDelivery } from '../wake-delivery.ts'
 
 type Ending = {
   state: EndState
@@ -39,12 +39,7 @@ export function createFinishRun({
     })
     if (!ended) return
 
-    log.info({ runId: run.id, state, deliveries: ended.deliveryIds.length }, 'run ended')
-    jobs.wake(
-      ended.deliveryIds.map((deliveryId): Wake => ({
-        name: 'deliver',
-        payload: { deliveryId, attempt: 1 },
-      })),
-    )
+    log.info({ runId: run.id, state, deliveries: ended.deliveries.length }, 'run ended')
+    jobs.wake(ended.deliveries.map((owed) => wakeDelivery(owed)))
   }
 }

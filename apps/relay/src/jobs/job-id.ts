@@ -7,6 +7,7 @@ import type { Wake } from './catalog.ts'
 export function jobIdOf(wake: Wake): string {
   switch (wake.name) {
     case 'deliver':
+    case 'deliver-late':
       return `${wake.payload.deliveryId}.${wake.payload.attempt}`
     case 'start-run':
       return `${wake.payload.runId}.start.${wake.payload.checkCount}`

@@ -23,10 +23,12 @@ export async function openJobQueue(
   const queues: Record<QueueName, BullQueue> = {
     runs: await openBullQueue('runs', store, report),
     deliveries: await openBullQueue('deliveries', store, report),
+    late: await openBullQueue('late', store, report),
   }
   const adders = {
     runs: createAdder(queues.runs),
     deliveries: createAdder(queues.deliveries),
+    late: createAdder(queues.late),
   }
 
   return {

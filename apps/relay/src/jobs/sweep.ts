@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts'
-import { listDueDeliveries, listDueRuns, tryLockSweep } from '../store/due.ts'
-import type { DueDelivery, DueRun } from '../store/due.ts'
+import { listDueDeliveries } from '../store/due-deliveries.ts'
+import { listDueRuns, tryLockSweep, type DueRun } from '../store/due.ts'
 import type { Wake } from './catalog.ts'
+import { wakeDue } from '../wake-delivery.ts'
 
 /**
  * Turns what is due and in nobody's hand back into jobs. A job that still waits in the
@@ -16,7 +17,7 @@ export function sweep({ db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>) {
         await listDueRuns(tx, now()),
         await listDueDeliveries(tx, now()),
       ]
-      const wakes = [...runs.map(wakeRun), ...deliveries.map(wakeDelivery)]
+      const wakes = [...runs.map(wakeRun), ...deliveries.map(wakeDue)]
       jobs.wake(wakes)
       return wakes.length
     })
@@ -25,8 +26,4 @@ export function sweep({ db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>) {
 function wakeRun({ id, state, checkCount }: DueRun): Wake {
   const name = state === 'running' ? 'poll-run' : 'start-run'
   return { name, payload: { runId: id, checkCount } }
-}
-
-function wakeDelivery({ id, attemptCount }: DueDelivery): Wake {
-  return { name: 'deliver', payload: { deliveryId: id, attempt: attemptCount + 1 } }
 }

@@ -4,6 +4,7 @@ import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import type { Attempt, Delivery } from '../deliveries/delivery.ts'
 import { RelayError } from '../errors.ts'
+import { wakeDelivery } from '../wake-delivery.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import {
   findDelivery,
@@ -16,7 +17,7 @@ const Params = z.object({ deliveryId: z.string() })
 const DeliveriesQuery = ListQuery.extend({
   runId: z.string().optional(),
   endpointId: z.string().optional(),
-  state: z.enum(['pending', 'succeeded', 'failed']).optional(),
+  state: z.enum(['pending', 'succeeded', 'failed', 'missed']).optional(),
 })
 
 /** `GET /v1/deliveries` — the newest first. */
@@ -62,8 +63,7 @@ export function postRedelivery({
         'It is still being delivered, or its endpoint is disabled.',
       )
     }
-    const payload = { deliveryId, attempt: owed.attemptCount + 1 }
-    jobs.wake([{ name: 'deliver', payload }])
+    jobs.wake([wakeDelivery(owed, owed.attemptCount + 1)])
     response.status(202).json(showDelivery(delivery))
   }
 }
@@ -95,5 +95,6 @@ function showAttempt(attempt: Attempt) {
     status: attempt.status ?? null,
     error: attempt.error ?? null,
     responseBody: attempt.responseBody ?? null,
+    phases: attempt.phases,
   }
 }

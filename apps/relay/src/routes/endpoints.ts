@@ -3,49 +3,53 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
+import type { Endpoint } from '../deliveries/endpoint.ts'
 import { RelayError } from '../errors.ts'
 import { createId } from '../ids.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import {
-  changeEndpoint,
+  disableEndpoint,
+  enableEndpoint,
+  pauseEndpoint,
+  resumeEndpoint,
+} from '../store/endpoint-state.ts'
+import {
   createEndpoint,
   deleteEndpoint,
   findEndpoint,
   listEndpoints,
-  type Endpoint,
+  lockEndpoint,
+  saveSettings,
 } from '../store/endpoints.ts'
+import type { Db } from '../store/db.ts'
+import { EndpointChange, NewEndpoint, type GivenSettings } from './endpoint-settings.ts'
+import { DEFAULT_SETTINGS, mergeSettings, showEndpoint } from './endpoint-view.ts'
+import { refuseUrl } from './refuse-url.ts'
 
 const Params = z.object({ endpointId: z.string() })
-const Url = z.url({ protocol: /^https?$/ }).max(2_000)
-const EventTypes = z.array(z.string().min(1).max(100)).max(50)
-const NewEndpoint = z.object({
-  url: Url,
-  description: z.string().max(500).default(''),
-  /** Empty means all. */
-  eventTypes: EventTypes.default([]),
-})
-const EndpointChange = z.object({
-  url: Url.optional(),
-  description: z.string().max(500).optional(),
-  eventTypes: EventTypes.optional(),
-  enabled: z.boolean().optional(),
-})
 
 /** `POST /v1/endpoints` — a new subscriber. Its secret is shown in this answer only. */
 export function postEndpoint({
   db,
   seal,
+  client,
   now,
-}: Pick<Context, 'db' | 'seal' | 'now'>): RequestHandler {
+}: Pick<Context, 'db' | 'seal' | 'client' | 'now'>): RequestHandler {
   return async (request, response) => {
     const wanted = NewEndpoint.parse(request.body)
+    refuseUrl(client, wanted.url)
     const secret = createSecret()
     const endpoint: Endpoint = {
-      ...wanted,
+      ...mergeSettings({ ...DEFAULT_SETTINGS, url: wanted.url }, wanted, seal),
       id: createId('ep', now()),
       workspaceId: workspaceOf(response),
       secrets: [seal.close(secret)],
+      retiringSecrets: [],
+      pausedAt: undefined,
+      failingSince: undefined,
+      disabledKind: undefined,
       disabledReason: undefined,
+      probeAt: undefined,
       createdAt: now(),
     }
     await createEndpoint(db, endpoint)
@@ -66,22 +70,45 @@ export function getEndpoints({ db }: Pick<Context, 'db'>): RequestHandler {
 export function getEndpoint({ db }: Pick<Context, 'db'>): RequestHandler {
   return async (request, response) => {
     const { endpointId } = Params.parse(request.params)
-    const endpoint = await findEndpoint(db, workspaceOf(response), endpointId)
-    if (!endpoint) throw notFound()
-    response.json(showEndpoint(endpoint))
+    response.json(await show(db, workspaceOf(response), endpointId))
   }
 }
 
 /** `PATCH /v1/endpoints/:endpointId` — changes what is given and keeps the rest. */
-export function patchEndpoint({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandler {
+export function patchEndpoint({
+  db,
+  seal,
+  client,
+  now,
+}: Pick<Context, 'db' | 'seal' | 'client' | 'now'>): RequestHandler {
   return async (request, response) => {
     const { endpointId } = Params.parse(request.params)
     const change = EndpointChange.parse(request.body)
-    const which = { workspaceId: workspaceOf(response), id: endpointId }
-    const endpoint = await changeEndpoint(db, which, change, now())
-    if (!endpoint) throw notFound()
-    response.json(showEndpoint(endpoint))
+    if (change.url !== undefined) refuseUrl(client, change.url)
+    const workspaceId = workspaceOf(response)
+    await db.transaction(async (tx) => {
+      const endpoint = await lockEndpoint(tx, workspaceId, endpointId)
+      if (!endpoint) throw notFound()
+      await saveSettings(tx, endpointId, mergeSettings(endpoint, change, seal))
+      await changeState(tx, endpointId, change, now())
+    })
+    response.json(await show(db, workspaceId, endpointId))
   }
+}
+
+async function changeState(
+  tx: Db,
+  id: string,
+  { enabled, paused }: GivenSettings,
+  now: Date,
+): Promise<void> {
+  if (enabled === true) await enableEndpoint(tx, id)
+  if (enabled === false) {
+    const reason = 'switched off by its owner'
+    await disableEndpoint(tx, id, { kind: 'owner', reason, now, probeAt: undefined })
+  }
+  if (paused === true) await pauseEndpoint(tx, id, now)
+  if (paused === false) await resumeEndpoint(tx, id, now)
 }
 
 /** `DELETE /v1/endpoints/:endpointId` — with all that it is still owed. */
@@ -93,18 +120,12 @@ export function removeEndpoint({ db }: Pick<Context, 'db'>): RequestHandler {
   }
 }
 
-function notFound(): RelayError {
-  return new RelayError('not_found', 'There is no such endpoint.')
+async function show(db: Db, workspaceId: string, endpointId: string) {
+  const endpoint = await findEndpoint(db, workspaceId, endpointId)
+  if (!endpoint) throw notFound()
+  return showEndpoint(endpoint)
 }
 
-function showEndpoint(endpoint: Endpoint) {
-  return {
-    id: endpoint.id,
-    url: endpoint.url,
-    description: endpoint.description,
-    eventTypes: endpoint.eventTypes,
-    enabled: endpoint.disabledReason === undefined,
-    disabledReason: endpoint.disabledReason ?? null,
-    createdAt: endpoint.createdAt,
-  }
+function notFound(): RelayError {
+  return new RelayError('not_found', 'There is no such endpoint.')
 }

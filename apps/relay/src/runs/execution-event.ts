@@ -12,10 +12,15 @@ type Ending = {
 }
 
 /** The event that tells how a run ended: its type, and the text that is signed and sent. */
-export function executionEvent(ending: Ending): { type: string; body: string } {
+export function executionEvent(ending: Ending): {
+  type: string
+  body: string
+  data: unknown
+} {
   const type = `execution.${ending.state}`
   const timestamp = ending.now.toISOString()
-  return { type, body: JSON.stringify({ type, timestamp, data: dataOf(ending) }) }
+  const data = dataOf(ending)
+  return { type, body: JSON.stringify({ type, timestamp, data }), data }
 }
 
 function dataOf(ending: Ending): Record<keyof ExecutionEventData, unknown> {

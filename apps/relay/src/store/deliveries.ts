@@ -1,5 +1,7 @@
 import type { Attempt, Delivery, DeliveryState } from '../deliveries/delivery.ts'
+import type { Phases } from '../deliveries/phase-clock.ts'
 import type { Db } from './db.ts'
+import type { DueDelivery } from './due-deliveries.ts'
 import { cutPage, type Page, type PageOf } from './page.ts'
 
 type Row = {
@@ -62,6 +64,7 @@ type AttemptRow = {
   status: number | null
   error: string | null
   response_body: string | null
+  phases: Phases
 }
 
 /** The attempts of one delivery, in order. */
@@ -78,6 +81,7 @@ export async function listAttempts(db: Db, deliveryId: string): Promise<Attempt[
     status: row.status ?? undefined,
     error: row.error ?? undefined,
     responseBody: row.response_body ?? undefined,
+    phases: row.phases,
   }))
 }
 
@@ -90,17 +94,29 @@ export async function oweAgain(
   workspaceId: string,
   id: string,
   now: Date,
-): Promise<{ attemptCount: number } | undefined> {
-  const { rows } = await db.query<{ attempt_count: number }>(
+): Promise<DueDelivery | undefined> {
+  const { rows } = await db.query<{
+    endpoint_id: string
+    attempt_count: number
+    is_failing: boolean
+  }>(
     `update deliveries d
         set state = 'pending', due_at = $3, ended_at = null
        from endpoints p
       where d.workspace_id = $1 and d.id = $2 and d.state <> 'pending'
-        and p.id = d.endpoint_id and p.disabled_reason is null
-  returning d.attempt_count`,
+        and p.id = d.endpoint_id and p.disabled_kind is null
+  returning d.endpoint_id, d.attempt_count, p.failing_since is not null as is_failing`,
     [workspaceId, id, now],
   )
-  return rows[0] && { attemptCount: rows[0].attempt_count }
+  const row = rows[0]
+  return (
+    row && {
+      id,
+      endpointId: row.endpoint_id,
+      attemptCount: row.attempt_count,
+      isFailing: row.is_failing,
+    }
+  )
 }
 
 function toDelivery(row: Row): Delivery {

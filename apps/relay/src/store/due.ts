@@ -20,19 +20,6 @@ export async function listDueRuns(db: Db, now: Date): Promise<DueRun[]> {
   }))
 }
 
-export type DueDelivery = { id: string; attemptCount: number }
-
-/** Deliveries that are due and that nobody has in hand, the oldest first. */
-export async function listDueDeliveries(db: Db, now: Date): Promise<DueDelivery[]> {
-  const { rows } = await db.query<{ id: string; attempt_count: number }>(
-    `select id, attempt_count from deliveries
-      where due_at <= $1 and is_free(leased_until, leased_by, $1)
-      order by due_at limit $2`,
-    [now, BATCH],
-  )
-  return rows.map((row) => ({ id: row.id, attemptCount: row.attempt_count }))
-}
-
 // Any number that no other program uses for an advisory lock of this database.
 const SWEEP_LOCK = 4_400_002
 

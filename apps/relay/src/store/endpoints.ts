@@ -1,19 +1,12 @@
-import type { Database, Db } from './db.ts'
+import type { Condition } from '../deliveries/conditions.ts'
+import type {
+  DisabledKind,
+  Endpoint,
+  EndpointSettings,
+  RetiringSecret,
+} from '../deliveries/endpoint.ts'
+import type { Db } from './db.ts'
 import { cutPage, type Page, type PageOf } from './page.ts'
-
-/** A subscriber. */
-export type Endpoint = {
-  id: string
-  workspaceId: string
-  url: string
-  description: string
-  /** Empty means all. */
-  eventTypes: readonly string[]
-  /** Sealed, the newest first. */
-  secrets: readonly string[]
-  disabledReason: string | undefined
-  createdAt: Date
-}
 
 type Row = {
   id: string
@@ -21,23 +14,46 @@ type Row = {
   url: string
   description: string
   event_types: string[]
+  workflow_ids: string[]
+  trigger_ids: string[]
+  conditions: Condition[]
+  headers: Record<string, string>
+  sealed_headers: Record<string, string>
+  schedule: number[] | null
+  concurrency: number
+  rate_per_second: number | null
+  metadata: Record<string, unknown>
+  signs_asymmetric: boolean
   secrets: string[]
+  retiring_secrets: RetiringSecret[]
+  paused_at: Date | null
+  failing_since: Date | null
+  disabled_kind: DisabledKind | null
   disabled_reason: string | null
+  probe_at: Date | null
   created_at: Date
 }
 
-export async function createEndpoint(db: Db, endpoint: Endpoint): Promise<void> {
+const SETTING_COLUMNS = `url, description, event_types, workflow_ids, trigger_ids,
+  conditions, headers, sealed_headers, schedule, concurrency, rate_per_second, metadata,
+  signs_asymmetric`
+
+/** Keeps a new endpoint; with `runId` it is the callback of that run alone. */
+export async function createEndpoint(
+  db: Db,
+  endpoint: Endpoint,
+  runId?: string,
+): Promise<void> {
   await db.query(
-    `insert into endpoints (id, workspace_id, url, description, event_types, secrets, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
+    `insert into endpoints (id, workspace_id, secrets, created_at, run_id, ${SETTING_COLUMNS})
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       endpoint.id,
       endpoint.workspaceId,
-      endpoint.url,
-      endpoint.description,
-      endpoint.eventTypes,
       endpoint.secrets,
       endpoint.createdAt,
+      runId,
+      ...settingValues(endpoint),
     ],
   )
 }
@@ -48,7 +64,7 @@ export async function findEndpoint(
   id: string,
 ): Promise<Endpoint | undefined> {
   const { rows } = await db.query<Row>(
-    'select * from endpoints where workspace_id = $1 and id = $2',
+    'select * from endpoints where workspace_id = $1 and id = $2 and run_id is null',
     [workspaceId, id],
   )
   return rows[0] && toEndpoint(rows[0])
@@ -61,74 +77,50 @@ export async function listEndpoints(
 ): Promise<PageOf<Endpoint>> {
   const { rows } = await db.query<Row>(
     `select * from endpoints
-      where workspace_id = $1 and ($2::text is null or id < $2)
+      where workspace_id = $1 and run_id is null and ($2::text is null or id < $2)
       order by id desc limit $3`,
     [workspaceId, page.cursor, page.limit + 1],
   )
   return cutPage(rows.map(toEndpoint), page)
 }
 
-export type EndpointChange = {
-  url?: string | undefined
-  description?: string | undefined
-  eventTypes?: readonly string[] | undefined
-  enabled?: boolean | undefined
-}
-
-/** Changes what is given and keeps the rest. Undefined when there is no such endpoint. */
-export async function changeEndpoint(
-  db: Database,
-  { workspaceId, id }: Pick<Endpoint, 'workspaceId' | 'id'>,
-  change: EndpointChange,
-  now: Date,
+/** Reads an endpoint so that nobody else changes it before the transaction ends. */
+export async function lockEndpoint(
+  tx: Db,
+  workspaceId: string,
+  id: string,
 ): Promise<Endpoint | undefined> {
-  return db.transaction(async (tx) => {
-    const { rows } = await tx.query<Row>(
-      `update endpoints
-          set url = coalesce($3, url),
-              description = coalesce($4, description),
-              event_types = coalesce($5, event_types),
-              disabled_reason = case $6::boolean
-                when true then null
-                when false then 'switched off by its owner'
-                else disabled_reason end
-        where workspace_id = $1 and id = $2 returning *`,
-      [
-        workspaceId,
-        id,
-        change.url,
-        change.description,
-        change.eventTypes,
-        change.enabled,
-      ],
-    )
-    if (change.enabled === false) await failOwed(tx, id, now)
-    return rows[0] && toEndpoint(rows[0])
-  })
+  const { rows } = await tx.query<Row>(
+    `select * from endpoints
+      where workspace_id = $1 and id = $2 and run_id is null for update`,
+    [workspaceId, id],
+  )
+  return rows[0] && toEndpoint(rows[0])
 }
 
-/** Stops sending to an endpoint. What it is still owed counts as failed. */
-export async function disableEndpoint(
-  db: Database,
-  endpointId: string,
-  reason: string,
-  now: Date,
+export async function saveSettings(
+  tx: Db,
+  id: string,
+  settings: EndpointSettings,
 ): Promise<void> {
-  await db.transaction(async (tx) => {
-    await tx.query('update endpoints set disabled_reason = $2 where id = $1', [
-      endpointId,
-      reason,
-    ])
-    await failOwed(tx, endpointId, now)
-  })
+  await tx.query(
+    `update endpoints
+        set (${SETTING_COLUMNS}) =
+            ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+      where id = $1`,
+    [id, ...settingValues(settings)],
+  )
 }
 
-async function failOwed(tx: Db, endpointId: string, now: Date): Promise<void> {
+/** Makes `fresh` the secret that signs; what signed before goes on until `until`. */
+export async function rotateSecret(
+  tx: Db,
+  id: string,
+  change: { fresh: string; retiring: readonly RetiringSecret[] },
+): Promise<void> {
   await tx.query(
-    `update deliveries
-        set state = 'failed', due_at = null, leased_until = null, ended_at = $2
-      where endpoint_id = $1 and state = 'pending'`,
-    [endpointId, now],
+    'update endpoints set secrets = $2, retiring_secrets = $3 where id = $1',
+    [id, [change.fresh], JSON.stringify(change.retiring)],
   )
 }
 
@@ -139,10 +131,29 @@ export async function deleteEndpoint(
   id: string,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    'delete from endpoints where workspace_id = $1 and id = $2',
+    'delete from endpoints where workspace_id = $1 and id = $2 and run_id is null',
     [workspaceId, id],
   )
   return rowCount === 1
+}
+
+// In the order of SETTING_COLUMNS.
+function settingValues(settings: EndpointSettings): unknown[] {
+  return [
+    settings.url,
+    settings.description,
+    settings.eventTypes,
+    settings.workflowIds,
+    settings.triggerIds,
+    JSON.stringify(settings.conditions),
+    JSON.stringify(settings.headers),
+    JSON.stringify(settings.sealedHeaders),
+    settings.schedule,
+    settings.concurrency,
+    settings.ratePerSecond,
+    JSON.stringify(settings.metadata),
+    settings.isAsymmetric,
+  ]
 }
 
 function toEndpoint(row: Row): Endpoint {
@@ -152,8 +163,23 @@ function toEndpoint(row: Row): Endpoint {
     url: row.url,
     description: row.description,
     eventTypes: row.event_types,
+    workflowIds: row.workflow_ids,
+    triggerIds: row.trigger_ids,
+    conditions: row.conditions,
+    headers: row.headers,
+    sealedHeaders: row.sealed_headers,
+    schedule: row.schedule ?? undefined,
+    concurrency: row.concurrency,
+    ratePerSecond: row.rate_per_second ?? undefined,
+    metadata: row.metadata,
+    isAsymmetric: row.signs_asymmetric,
     secrets: row.secrets,
+    retiringSecrets: row.retiring_secrets,
+    pausedAt: row.paused_at ?? undefined,
+    failingSince: row.failing_since ?? undefined,
+    disabledKind: row.disabled_kind ?? undefined,
     disabledReason: row.disabled_reason ?? undefined,
+    probeAt: row.probe_at ?? undefined,
     createdAt: row.created_at,
   }
 }

@@ -1,30 +1,30 @@
-import { createId } from '../ids.ts'
 import type { Execution, Run, RunError } from '../runs/run.ts'
 import { statesBefore, type EndState } from '../runs/run-state.ts'
 import type { Database, Db } from './db.ts'
+import { writeEvent, type WrittenEvent } from './events.ts'
 
 export type RunEnd = {
   run: Run
   state: EndState
   error: RunError | undefined
   execution: Execution | undefined
-  event: { type: string; body: string }
+  event: { type: string; body: string; data: unknown }
   now: Date
 }
-
-/** What followed from a run's end: its event and the deliveries that are owed now. */
-export type Ended = { eventId: string; deliveryIds: string[] }
 
 /**
  * Ends a run, writes its event and owes it to every endpoint that wants it, all in one
  * transaction. Undefined when the run had ended already.
  */
-export async function endRun(db: Database, end: RunEnd): Promise<Ended | undefined> {
+export async function endRun(
+  db: Database,
+  end: RunEnd,
+): Promise<WrittenEvent | undefined> {
   return db.transaction(async (tx) => {
     if (!(await markEnded(tx, end))) return undefined
     if (end.execution) await saveExecution(tx, end.run.id, end.execution)
-    const eventId = await writeEvent(tx, end)
-    return { eventId, deliveryIds: await oweDeliveries(tx, end, eventId) }
+    const { run, event, now } = end
+    return writeEvent(tx, run.workspaceId, { ...event, ...subjectOf(run) }, now)
   })
 }
 
@@ -54,38 +54,6 @@ async function saveExecution(tx: Db, runId: string, execution: Execution): Promi
   )
 }
 
-async function writeEvent(tx: Db, { run, event, now }: RunEnd): Promise<string> {
-  const id = createId('evt', now)
-  // Raising the workspace's number locks its row until the commit: numbers are given out
-  // in the order of commits and have no gaps.
-  await tx.query(
-    `with numbered as (
-       update workspaces set event_sequence = event_sequence + 1
-        where id = $2 returning event_sequence)
-     insert into events (id, workspace_id, sequence, type, run_id, body, created_at)
-     select $1, $2, event_sequence, $3, $4, $5, $6 from numbered`,
-    [id, run.workspaceId, event.type, run.id, event.body, now],
-  )
-  return id
-}
-
-async function oweDeliveries(
-  tx: Db,
-  { run, event, now }: RunEnd,
-  eventId: string,
-): Promise<string[]> {
-  const { rows: endpoints } = await tx.query<{ id: string }>(
-    `select id from endpoints
-      where workspace_id = $1 and disabled_reason is null
-        and (event_types = '{}' or $2 = any(event_types))`,
-    [run.workspaceId, event.type],
-  )
-  const deliveryIds = endpoints.map(() => createId('dlv', now))
-  await tx.query(
-    `insert into deliveries (id, workspace_id, event_id, endpoint_id, state, due_at, created_at)
-     select owed.id, $3, $4, owed.endpoint_id, 'pending', $5, $5
-       from unnest($1::text[], $2::text[]) as owed (id, endpoint_id)`,
-    [deliveryIds, endpoints.map(({ id }) => id), run.workspaceId, eventId, now],
-  )
-  return deliveryIds
+function subjectOf({ id, workflowId, triggerId }: Run) {
+  return { runId: id, workflowId, triggerId }
 }

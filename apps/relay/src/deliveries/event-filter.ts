@@ -1,0 +1,44 @@
+import { matchesConditions, type Condition } from './conditions.ts'
+
+/** Which events an endpoint wants. Empty lists want all. */
+export type EventFilter = {
+  eventTypes: readonly string[]
+  workflowIds: readonly string[]
+  triggerIds: readonly string[]
+  conditions: readonly Condition[]
+}
+
+/** What a filter looks at. */
+export type FilteredEvent = {
+  type: string
+  workflowId?: string | undefined
+  triggerId?: string | undefined
+  data: unknown
+}
+
+// Only sent where they are asked for: a start is followed by its end, a ping is for one.
+const QUIET_TYPES: ReadonlySet<string> = new Set(['execution.started', 'ping'])
+
+export function wantsEvent(filter: EventFilter, event: FilteredEvent): boolean {
+  return (
+    wantsType(filter.eventTypes, event.type) &&
+    isListed(filter.workflowIds, event.workflowId) &&
+    isListed(filter.triggerIds, event.triggerId) &&
+    matchesConditions(filter.conditions, event.data)
+  )
+}
+
+/** A pattern is a type, `execution.*` for all that begin so, or `*` for everything. */
+export function wantsType(patterns: readonly string[], type: string): boolean {
+  if (patterns.length === 0) return !QUIET_TYPES.has(type)
+  return patterns.some(
+    (pattern) =>
+      pattern === '*' ||
+      pattern === type ||
+      (pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1))),
+  )
+}
+
+function isListed(wanted: readonly string[], id: string | undefined): boolean {
+  return wanted.length === 0 || (id !== undefined && wanted.includes(id))
+}

@@ -1,0 +1,13 @@
+// The first attempt, and the one five seconds later.
+const EARLY_ATTEMPTS = 2
+
+/**
+ * Late retries, and whatever goes to an endpoint that fails at present, have places of
+ * their own, so that they never take those of first attempts to healthy endpoints.
+ */
+export function laneOf(next: {
+  attempt: number
+  isFailing: boolean
+}): 'deliver' | 'deliver-late' {
+  return next.isFailing || next.attempt > EARLY_ATTEMPTS ? 'deliver-late' : 'deliver'
+}

@@ -1,0 +1,95 @@
+import type { WorkerContext } from '../context.ts'
+import { healthStep, probeDelayMs } from '../deliveries/health.ts'
+import type { Verdict } from '../deliveries/verdict.ts'
+import { serviceEvent } from '../deliveries/service-event.ts'
+import type { ClaimedDelivery } from '../store/delivery-progress.ts'
+import {
+  noteFailure,
+  noteSuccess,
+  planProbe,
+  raiseWarning,
+  type Failing,
+} from '../store/endpoint-health.ts'
+import { disableEndpoint } from '../store/endpoint-state.ts'
+import type { Db } from '../store/db.ts'
+import { writeEvent, type WrittenEvent } from '../store/events.ts'
+import { wakeDelivery } from '../wake-delivery.ts'
+
+/** Keeps what is known of an endpoint's health up to date with each attempt. */
+export function createHealthKeeper({ db, jobs, log, now }: WorkerContext) {
+  return async (delivery: ClaimedDelivery, verdict: Verdict): Promise<void> => {
+    const { endpoint, isProbe } = delivery
+    if (verdict.state === 'succeeded') {
+      if (endpoint.isFailing || isProbe) await recover(endpoint.id)
+      return
+    }
+    if (verdict.state === 'failed' && verdict.isGone) return gone(endpoint.id)
+    if (isProbe)
+      await planProbe(db, endpoint.id, (count) => inFuture(probeDelayMs(count)))
+    const at = now()
+    const failing = await noteFailure(db, endpoint.id, at)
+    if (failing) await judge(endpoint.id, failing, at)
+  }
+
+  async function judge(endpointId: string, failing: Failing, failedAt: Date) {
+    const step = healthStep({ ...failing, failedAt })
+    if (step.step === 'none') return
+    const facts = { failingSince: failing.since }
+    await change(async (tx) => {
+      if (step.step === 'warn') {
+        if (!(await raiseWarning(tx, endpointId, step.percent))) return undefined
+        const data = { ...facts, percent: step.percent }
+        return tell(tx, 'endpoint.failing', endpointId, failing, data)
+      }
+      const reason = `failing since ${failing.since.toISOString()}`
+      const probeAt = inFuture(probeDelayMs(0))
+      const disabling = { kind: 'failing', reason, now: now(), probeAt } as const
+      if (!(await disableEndpoint(tx, endpointId, disabling))) return undefined
+      log.warn({ endpointId, reason }, 'endpoint disabled')
+      return tell(tx, 'endpoint.disabled', endpointId, failing, { ...facts, reason })
+    })
+  }
+
+  async function gone(endpointId: string): Promise<void> {
+    const failing = await noteFailure(db, endpointId, now())
+    await change(async (tx) => {
+      const reason = 'answered 410 Gone'
+      const disabling = { kind: 'gone', reason, now: now(), probeAt: undefined } as const
+      const isFirst = await disableEndpoint(tx, endpointId, disabling)
+      if (!isFirst || !failing) return undefined
+      return tell(tx, 'endpoint.disabled', endpointId, failing, { reason })
+    })
+  }
+
+  async function recover(endpointId: string): Promise<void> {
+    await change(async (tx) => {
+      const recovered = await noteSuccess(tx, endpointId)
+      if (!recovered?.wasAnnounced) return undefined
+      return tell(tx, 'endpoint.recovered', endpointId, recovered, {})
+    })
+  }
+
+  async function tell(
+    tx: Db,
+    type: string,
+    endpointId: string,
+    { workspaceId, url }: { workspaceId: string; url: string },
+    data: object,
+  ): Promise<WrittenEvent> {
+    const event = serviceEvent(
+      type,
+      { endpointId, host: new URL(url).host, ...data },
+      now(),
+    )
+    return writeEvent(tx, workspaceId, { ...event, notTo: endpointId }, now())
+  }
+
+  async function change(action: (tx: Db) => Promise<WrittenEvent | undefined>) {
+    const written = await db.transaction(action)
+    if (written) jobs.wake(written.deliveries.map((owed) => wakeDelivery(owed)))
+  }
+
+  function inFuture(ms: number): Date {
+    return new Date(now().getTime() + ms)
+  }
+}

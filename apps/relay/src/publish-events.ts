@@ -1,0 +1,107 @@
+import type { Context } from './context.ts'
+import { RelayError } from './errors.ts'
+import { wakeDelivery } from './wake-delivery.ts'
+import { writeEvents, type NewEvent } from './store/events.ts'
+import { listEventsByKey, lockPublishing } from './store/feed.ts'
+
+const MAX_BYTES = 256 * 1024
+
+type Given = {
+  type: string
+  data: Record<string, unknown>
+  timestamp?: string | undefined
+  id?: string | undefined
+}
+
+type Published = { id: string; sequence: number; key: string | null; duplicate: boolean }
+type Known = { id: string; sequence: number; body: string }
+
+/**
+ * Writes a workspace's own events, all or none. An event whose name was published before
+ * is not written again; the same name with other content is refused.
+ */
+export async function publishEvents(
+  { db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>,
+  workspaceId: string,
+  given: readonly Given[],
+): Promise<Published[]> {
+  const at = now()
+  const { published, deliveries } = await db.transaction(async (tx) => {
+    await lockPublishing(tx, workspaceId)
+    const keys = given.flatMap(({ id }) => id ?? [])
+    const known = new Map<string, Known>()
+    if (keys.length > 0) {
+      for (const event of await listEventsByKey(tx, workspaceId, keys)) {
+        known.set(event.key, event)
+      }
+    }
+    const fresh = takeFresh(given, known, at)
+    const written = await writeEvents(tx, workspaceId, fresh, at)
+    const records = given.map((event) => recordOf(event, { fresh, written, known }))
+    return { published: records, deliveries: written.flatMap((each) => each.deliveries) }
+  })
+  jobs.wake(deliveries.map((owed) => wakeDelivery(owed)))
+  return published
+}
+
+function takeFresh(
+  given: readonly Given[],
+  known: ReadonlyMap<string, Known>,
+  at: Date,
+): (NewEvent & { given: Given })[] {
+  const bodies = new Map<string, string>()
+  return given.flatMap((event) => {
+    const body = bodyOf(event, at)
+    const former = event.id === undefined ? undefined : known.get(event.id)?.body
+    const before = former ?? bodies.get(event.id ?? '')
+    if (before !== undefined) {
+      if (!isSameEvent(before, body, event)) throw otherContent(event)
+      return []
+    }
+    if (event.id !== undefined) bodies.set(event.id, body)
+    return [{ type: event.type, data: event.data, body, key: event.id, given: event }]
+  })
+}
+
+function recordOf(
+  event: Given,
+  {
+    fresh,
+    written,
+    known,
+  }: {
+    fresh: readonly { given: Given; key?: string | undefined }[]
+    written: readonly { id: string; sequence: number }[]
+    known: ReadonlyMap<string, Known>
+  },
+): Published {
+  const own = fresh.findIndex(({ given }) => given === event)
+  const same = fresh.findIndex(({ key }) => key !== undefined && key === event.id)
+  const record = written[own >= 0 ? own : same] ?? known.get(event.id ?? '')
+  if (!record) throw new Error('An event was neither written nor known')
+  const { id, sequence } = record
+  return { id, sequence, key: event.id ?? null, duplicate: own < 0 }
+}
+
+function bodyOf({ type, data, timestamp }: Given, at: Date): string {
+  const body = JSON.stringify({ type, timestamp: timestamp ?? at.toISOString(), data })
+  if (Buffer.byteLength(body) > MAX_BYTES) {
+    throw new RelayError('body_too_large', 'An event is larger than 256 KiB. Send less.')
+  }
+  return body
+}
+
+// The time is compared only where the publisher gave it.
+function isSameEvent(former: string, body: string, { timestamp }: Given): boolean {
+  if (timestamp !== undefined) return former === body
+  return withoutTime(former) === withoutTime(body)
+}
+
+function withoutTime(body: string): string {
+  return JSON.stringify({ ...(JSON.parse(body) as object), timestamp: undefined })
+}
+
+function otherContent({ id }: Given): RelayError {
+  const message = `The event "${id}" was published before, with other content.`
+  return new RelayError('conflict', message)
+}

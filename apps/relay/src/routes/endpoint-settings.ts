@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { OPERATORS } from '../deliveries/conditions.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+// Names that the relay or HTTP itself sets.
+const OWN_HEADERS =
+  /^(host|connection|content-length|content-type|transfer-encoding|te|trailer|upgrade|expect|keep-alive|user-agent|webhook-.*|proxy-.*)$/i
+
+const HeaderName = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'is no header name')
+  .refine((name) => !OWN_HEADERS.test(name), 'is set by the relay')
+const HeaderValue = z
+  .string()
+  .max(2_000)
+  .regex(/^[\t\x20-\x7e]*$/, 'must be plain ASCII')
+const Headers = z.record(HeaderName, HeaderValue)
+const Ids = z.array(z.string().min(1).max(200)).max(100)
+const Condition = z.object({
+  path: z.string().min(1).max(200),
+  op: z.enum(OPERATORS),
+  value: z.unknown().optional(),
+})
+
+/** What the owner of an endpoint may set; everything is optional. */
+export const Settings = z.object({
+  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  description: z.string().max(500),
+  eventTypes: z
+    .array(
+      z
+        .string()
+        .regex(/^(\*|[a-z0-9_]+(\.[a-z0-9_]+)*(\.\*)?)$/i)
+        .max(100),
+    )
+    .max(50),
+  workflowIds: Ids,
+  triggerIds: Ids,
+  conditions: z.array(Condition).max(20),
+  headers: Headers,
+  secretHeaders: Headers,
+  /** Seconds between attempts; the first is usually 0. Null: the relay's own. */
+  scheduleSeconds: z
+    .array(
+      z
+        .number()
+        .min(0)
+        .max(DAY_MS / 1_000),
+    )
+    .min(1)
+    .max(20)
+    .nullable(),
+  concurrency: z.number().int().min(1).max(100),
+  ratePerSecond: z.number().int().min(1).max(1_000).nullable(),
+  metadata: z
+    .record(z.string().max(100), z.unknown())
+    .refine((value) => JSON.stringify(value).length <= 4_096, 'is larger than 4 KiB'),
+  /** Whether an ed25519 signature goes along. */
+  asymmetric: z.boolean(),
+})
+
+export const NewEndpoint = Settings.partial().required({ url: true }).strict()
+export const EndpointChange = Settings.partial()
+  .extend({ enabled: z.boolean().optional(), paused: z.boolean().optional() })
+  .strict()
+
+export type GivenSettings = z.infer<typeof EndpointChange>

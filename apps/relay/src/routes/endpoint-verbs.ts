@@ -1,0 +1,84 @@
+import { createSecret, isSecret } from '@wireflow-connect/webhooks'
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import { workspaceOf } from '../authenticate.ts'
+import type { Context } from '../context.ts'
+import type { Endpoint } from '../deliveries/endpoint.ts'
+import { serviceEvent } from '../deliveries/service-event.ts'
+import { RelayError } from '../errors.ts'
+import { wakeDelivery } from '../wake-delivery.ts'
+import type { Db } from '../store/db.ts'
+import { lockEndpoint, rotateSecret } from '../store/endpoints.ts'
+import { writeEvent } from '../store/events.ts'
+
+const HOUR_MS = 3_600_000
+const MAX_RETIRING = 10
+const Params = z.object({ endpointId: z.string() })
+const Rotation = z
+  .object({
+    /** For how long the former secrets go on signing. */
+    overlapHours: z
+      .number()
+      .min(0)
+      .max(7 * 24)
+      .default(24),
+    /** A secret of the caller's own; one is made otherwise. */
+    secret: z.string().refine(isSecret, 'must be whsec_ and 24 to 64 bytes').optional(),
+  })
+  .prefault({})
+
+/** `POST /v1/endpoints/:endpointId/rotate-secret` — shows the new secret, once. */
+export function postRotation({
+  db,
+  seal,
+  now,
+}: Pick<Context, 'db' | 'seal' | 'now'>): RequestHandler {
+  return async (request, response) => {
+    const { overlapHours, secret = createSecret() } = Rotation.parse(request.body)
+    const until = new Date(now().getTime() + overlapHours * HOUR_MS)
+    await db.transaction(async (tx) => {
+      const endpoint = await lock(tx, response, request)
+      const retiring = retire(endpoint, until, now())
+      await rotateSecret(tx, endpoint.id, { fresh: seal.close(secret), retiring })
+    })
+    response.json({ secret, formerSecretsSignUntil: until })
+  }
+}
+
+// The newest ten: a header with more signatures would be refused by some receivers.
+function retire({ secrets, retiringSecrets }: Endpoint, until: Date, now: Date) {
+  const leaving = secrets.map((sealed) => ({ sealed, until: until.toISOString() }))
+  return [...leaving, ...retiringSecrets]
+    .filter((secret) => new Date(secret.until) > now)
+    .slice(0, MAX_RETIRING)
+}
+
+/** `POST /v1/endpoints/:endpointId/test` — sends a `ping`, also where all else waits. */
+export function postTest({
+  db,
+  jobs,
+  now,
+}: Pick<Context, 'db' | 'jobs' | 'now'>): RequestHandler {
+  return async (request, response) => {
+    const written = await db.transaction(async (tx) => {
+      const endpoint = await lock(tx, response, request)
+      const event = serviceEvent('ping', { endpointId: endpoint.id }, now())
+      const onlyTo = endpoint.id
+      return writeEvent(tx, endpoint.workspaceId, { ...event, onlyTo }, now())
+    })
+    jobs.wake(written.deliveries.map((owed) => wakeDelivery(owed)))
+    const [delivery] = written.deliveries
+    response.status(202).json({ eventId: written.id, deliveryId: delivery?.id })
+  }
+}
+
+async function lock(
+  tx: Db,
+  response: Parameters<RequestHandler>[1],
+  request: Parameters<RequestHandler>[0],
+): Promise<Endpoint> {
+  const { endpointId } = Params.parse(request.params)
+  const endpoint = await lockEndpoint(tx, workspaceOf(response), endpointId)
+  if (!endpoint) throw new RelayError('not_found', 'There is no such endpoint.')
+  return endpoint
+}

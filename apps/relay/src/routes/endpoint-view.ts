@@ -1,0 +1,81 @@
+import type { Endpoint, EndpointSettings } from '../deliveries/endpoint.ts'
+import type { Seal } from '../crypto/seal.ts'
+import type { GivenSettings } from './endpoint-settings.ts'
+
+/** What a new endpoint is like where nothing else is said. */
+export const DEFAULT_SETTINGS: Omit<EndpointSettings, 'url'> = {
+  description: '',
+  eventTypes: [],
+  workflowIds: [],
+  triggerIds: [],
+  conditions: [],
+  headers: {},
+  sealedHeaders: {},
+  schedule: undefined,
+  concurrency: 10,
+  ratePerSecond: undefined,
+  metadata: {},
+  isAsymmetric: false,
+}
+
+/** What is given in the place of what is there; secrets are sealed on the way. */
+export function mergeSettings(
+  present: EndpointSettings,
+  given: GivenSettings,
+  seal: Seal,
+): EndpointSettings {
+  const { secretHeaders, scheduleSeconds, ratePerSecond, asymmetric } = given
+  return {
+    url: given.url ?? present.url,
+    description: given.description ?? present.description,
+    eventTypes: given.eventTypes ?? present.eventTypes,
+    workflowIds: given.workflowIds ?? present.workflowIds,
+    triggerIds: given.triggerIds ?? present.triggerIds,
+    conditions: given.conditions ?? present.conditions,
+    headers: given.headers ?? present.headers,
+    sealedHeaders: secretHeaders ? sealAll(secretHeaders, seal) : present.sealedHeaders,
+    schedule:
+      scheduleSeconds === undefined ? present.schedule : inMilliseconds(scheduleSeconds),
+    concurrency: given.concurrency ?? present.concurrency,
+    ratePerSecond:
+      ratePerSecond === undefined ? present.ratePerSecond : (ratePerSecond ?? undefined),
+    metadata: given.metadata ?? present.metadata,
+    isAsymmetric: asymmetric ?? present.isAsymmetric,
+  }
+}
+
+export function showEndpoint(endpoint: Endpoint) {
+  return {
+    id: endpoint.id,
+    url: endpoint.url,
+    description: endpoint.description,
+    eventTypes: endpoint.eventTypes,
+    workflowIds: endpoint.workflowIds,
+    triggerIds: endpoint.triggerIds,
+    conditions: endpoint.conditions,
+    headers: endpoint.headers,
+    // Only the names: the values are never shown again.
+    secretHeaders: Object.keys(endpoint.sealedHeaders),
+    scheduleSeconds: endpoint.schedule?.map((ms) => ms / 1_000) ?? null,
+    concurrency: endpoint.concurrency,
+    ratePerSecond: endpoint.ratePerSecond ?? null,
+    metadata: endpoint.metadata,
+    asymmetric: endpoint.isAsymmetric,
+    enabled: endpoint.disabledKind === undefined,
+    disabledReason: endpoint.disabledReason ?? null,
+    paused: endpoint.pausedAt !== undefined,
+    failingSince: endpoint.failingSince ?? null,
+    nextProbeAt: endpoint.probeAt ?? null,
+    retiringSecrets: endpoint.retiringSecrets.map(({ until }) => ({ until })),
+    createdAt: endpoint.createdAt,
+  }
+}
+
+function sealAll(plain: Record<string, string>, seal: Seal): Record<string, string> {
+  const pairs = Object.entries(plain).map(([name, value]) => [name, seal.close(value)])
+  return Object.fromEntries(pairs) as Record<string, string>
+}
+
+function inMilliseconds(seconds: readonly number[] | null) {
+  return seconds?.map((each) => Math.round(each * 1_000)) ?? undefined
+}

@@ -1,0 +1,87 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { z } from 'zod'
+import { workspaceOf } from '../authenticate.ts'
+import type { Context } from '../context.ts'
+import { waitForEvents } from '../feed.ts'
+import { findFeedBounds, type FeedEvent } from '../store/feed.ts'
+
+const Sequence = z.coerce.number().int().min(0)
+const Query = z.object({
+  after: Sequence.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  /** For how many seconds to wait for an event that is not there yet. */
+  wait: z.coerce.number().min(0).max(60).default(0),
+})
+// Shorter than what proxies allow a silent connection.
+const HEARTBEAT_MS = 15_000
+
+type Parts = Pick<Context, 'db' | 'stopping'>
+
+/**
+ * `GET /v1/events` — the events after a number, in order and without a gap, as JSON or,
+ * for `Accept: text/event-stream`, as a stream that begins after `Last-Event-ID`.
+ */
+export function getEvents(parts: Parts): RequestHandler {
+  return async (request, response) => {
+    const { after, limit, wait } = Query.parse(request.query)
+    const workspaceId = workspaceOf(response)
+    const from = Sequence.optional().parse(request.get('last-event-id')) ?? after ?? 0
+    if (request.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
+      return stream(parts, { workspaceId, after: from, request, response })
+    }
+    const signal = AbortSignal.any([parts.stopping, closed(response)])
+    const waiting = { workspaceId, after: from, limit, waitMs: wait * 1_000, signal }
+    const events = await waitForEvents(parts, waiting)
+    const { newest, oldest } = await findFeedBounds(parts.db, workspaceId)
+    response.json({
+      data: events.map(showEvent),
+      next: events.at(-1)?.sequence ?? from,
+      newest,
+      // When this is beyond `after` + 1, what lies between was deleted for its age.
+      oldest: oldest ?? null,
+    })
+  }
+}
+
+type Stream = { workspaceId: string; after: number; request: Request; response: Response }
+
+async function stream(parts: Parts, { workspaceId, after, response }: Stream) {
+  const signal = AbortSignal.any([parts.stopping, closed(response)])
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  response.write(': connected\n\n')
+  let last = after
+  while (!signal.aborted) {
+    const waiting = { workspaceId, after: last, limit: 100, waitMs: HEARTBEAT_MS, signal }
+    const events = await waitForEvents(parts, waiting)
+    const text = events.map(asMessage).join('')
+    await write(response, text === '' ? ': still here\n\n' : text)
+    last = events.at(-1)?.sequence ?? last
+  }
+  response.end()
+}
+
+// A slow reader is waited for, so that the stream does not pile up in memory.
+async function write(response: Response, text: string): Promise<void> {
+  if (response.destroyed || response.write(text)) return
+  await new Promise<void>((resolve) => {
+    response.once('drain', resolve).once('close', resolve)
+  })
+}
+
+function closed(response: Response): AbortSignal {
+  const controller = new AbortController()
+  response.once('close', () => controller.abort())
+  return controller.signal
+}
+
+function showEvent({ id, sequence, body }: FeedEvent) {
+  return { id, sequence, ...(JSON.parse(body) as object) }
+}
+
+function asMessage(event: FeedEvent): string {
+  return `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(showEvent(event))}\n\n`
+}

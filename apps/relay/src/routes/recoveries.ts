@@ -1,0 +1,98 @@
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import { workspaceOf } from '../authenticate.ts'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import { createId } from '../ids.ts'
+import { listBody, ListQuery } from '../list-query.ts'
+import { findEndpoint } from '../store/endpoints.ts'
+import {
+  cancelRecovery,
+  createRecovery,
+  findRecovery,
+  listRecoveries,
+  type Recovery,
+} from '../store/recoveries.ts'
+
+const EndpointParams = z.object({ endpointId: z.string() })
+const Params = z.object({ recoveryId: z.string() })
+const NewRecovery = z.object({
+  since: z.coerce.date(),
+  until: z.coerce.date().optional(),
+  /** Empty means all. */
+  eventTypes: z.array(z.string().min(1).max(100)).max(50).default([]),
+  ratePerSecond: z.number().int().min(1).max(1_000).default(50),
+})
+
+/** `POST /v1/endpoints/:endpointId/recover` — owes again what failed or was missed. */
+export function postRecovery({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandler {
+  return async (request, response) => {
+    const { endpointId } = EndpointParams.parse(request.params)
+    const wanted = NewRecovery.parse(request.body)
+    const workspaceId = workspaceOf(response)
+    const endpoint = await findEndpoint(db, workspaceId, endpointId)
+    if (!endpoint) throw new RelayError('not_found', 'There is no such endpoint.')
+    const createdAt = now()
+    const recovery = await createRecovery(db, {
+      ...wanted,
+      until: wanted.until ?? createdAt,
+      id: createId('rcv', createdAt),
+      workspaceId,
+      endpointId,
+      createdAt,
+    })
+    response.status(202).json(showRecovery(recovery))
+  }
+}
+
+/** `GET /v1/recoveries` — the newest first. */
+export function getRecoveries({ db }: Pick<Context, 'db'>): RequestHandler {
+  return async (request, response) => {
+    const page = ListQuery.parse(request.query)
+    const found = await listRecoveries(db, workspaceOf(response), page)
+    response.json(listBody(found, showRecovery))
+  }
+}
+
+/** `GET /v1/recoveries/:recoveryId` — how far it got. */
+export function getRecovery({ db }: Pick<Context, 'db'>): RequestHandler {
+  return async (request, response) => {
+    const { recoveryId } = Params.parse(request.params)
+    const recovery = await findRecovery(db, workspaceOf(response), recoveryId)
+    if (!recovery) throw notFound()
+    response.json(showRecovery(recovery))
+  }
+}
+
+/** `POST /v1/recoveries/:recoveryId/cancel` — what was owed again stays owed. */
+export function postCancel({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandler {
+  return async (request, response) => {
+    const { recoveryId } = Params.parse(request.params)
+    const workspaceId = workspaceOf(response)
+    const isCancelled = await cancelRecovery(db, workspaceId, recoveryId, now())
+    const recovery = await findRecovery(db, workspaceId, recoveryId)
+    if (!recovery) throw notFound()
+    if (!isCancelled) throw new RelayError('conflict', 'It has ended already.')
+    response.json(showRecovery(recovery))
+  }
+}
+
+function notFound(): RelayError {
+  return new RelayError('not_found', 'There is no such recovery.')
+}
+
+function showRecovery(recovery: Recovery) {
+  return {
+    id: recovery.id,
+    endpointId: recovery.endpointId,
+    state: recovery.state,
+    since: recovery.since,
+    until: recovery.until,
+    eventTypes: recovery.eventTypes,
+    ratePerSecond: recovery.ratePerSecond,
+    totalCount: recovery.totalCount,
+    doneCount: recovery.doneCount,
+    createdAt: recovery.createdAt,
+    endedAt: recovery.endedAt ?? null,
+  }
+}

@@ -1,0 +1,73 @@
+import type { Db } from './db.ts'
+
+// Of one endpoint so many at a time, so that one which owes a hundred thousand does not
+// hide the others.
+const PER_ENDPOINT = 50
+const BATCH = 2_000
+
+export type DueDelivery = {
+  id: string
+  endpointId: string
+  attemptCount: number
+  isFailing: boolean
+}
+
+type Row = {
+  id: string
+  endpoint_id: string
+  attempt_count: number
+  is_failing: boolean
+}
+
+/**
+ * Deliveries that are due and that nobody has in hand, the oldest of every endpoint. Walks
+ * the index from endpoint to endpoint, so that its cost does not grow with what one owes.
+ */
+export async function listDueDeliveries(db: Db, now: Date): Promise<DueDelivery[]> {
+  const { rows } = await db.query<Row>(
+    `with recursive owing as (
+       (select endpoint_id from deliveries
+         where due_at is not null order by endpoint_id limit 1)
+       union all
+       select (select d.endpoint_id from deliveries d
+                where d.due_at is not null and d.endpoint_id > owing.endpoint_id
+                order by d.endpoint_id limit 1)
+         from owing where owing.endpoint_id is not null)
+     select d.id, d.endpoint_id, d.attempt_count, p.failing_since is not null as is_failing
+       from owing join endpoints p on p.id = owing.endpoint_id
+       cross join lateral (
+         select * from deliveries
+          where endpoint_id = owing.endpoint_id and due_at <= $1
+            and is_free(leased_until, leased_by, $1)
+          order by due_at limit $2) d
+      limit $3`,
+    [now, PER_ENDPOINT, BATCH],
+  )
+  return rows.map(toDue)
+}
+
+/** The same for one endpoint. */
+export async function listDueOf(
+  db: Db,
+  endpointId: string,
+  now: Date,
+  limit: number,
+): Promise<DueDelivery[]> {
+  const { rows } = await db.query<Row>(
+    `select d.id, d.endpoint_id, d.attempt_count, p.failing_since is not null as is_failing
+       from deliveries d join endpoints p on p.id = d.endpoint_id
+      where d.endpoint_id = $1 and d.due_at <= $2 and d.leased_until is null
+      order by d.due_at limit $3`,
+    [endpointId, now, limit],
+  )
+  return rows.map(toDue)
+}
+
+function toDue(row: Row): DueDelivery {
+  return {
+    id: row.id,
+    endpointId: row.endpoint_id,
+    attemptCount: row.attempt_count,
+    isFailing: row.is_failing,
+  }
+}

@@ -1,0 +1,153 @@
+import { wantsEvent, type FilteredEvent } from '../deliveries/event-filter.ts'
+import { createId } from '../ids.ts'
+import type { Db } from './db.ts'
+import { listSubscribers, type Subscriber } from './subscribers.ts'
+
+export type NewEvent = FilteredEvent & {
+  /** The exact text that is signed and sent. */
+  body: string
+  runId?: string | undefined
+  /** What a publisher called it. */
+  key?: string | undefined
+  /** Owed to this endpoint alone, whatever it filters and whether it is disabled. */
+  onlyTo?: string | undefined
+  /** Not owed to this endpoint. */
+  notTo?: string | undefined
+}
+
+/** A delivery that came to be owed, with what its job needs. */
+export type OwedDelivery = { id: string; endpointId: string; isFailing: boolean }
+
+export type WrittenEvent = { id: string; sequence: number; deliveries: OwedDelivery[] }
+
+/** Writes one event. See {@link writeEvents}. */
+export async function writeEvent(
+  tx: Db,
+  workspaceId: string,
+  event: NewEvent,
+  now: Date,
+): Promise<WrittenEvent> {
+  const [written] = await writeEvents(tx, workspaceId, [event], now)
+  if (!written) throw new Error(`Workspace ${workspaceId} does not exist`)
+  return written
+}
+
+/**
+ * Writes events and owes each to every endpoint that wants it. Belongs into the
+ * transaction of what the events tell of: all of it happens, or nothing.
+ */
+export async function writeEvents(
+  tx: Db,
+  workspaceId: string,
+  events: readonly NewEvent[],
+  now: Date,
+): Promise<WrittenEvent[]> {
+  if (events.length === 0) return []
+  const first = await takeSequences(tx, workspaceId, events.length)
+  const written = events.map((_event, index) => ({
+    id: createId('evt', now),
+    sequence: first + index,
+    deliveries: [] as OwedDelivery[],
+  }))
+  await tx.query(
+    `insert into events (id, workspace_id, sequence, type, run_id, body, key, created_at)
+     select *, $7::timestamptz from unnest(
+       $1::text[], array_fill($2::text, array[cardinality($1::text[])]), $3::bigint[],
+       $4::text[], $5::text[], $6::text[], $8::text[])`,
+    [
+      written.map(({ id }) => id),
+      workspaceId,
+      written.map(({ sequence }) => sequence),
+      events.map(({ type }) => type),
+      events.map(({ runId }) => runId),
+      events.map(({ body }) => body),
+      now,
+      events.map(({ key }) => key),
+    ],
+  )
+  const runIds = events.flatMap(({ runId }) => runId ?? [])
+  const subscribers = await listSubscribers(tx, workspaceId, runIds)
+  await owe(tx, workspaceId, pair(events, written, subscribers), now)
+  return written
+}
+
+/**
+ * Raising the workspace's number locks its row until the commit: numbers are given out in
+ * the order of commits and have no gaps, so whoever has read up to a number has read all
+ * before it.
+ */
+async function takeSequences(
+  tx: Db,
+  workspaceId: string,
+  count: number,
+): Promise<number> {
+  const { rows } = await tx.query<{ event_sequence: string }>(
+    `update workspaces set event_sequence = event_sequence + $2
+      where id = $1 returning event_sequence`,
+    [workspaceId, count],
+  )
+  return Number(rows[0]?.event_sequence) - count + 1
+}
+
+type Pair = { event: NewEvent; written: WrittenEvent; subscriber: Subscriber }
+
+function pair(
+  events: readonly NewEvent[],
+  written: readonly WrittenEvent[],
+  subscribers: readonly Subscriber[],
+): Pair[] {
+  return events.flatMap((event, index) => {
+    const record = written[index]
+    if (!record) return []
+    return subscribers
+      .filter((subscriber) => isFor(event, subscriber))
+      .map((subscriber) => ({ event, written: record, subscriber }))
+  })
+}
+
+function isFor(event: NewEvent, subscriber: Subscriber): boolean {
+  if (event.onlyTo !== undefined) return event.onlyTo === subscriber.id
+  if (event.notTo === subscriber.id || subscriber.disabledKind === 'owner') return false
+  if (subscriber.runId !== undefined) {
+    return subscriber.runId === event.runId && event.type !== 'execution.started'
+  }
+  return wantsEvent(subscriber, event)
+}
+
+async function owe(
+  tx: Db,
+  workspaceId: string,
+  pairs: readonly Pair[],
+  now: Date,
+): Promise<void> {
+  if (pairs.length === 0) return
+  const rows = pairs.map(({ event, written, subscriber }) => {
+    const isProbe = event.onlyTo !== undefined
+    const isMissed = subscriber.disabledKind !== undefined && !isProbe
+    const waits = subscriber.isPaused && !isProbe
+    const id = createId('dlv', now)
+    const { id: endpointId, isFailing } = subscriber
+    if (!isMissed && !waits) written.deliveries.push({ id, endpointId, isFailing })
+    return { id, eventId: written.id, endpointId, isMissed, waits, isProbe }
+  })
+  await tx.query(
+    `insert into deliveries (id, workspace_id, event_id, endpoint_id, state, due_at,
+                             ended_at, probe, created_at)
+     select o.id, $1, o.event_id, o.endpoint_id,
+            case when o.missed then 'missed' else 'pending' end,
+            case when not o.missed and not o.waits then $2::timestamptz end,
+            case when o.missed then $2::timestamptz end, o.probe, $2
+       from unnest($3::text[], $4::text[], $5::text[], $6::bool[], $7::bool[], $8::bool[])
+         as o (id, event_id, endpoint_id, missed, waits, probe)`,
+    [
+      workspaceId,
+      now,
+      rows.map(({ id }) => id),
+      rows.map(({ eventId }) => eventId),
+      rows.map(({ endpointId }) => endpointId),
+      rows.map(({ isMissed }) => isMissed),
+      rows.map(({ waits }) => waits),
+      rows.map(({ isProbe }) => isProbe),
+    ],
+  )
+}

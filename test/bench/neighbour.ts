@@ -1,0 +1,54 @@
+import type { Api } from '../harness/api.ts'
+import type { BenchResult } from './bench.ts'
+import { openRelayWorld, openSink, publishMany } from './relay-world.ts'
+
+const OWED = 20_000
+const SAMPLES = 300
+
+/** What one endpoint that never answers does to the delay of another. */
+export async function neighbourBench(): Promise<BenchResult> {
+  const arrived = new Map<number, () => void>()
+  const sink = await openSink((body) => {
+    const { data } = JSON.parse(body) as { data: { index: number } }
+    arrived.get(data.index)?.()
+  })
+  const hole = await openSink(() => undefined, false)
+  const { api, close } = await openRelayWorld(undefined)
+  await api('POST', '/v1/endpoints', { url: sink.url, eventTypes: ['custom.healthy'] })
+  await api('POST', '/v1/endpoints', { url: hole.url, eventTypes: ['custom.hole'] })
+
+  await sample(api, arrived)
+  const alone = await sample(api, arrived)
+  await publishMany(api, OWED, () => 'custom.hole')
+  const beside = await sample(api, arrived)
+  await close()
+  await sink.close()
+  await hole.close()
+
+  const goal = { atMost: round(alone * 1.2) }
+  return {
+    name: 'neighbour',
+    conditions: `embedded; ${SAMPLES} deliveries one by one, publish to arrival; the other owes ${OWED}`,
+    figures: [
+      { name: 'p99 alone', value: round(alone), unit: 'ms' },
+      { name: 'p99 beside a black hole', value: round(beside), unit: 'ms', goal },
+    ],
+  }
+}
+
+async function sample(api: Api, arrived: Map<number, () => void>): Promise<number> {
+  const delays: number[] = []
+  for (let index = 0; index < SAMPLES; index++) {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    arrived.set(index, resolve)
+    const startedAt = performance.now()
+    await api('POST', '/v1/events', { type: 'custom.healthy', data: { index } })
+    await promise
+    delays.push(performance.now() - startedAt)
+  }
+  return delays.toSorted((a, b) => a - b)[Math.floor(delays.length * 0.99)] ?? 0
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10
+}

@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest'
+import { createApi } from '../harness/api.ts'
+import { withWorld, type World } from '../harness/world.ts'
+
+type Feed = {
+  data: { id: string; sequence: number; type: string; data: { n?: number } }[]
+  next: number
+  newest: number
+}
+
+async function publish({ api }: Pick<World, 'api'>, n: number): Promise<void> {
+  await api('POST', '/v1/events', { type: 'custom.numbered', data: { n } })
+}
+
+test(
+  'a reader of the feed sees every event once and in order while many are written at once',
+  withWorld(async ({ api }) => {
+    const count = 200
+    const writing = Promise.all(
+      Array.from({ length: count }, async (_, n) => publish({ api }, n)),
+    )
+    const seen: Feed['data'] = []
+    let after = 0
+    while (seen.length < count) {
+      const page = await api<Feed>('GET', `/v1/events?after=${after}&wait=5&limit=7`)
+      seen.push(...page.data)
+      after = page.next
+    }
+    await writing
+    expect(seen.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: count }, (_, index) => index + 1),
+    )
+    expect(new Set(seen.map(({ data }) => data.n)).size).toBe(count)
+  }),
+)
+
+test(
+  'a reader who waits is answered as soon as there is something, and else with nothing',
+  withWorld(async ({ api }) => {
+    const empty = await api<Feed>('GET', '/v1/events?after=0&wait=0.2')
+    expect(empty).toMatchObject({ data: [], next: 0, newest: 0 })
+    const waiting = api<Feed>('GET', '/v1/events?after=0&wait=30')
+    await publish({ api }, 1)
+    expect((await waiting).data).toMatchObject([{ sequence: 1, data: { n: 1 } }])
+  }),
+)
+
+test(
+  'a stream goes on where Last-Event-ID ends',
+  withWorld(async ({ api, adminApi, relay, workspaceId }) => {
+    const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', {
+      workspaceId,
+      name: 'stream',
+    })
+    for (const n of [1, 2, 3]) await publish({ api }, n)
+    const read = async (lastEventId: string, until: string) => {
+      const cut = new AbortController()
+      const response = await fetch(`${relay().url}/v1/events`, {
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: 'text/event-stream',
+          'last-event-id': lastEventId,
+        },
+        signal: cut.signal,
+      })
+      let text = ''
+      for await (const chunk of response.body ?? []) {
+        text += Buffer.from(chunk).toString()
+        if (text.includes(until)) break
+      }
+      cut.abort()
+      return [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))
+    }
+    expect(await read('1', 'id: 3')).toEqual([2, 3])
+    const live = read('3', 'id: 4')
+    await publish({ api }, 4)
+    expect(await live).toEqual([4])
+  }),
+)
+
+test(
+  'a published event that is named twice is written once, and other content is refused',
+  withWorld(async ({ api, receiver }) => {
+    const event = { id: 'order-1', type: 'custom.order', data: { total: 5 } }
+    type Answer = { data: { id: string; sequence: number; duplicate: boolean }[] }
+    const first = await api<Answer>('POST', '/v1/events', event)
+    const all = await Promise.all(
+      Array.from({ length: 8 }, async () => api<Answer>('POST', '/v1/events', event)),
+    )
+    for (const again of all) {
+      expect(again.data).toMatchObject([{ id: first.data[0]?.id, duplicate: true }])
+    }
+    const other = { ...event, data: { total: 6 } }
+    await expect(api('POST', '/v1/events', other)).rejects.toThrow('409')
+    await receiver.next()
+    const { newest } = await api<Feed>('GET', '/v1/events')
+    expect(newest).toBe(1)
+  }),
+)
+
+test(
+  'one refused event of many keeps the others from being written',
+  withWorld(async ({ api }) => {
+    const good = { type: 'custom.good', data: {} }
+    const huge = { type: 'custom.huge', data: { text: 'x'.repeat(300_000) } }
+    await expect(api('POST', '/v1/events', { events: [good, huge] })).rejects.toThrow(
+      '413',
+    )
+    for (const type of ['execution.completed', 'custom', 'custom.', 'ping']) {
+      const wrong = { events: [good, { ...good, type }] }
+      await expect(api('POST', '/v1/events', wrong)).rejects.toThrow('400')
+    }
+    const many = Array.from({ length: 501 }, () => good)
+    await expect(api('POST', '/v1/events', { events: many })).rejects.toThrow('400')
+    expect(await api('GET', '/v1/events')).toMatchObject({ newest: 0 })
+  }),
+)
+
+test(
+  'a workspace reads its own events alone',
+  withWorld(async ({ api, adminApi, relay, sandbox }) => {
+    await publish({ api }, 1)
+    const other = await adminApi<{ id: string }>('POST', '/v1/workspaces', {
+      name: 'Another',
+      upstreamUrl: sandbox.url,
+      apiKey: sandbox.apiKey,
+    })
+    const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', {
+      workspaceId: other.id,
+      name: 'other',
+    })
+    const otherApi = createApi(() => relay().url, token)
+    expect(await otherApi('GET', '/v1/events')).toMatchObject({ data: [], newest: 0 })
+  }),
+)
