@@ -12,6 +12,8 @@ const interop = {
 
 export default defineConfig({
   test: {
+    // The journeys mostly wait for something, so more of them than cores run at once.
+    maxWorkers: 4,
     projects: [
       {
         test: {

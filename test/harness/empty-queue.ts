@@ -23,5 +23,21 @@ async function truncateJobs(client: Client): Promise<void> {
         and table_name <> 'migration'`,
   )
   const names = rows.map(({ name }) => `bullmq.${name}`)
-  await client.query(`truncate ${names.join(', ')} cascade`)
+  await truncate(client, names)
+}
+
+const MAX_TRIES = 5
+const DEADLOCK = '40P01'
+
+// The relay works on these tables meanwhile, and PostgreSQL may end either of the two.
+async function truncate(client: Client, names: readonly string[]): Promise<void> {
+  for (let tryCount = 1; ; tryCount++) {
+    try {
+      await client.query(`truncate ${names.join(', ')} cascade`)
+      return
+    } catch (error) {
+      const isDeadlock = error instanceof Error && Reflect.get(error, 'code') === DEADLOCK
+      if (!isDeadlock || tryCount === MAX_TRIES) throw error
+    }
+  }
 }
