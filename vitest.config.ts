@@ -1,14 +1,23 @@
 import { defineConfig } from 'vitest/config'
 
-// Installs libraries of other languages first, so it runs only where that is asked for.
-const interop = {
-  test: {
-    name: 'interop',
-    include: ['test/interop/**/*.test.ts'],
-    globalSetup: ['test/harness/global-setup.ts', 'test/harness/interop-setup.ts'],
-    testTimeout: 60_000,
+// These need more than Node, so they run only where they are asked for: `pnpm e2e <name>`.
+const SUITES = [
+  {
+    test: {
+      name: 'browser',
+      include: ['packages/sdk/test/package/browser.test.ts'],
+      testTimeout: 60_000,
+    },
   },
-}
+  {
+    test: {
+      name: 'interop',
+      include: ['test/interop/**/*.test.ts'],
+      globalSetup: ['test/harness/global-setup.ts', 'test/harness/interop-setup.ts'],
+      testTimeout: 60_000,
+    },
+  },
+]
 
 export default defineConfig({
   test: {
@@ -25,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['packages/*/test/**/*.test.ts', 'apps/sandbox/test/**/*.test.ts'],
+          exclude: ['**/browser.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -36,7 +46,7 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      ...(process.env['INTEROP'] ? [interop] : []),
+      ...SUITES.filter(({ test }) => test.name === process.env['SUITE']),
       {
         test: {
           name: 'demo',

@@ -1,6 +1,6 @@
 import { contractSuite } from '../contract/run.ts'
 import { redisSuite } from './redis.ts'
-import { runVitest } from './tools.ts'
+import { hasTool, missingTool, runVitest } from './tools.ts'
 
 export type Outcome = 'passed' | 'failed' | 'skipped'
 
@@ -8,5 +8,9 @@ export type Outcome = 'passed' | 'failed' | 'skipped'
 export const SUITES: Record<string, () => Promise<Outcome>> = {
   contract: contractSuite,
   redis: redisSuite,
-  interop: async () => runVitest(['--project', 'interop'], { INTEROP: '1' }),
+  interop: async () => runVitest(['--project', 'interop'], { SUITE: 'interop' }),
+  browser: async () =>
+    hasTool('chromium')
+      ? runVitest(['--project', 'browser'], { SUITE: 'browser' })
+      : missingTool('chromium'),
 }

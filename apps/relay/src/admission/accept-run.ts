@@ -23,6 +23,8 @@ export type Wanted = {
   callKey?: CallKey | undefined
   /** Refuses the run by throwing; what it writes is undone with it. */
   guard?: (tx: Db) => Promise<void>
+  /** Writes what belongs to a new run, in the transaction that keeps it. */
+  alongside?: ((tx: Db, run: Run) => Promise<void>) | undefined
 }
 
 type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'runWriter'>
@@ -51,10 +53,10 @@ export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Run> {
 /** Writes the run, or returns the id of the one that an earlier call made. */
 async function keep(
   { db, runWriter }: Parts,
-  { callKey, guard }: Wanted,
+  { callKey, guard, alongside }: Wanted,
   run: Run,
 ): Promise<string | undefined> {
-  if (!callKey && !guard) {
+  if (!callKey && !guard && !alongside) {
     await runWriter.add(run)
     return undefined
   }
@@ -65,6 +67,7 @@ async function keep(
     if (earlier) return earlier.runId
     await guard?.(tx)
     await createRuns(tx, [run])
+    await alongside?.(tx, run)
     return undefined
   })
 }

@@ -1,3 +1,4 @@
+import { createSecret, isSecret } from '@wireflow-connect/webhooks'
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { acceptRun } from '../admission/accept-run.ts'
@@ -11,7 +12,10 @@ import type { Execution, Run } from '../runs/run.ts'
 import { refuseFaults } from '../admission/refuse-faults.ts'
 import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
 import { deleteQuarantined, releaseQuarantined } from '../store/quarantine.ts'
+import { createCallback } from '../store/callbacks.ts'
+import type { Db } from '../store/db.ts'
 import { findRun, listExecutions, listRuns } from '../store/runs.ts'
+import { refuseUrl } from './refuse-url.ts'
 import { inputValues } from '../triggers/input-values.ts'
 import { waitForEnd } from '../run-states.ts'
 
@@ -30,6 +34,14 @@ const NewRun = z.object({
     .min(1_000)
     .max(24 * HOUR_MS)
     .default(HOUR_MS),
+  /** Hears of the end of this run, signed like every delivery. */
+  callback: z
+    .object({
+      url: z.url({ protocol: /^https?$/ }).max(2_000),
+      /** One of 24 to 64 bytes; otherwise one is made, and shown in the answer. */
+      secret: z.string().refine(isSecret, 'must be whsec_ and 24 to 64 bytes').optional(),
+    })
+    .optional(),
   /** Answers once the run has ended, or after this many seconds if it has not. */
   wait: z.number().min(0).max(60).default(0),
 })
@@ -47,11 +59,18 @@ export function postRun(
     | 'publicUrl'
     | 'stopping'
     | 'runWriter'
+    | 'seal'
+    | 'client'
   >,
 ): RequestHandler {
   return async (request, response) => {
     const wanted = NewRun.parse(request.body)
     const workspaceId = workspaceOf(response)
+    const callback = wanted.callback && {
+      url: wanted.callback.url,
+      secret: wanted.callback.secret ?? createSecret(),
+    }
+    if (callback) refuseUrl(context.client, callback.url)
     const workflow = await describeWorkflow(context, workspaceId, wanted.workflowId)
     const { values, faults } = inputValues(workflow.inputs, wanted.inputs)
     refuseFaults(faults)
@@ -68,17 +87,39 @@ export function postRun(
         key: request.get('idempotency-key'),
         body: { ...wanted, wait: undefined },
       }),
+      alongside: callback && ((tx, run) => keepCallback(context, tx, run, callback)),
     })
-    await answerAfter(context, { request, response, run, waitMs: wanted.wait * 1_000 })
+    const shown = callback && { callback: { url: callback.url, secret: callback.secret } }
+    const waitMs = wanted.wait * 1_000
+    await answerAfter(context, { request, response, run, waitMs, shown })
   }
 }
 
-type Waiting = { request: Request; response: Response; run: Run; waitMs: number }
+type Callback = { url: string; secret: string }
+
+async function keepCallback(
+  { seal, now }: Pick<Context, 'seal' | 'now'>,
+  tx: Db,
+  { id, workspaceId }: Run,
+  { url, secret }: Callback,
+): Promise<void> {
+  const sealed = seal.close(secret)
+  await createCallback(tx, { workspaceId, runId: id, url, secret: sealed, now: now() })
+}
+
+type Waiting = {
+  request: Request
+  response: Response
+  run: Run
+  waitMs: number
+  /** Shown in this answer only. */
+  shown: { callback: Callback } | undefined
+}
 
 /** Answers 200 with a run that has ended in time, and 202 with one that goes on. */
 async function answerAfter(
   context: Pick<Context, 'db' | 'publicUrl' | 'stopping'>,
-  { request, response, run, waitMs }: Waiting,
+  { request, response, run, waitMs, shown }: Waiting,
 ): Promise<void> {
   const gone = new AbortController()
   request.once('close', () => gone.abort())
@@ -88,7 +129,7 @@ async function answerAfter(
   })
   const executions = await listExecutions(context.db, run.id)
   response.status(hasEnded(latest.state) ? 200 : 202)
-  response.json(showRun(context, latest, executions))
+  response.json({ ...showRun(context, latest, executions), ...shown })
 }
 
 /** `POST /v1/runs/:runId/release` — starts a run that was held as spam. */

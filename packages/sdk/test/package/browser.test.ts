@@ -10,7 +10,7 @@ import { text } from 'node:stream/consumers'
 import { createSandbox, type Sandbox } from '@wireflow-connect/sandbox'
 import { expect, test } from 'vitest'
 import { bundle, type Chunk } from './bundle.ts'
-import { chromium, isCi, openPage } from './chromium.ts'
+import { openPage } from './chromium.ts'
 import { PACKAGE } from './packed.ts'
 
 const PAGE = `<!doctype html><script type="module">
@@ -28,36 +28,30 @@ const PAGE = `<!doctype html><script type="module">
   }
 </script>`
 
-const missing = chromium ? '' : ' (skipped: needs chromium)'
+test('it runs in a browser', async () => {
+  const sandbox = await createSandbox({ seed: 1, durations: 'immediate' })
+  const config = { prompt: 'a red bike' }
+  const node = {
+    id: 'prompt',
+    data: { label: 'Prompt', nodeType: 'input:text', config },
+  }
+  sandbox.createWorkflow({ name: 'Words', nodes: [node], edges: [] })
 
-test.skipIf(!chromium && !isCi)(
-  `it runs in a browser${missing}`,
-  async () => {
-    const sandbox = await createSandbox({ seed: 1, durations: 'immediate' })
-    const config = { prompt: 'a red bike' }
-    const node = {
-      id: 'prompt',
-      data: { label: 'Prompt', nodeType: 'input:text', config },
-    }
-    sandbox.createWorkflow({ name: 'Words', nodes: [node], edges: [] })
-
-    const { server, result } = serve(sandbox, await bundle(`${PACKAGE}src/index.ts`))
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    const { port } = server.address() as AddressInfo
-    const browser = await openPage(`http://127.0.0.1:${port}/`)
-    try {
-      expect(JSON.parse(await result)).toEqual({
-        status: 'completed',
-        text: 'a blue boat',
-      })
-    } finally {
-      browser.kill()
-      server.closeAllConnections()
-      server.close()
-    }
-  },
-  60_000,
-)
+  const { server, result } = serve(sandbox, await bundle(`${PACKAGE}src/index.ts`))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const browser = await openPage(`http://127.0.0.1:${port}/`)
+  try {
+    expect(JSON.parse(await result)).toEqual({
+      status: 'completed',
+      text: 'a blue boat',
+    })
+  } finally {
+    browser.kill()
+    server.closeAllConnections()
+    server.close()
+  }
+}, 60_000)
 
 /** One origin for the page, its script and the sandbox; what the page tells is the result. */
 function serve(

@@ -1,0 +1,61 @@
+import { createSecret } from '@wireflow-connect/webhooks'
+import { expect, test } from 'vitest'
+import { startReceiver, verifyWith } from '../harness/receiver.ts'
+import { withWorld } from '../harness/world.ts'
+
+type Started = { id: string; callback: { url: string; secret: string } }
+
+test(
+  'the callback of a run hears of its end, signed with a secret that the answer shows',
+  withWorld(async ({ api, workflowId, receiver }) => {
+    const resume = await startReceiver()
+    const callback = { url: resume.url }
+    const run = await api<Started>('POST', '/v1/runs', { workflowId, callback })
+
+    const delivery = await resume.next()
+    verifyWith(run.callback.secret, delivery)
+    expect(delivery.event).toMatchObject({
+      type: 'execution.completed',
+      data: { runId: run.id },
+    })
+    await receiver.next()
+
+    // Another run is none of its business.
+    const { id } = await api<Started>('POST', '/v1/runs', { workflowId })
+    expect((await receiver.next()).event.data['runId']).toBe(id)
+    expect(resume.received).toHaveLength(1)
+    await resume.close()
+  }),
+)
+
+test(
+  'a caller may bring its own secret, and a repeated call registers no second callback',
+  withWorld(async ({ api, workflowId }) => {
+    const resume = await startReceiver()
+    const secret = createSecret()
+    const body = { workflowId, callback: { url: resume.url, secret } }
+    const first = await api<Started>('POST', '/v1/runs', body, { 'idempotency-key': 'k' })
+    const second = await api<Started>('POST', '/v1/runs', body, {
+      'idempotency-key': 'k',
+    })
+    expect(second.id).toBe(first.id)
+
+    verifyWith(secret, await resume.next())
+    const { data } = await api<{ data: object[] }>(
+      'GET',
+      `/v1/deliveries?runId=${first.id}`,
+    )
+    expect(data).toHaveLength(2)
+    await resume.close()
+  }),
+)
+
+test(
+  'an address that can never be reached is refused before anything starts',
+  withWorld(async ({ api, workflowId, sandbox }) => {
+    const callback = { url: 'http://10.0.0.1/hook' }
+    const sent = api('POST', '/v1/runs', { workflowId, callback })
+    await expect(sent).rejects.toThrow(/400.*private network/)
+    expect(sandbox.executions()).toHaveLength(0)
+  }),
+)
