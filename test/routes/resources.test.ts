@@ -126,3 +126,19 @@ test(
     },
   ),
 )
+
+test(
+  'an endpoint that asks for it hears of the start, before the end',
+  withWorld(async ({ api, endpoint, fire, receiver }) => {
+    const eventTypes = ['execution.*']
+    await api('PATCH', `/v1/endpoints/${endpoint.id}`, { eventTypes })
+    const { runId } = await fire()
+    const [first, second] = [await receiver.next(), await receiver.next()]
+    expect([first.event.type, second.event.type]).toEqual([
+      'execution.started',
+      'execution.completed',
+    ])
+    expect(first.event.data).toMatchObject({ runId, status: 'running' })
+    expect(first.event.data['executionId']).toBe(second.event.data['executionId'])
+  }),
+)

@@ -1,14 +1,16 @@
 import { isWireflowError, setInputs, type WireflowError } from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../context.ts'
+import { startedEvent } from '../runs/execution-event.ts'
 import { pollDelayMs, troubleDelayMs } from '../runs/poll-delay.ts'
 import {
   blockRun,
   claimStart,
   postponeRun,
-  recordStart,
   releaseRun,
   type ClaimedRun,
 } from '../store/run-progress.ts'
+import { recordStart } from '../store/run-start.ts'
+import { wakeDelivery } from '../wake-delivery.ts'
 import type { JobPayload } from './catalog.ts'
 import { createFinishRun } from './end-run.ts'
 
@@ -52,17 +54,26 @@ export function startRun(context: WorkerContext) {
     )
 
     const delayMs = pollDelayMs(0)
+    const startedAt = now()
     const recorded = await recordStart(db, {
       run,
       workflowName: workflow.name,
       executions,
-      now: now(),
-      dueAt: new Date(now().getTime() + delayMs),
+      now: startedAt,
+      dueAt: new Date(startedAt.getTime() + delayMs),
+      event: startedEvent(
+        { ...run, workflowName: workflow.name },
+        executions[0]?.id,
+        startedAt,
+      ),
     })
     if (!recorded) return
     log.info({ runId: run.id, executionId: executions[0]?.id }, 'execution started')
     const payload = { runId: run.id, checkCount: 0 }
-    jobs.wake([{ name: 'poll-run', payload, delayMs }])
+    jobs.wake([
+      { name: 'poll-run', payload, delayMs },
+      ...recorded.deliveries.map((owed) => wakeDelivery(owed)),
+    ])
   }
 
   async function handleTrouble(run: ClaimedRun, error: WireflowError): Promise<void> {

@@ -23,6 +23,22 @@ export function executionEvent(ending: Ending): {
   return { type, body: JSON.stringify({ type, timestamp, data }), data }
 }
 
+/** The event that tells that the upstream has begun. Sent only where it is asked for. */
+export function startedEvent(run: Run, executionId: string | undefined, now: Date) {
+  const type = 'execution.started'
+  const data = {
+    runId: run.id,
+    workflowId: run.workflowId,
+    workflowName: run.workflowName ?? null,
+    executionId: executionId ?? null,
+    status: 'running',
+    acceptedAt: run.acceptedAt.toISOString(),
+    startedAt: now.toISOString(),
+    metadata: run.metadata,
+  }
+  return { type, data, body: JSON.stringify({ type, timestamp: data.startedAt, data }) }
+}
+
 function dataOf(ending: Ending): Record<keyof ExecutionEventData, unknown> {
   const { run, state, error, execution, now } = ending
   return {
