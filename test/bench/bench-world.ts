@@ -1,11 +1,10 @@
 import { startEmbeddedServer } from '@wireflow-connect/relay'
-import { createSandbox } from '@wireflow-connect/sandbox'
+import { createSandbox, EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
 import { findFreePort } from '../e2e/free-port.ts'
 import { createApi } from '../harness/api.ts'
 import { createDataDir, removeDataDir } from '../harness/data-dir.ts'
 import { withClient } from '../harness/database.ts'
 import { startRelayProcess } from '../harness/relay-process.ts'
-import { aWorkflow } from '../harness/workflow.ts'
 
 const ADMIN_TOKEN = 'the-operator-of-this-bench'
 
@@ -21,7 +20,7 @@ export async function openBenchWorld({ roles }: { roles: string }): Promise<Benc
   const server = await startEmbeddedServer({ dataDir, log: () => undefined })
   const sandbox = await createSandbox({ limits: false, durations: 'immediate' })
   await sandbox.listen()
-  const workflowId = sandbox.createWorkflow(aWorkflow()).id
+  const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
   const relay = await startRelayProcess({
     DATABASE_URL: server.url,
     RELAY_DATA_DIR: dataDir,

@@ -1,4 +1,4 @@
-import { createSandbox, type Sandbox } from '@wireflow-connect/sandbox'
+import { createSandbox, EXAMPLE_WORKFLOW, type Sandbox } from '@wireflow-connect/sandbox'
 import { inject } from 'vitest'
 import { createApi, type Api } from './api.ts'
 import { createDataDir, removeDataDir } from './data-dir.ts'
@@ -6,7 +6,6 @@ import { createDatabase } from './database.ts'
 import { watchMoments, type Moments } from './moments.ts'
 import { startReceiver, type Receiver } from './receiver.ts'
 import { startRelayProcess, type RelayProcess } from './relay-process.ts'
-import { aWorkflow } from './workflow.ts'
 
 const ADMIN_TOKEN = 'the-operator-of-this-test'
 
@@ -60,7 +59,7 @@ async function openWorld(onClose: Closing): Promise<World> {
   const sandbox = await createSandbox({ limits: false, speed: 4 })
   onClose(() => sandbox.close())
   await sandbox.listen()
-  const workflowId = sandbox.createWorkflow(aWorkflow()).id
+  const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
 
   const databaseUrl = await createDatabase()
   const dataDir = await createDataDir()

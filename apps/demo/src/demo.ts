@@ -1,12 +1,14 @@
 import { readConfig, startRelay, type Config } from '@wireflow-connect/relay'
-import { createSandbox } from '@wireflow-connect/sandbox'
+import { createSandbox, EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
 import { join } from 'node:path'
 import { refuseSecondDemo, removeDemoFile, writeDemoFile } from './demo-file.ts'
-import { DEMO_WORKFLOW } from './demo-workflow.ts'
 import { choosePort } from './free-port.ts'
 import { createLiveLog } from './live-log.ts'
 import { startReceiver } from './receiver.ts'
 import { findKeptSecret, loadSandboxKey, seed, type Seed } from './seed.ts'
+
+// Always the same, so that a later start replaces the workflow and its trigger goes on.
+const WORKFLOW_ID = 'cmx0demo00000000000000001'
 
 export type Demo = { close(): Promise<void> }
 
@@ -46,7 +48,7 @@ async function open(
     dataFile: join(dataDir, 'sandbox.json'),
   })
   onClose(() => sandbox.close())
-  const workflow = sandbox.createWorkflow(DEMO_WORKFLOW)
+  const workflow = sandbox.createWorkflow({ ...EXAMPLE_WORKFLOW, id: WORKFLOW_ID })
   const sandboxPort = await choosePort('sandbox', env['SANDBOX_PORT'], 4410, say)
   const { url: sandboxUrl } = await sandbox.listen({ port: sandboxPort })
 

@@ -1,2 +1,3 @@
+export { EXAMPLE_WORKFLOW } from './example-workflow.ts'
 export { createSandbox, type Sandbox } from './sandbox.ts'
 export type { SandboxOptions } from './options.ts'

@@ -1,8 +1,7 @@
 const port = (id: string, type: string) => ({ id, label: id, type })
 
-/** From a prompt and a style to a picture. */
-export const DEMO_WORKFLOW = {
-  id: 'cmx0demo00000000000000001',
+/** A workflow to try things with: from a prompt and a style to a picture. */
+export const EXAMPLE_WORKFLOW = {
   name: 'Picture from a prompt',
   nodes: [
     node('n-prompt', 'Prompt', 'input:text', { prompt: 'a red bike' }, [], ['prompt']),
