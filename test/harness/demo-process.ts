@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createDataDir, removeDataDir } from './data-dir.ts'
+import { endWithUs } from './end-with-us.ts'
 
 const MAIN = fileURLToPath(new URL('../../apps/demo/src/main.ts', import.meta.url))
 
@@ -60,6 +61,7 @@ async function startDemoProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.push(child)
+  endWithUs(child)
   const talk = listenTo(child)
   await talk.said('Ctrl-C stops everything')
   return {

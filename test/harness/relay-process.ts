@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { endWithUs } from './end-with-us.ts'
 
 const MAIN = fileURLToPath(new URL('../../apps/relay/src/main.ts', import.meta.url))
 
@@ -23,6 +24,7 @@ export async function startRelayProcess(
     env: { PATH: '/usr/bin:/bin', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  endWithUs(child)
   const lines: string[] = []
   const url =
     env['LOG_LEVEL'] === 'warn' ? await answering(env) : await readUrl(child, lines)
