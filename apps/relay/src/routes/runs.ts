@@ -18,8 +18,8 @@ import { findRun, listExecutions, listRuns } from '../store/runs.ts'
 import { refuseUrl } from './refuse-url.ts'
 import { inputValues } from '../triggers/input-values.ts'
 import { waitForEnd } from '../run-states.ts'
+import { DeadlineMs } from './deadline-ms.ts'
 
-const HOUR_MS = 3_600_000
 const Params = z.object({ runId: z.string() })
 const Data = z.record(z.string(), z.unknown())
 const NewRun = z.object({
@@ -28,12 +28,7 @@ const NewRun = z.object({
   inputs: Data.default({}),
   /** Comes back with every event of the run. */
   metadata: Data.default({}),
-  deadlineMs: z
-    .number()
-    .int()
-    .min(1_000)
-    .max(24 * HOUR_MS)
-    .default(HOUR_MS),
+  deadlineMs: DeadlineMs,
   /** Hears of the end of this run, signed like every delivery. */
   callback: z
     .object({

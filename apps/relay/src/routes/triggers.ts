@@ -16,21 +16,15 @@ import {
   type Trigger,
 } from '../store/triggers.ts'
 import { TriggerSettings } from '../triggers/settings.ts'
+import { DeadlineMs } from './deadline-ms.ts'
 
-const HOUR_MS = 3_600_000
 const Params = z.object({ triggerId: z.string() })
 const NewTrigger = z.object({
   workflowId: z.string().min(1),
   name: z.string().min(1).max(200).optional(),
   active: z.boolean().default(true),
   redirectUrl: z.url({ protocol: /^https?$/ }).optional(),
-  /** After this long a run that has not ended counts as timed out. */
-  deadlineMs: z
-    .number()
-    .int()
-    .min(1_000)
-    .max(24 * HOUR_MS)
-    .default(HOUR_MS),
+  deadlineMs: DeadlineMs,
   settings: TriggerSettings.prefault({}),
   /** Whether only signed calls are let in; the answer then shows the secret, once. */
   signed: z.boolean().default(false),

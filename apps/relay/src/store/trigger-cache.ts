@@ -1,10 +1,8 @@
-import { Client } from 'pg'
-import { APPLICATION_NAME } from '../postgres/application-name.ts'
 import type { Db } from './db.ts'
+import { openStandingSession } from './standing-session.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
 
 const CHANNEL = 'trigger_changed'
-const RECONNECT_MS = 1_000
 const MAX_TRIGGERS = 10_000
 
 export type TriggerCache = {
@@ -24,46 +22,24 @@ export async function openTriggerCache(options: Options): Promise<TriggerCache> 
   const kept = new Map<string, Trigger>()
   let isTold = false
   let changeCount = 0
-  let closed = false
-  let timer: NodeJS.Timeout | undefined
-  let client = await listen()
-
-  async function listen(): Promise<Client> {
-    const { databaseUrl } = options
-    const fresh = new Client({
-      connectionString: databaseUrl,
-      application_name: APPLICATION_NAME,
-      keepAlive: true,
-    })
-    fresh.on('error', lose)
-    fresh.on('notification', ({ payload = '' }) => forget(payload))
-    await fresh.connect()
-    await fresh.query(`listen ${CHANNEL}`)
-    isTold = true
-    return fresh
-  }
+  const session = await openStandingSession({
+    databaseUrl: options.databaseUrl,
+    begin: async (client) => {
+      client.on('notification', ({ payload = '' }) => forget(payload))
+      await client.query(`listen ${CHANNEL}`)
+      isTold = true
+    },
+    onLost: (error) => {
+      options.onError(error)
+      isTold = false
+      changeCount++
+      kept.clear()
+    },
+  })
 
   function forget(id: string): void {
     changeCount++
     kept.delete(id)
-  }
-
-  function lose(error: Error): void {
-    options.onError(error)
-    isTold = false
-    changeCount++
-    kept.clear()
-    clearTimeout(timer)
-    if (!closed) timer = setTimeout(() => void reconnect(), RECONNECT_MS)
-  }
-
-  async function reconnect(): Promise<void> {
-    try {
-      client = await listen()
-      if (closed) await client.end()
-    } catch (error) {
-      lose(error as Error)
-    }
   }
 
   return {
@@ -79,10 +55,6 @@ export async function openTriggerCache(options: Options): Promise<TriggerCache> 
       return found
     },
     forget,
-    async close() {
-      closed = true
-      clearTimeout(timer)
-      await client.end()
-    },
+    close: async () => session.close(),
   }
 }
