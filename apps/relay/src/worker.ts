@@ -2,20 +2,23 @@ import type { Job } from 'bullmq'
 import type { WorkerContext } from './context.ts'
 import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
-import { deliver } from './jobs/deliver.ts'
+import { createEndpointGate } from './deliveries/endpoint-gate.ts'
+import { createDeliverer } from './jobs/deliver.ts'
 import { forgetEvents } from './jobs/forget-events.ts'
 import { pollRun } from './jobs/poll-run.ts'
 import { startRun } from './jobs/start-run.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
+import { watchWorkerCount } from './jobs/worker-count.ts'
 import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
 const FORGET_INTERVAL_MS = 60_000
 const RETENTION_DAYS = 30
 const RUN_CONCURRENCY = 20
-const DELIVERY_CONCURRENCY = 50
-const LATE_CONCURRENCY = 20
+// A job of deliveries is over once they are in hand.
+const DELIVERY_CONCURRENCY = 10
+const LATE_CONCURRENCY = 5
 
 export type Workers = { close(): Promise<void> }
 
@@ -26,12 +29,13 @@ export async function startWorkers(
 ): Promise<Workers> {
   const { log } = context
   const report = (error: Error) => log.warn({ error }, 'worker out of order')
-  const attempt = deliver(context)
+  const workerCount = await watchWorkerCount(context)
+  const deliverer = createDeliverer(context, createEndpointGate(workerCount.get))
   const handle = {
     'start-run': handler('start-run', startRun(context)),
     'poll-run': handler('poll-run', pollRun(context)),
-    deliver: handler('deliver', attempt),
-    'deliver-late': handler('deliver-late', attempt),
+    deliver: handler('deliver', deliverer.deliver('deliver')),
+    'deliver-late': handler('deliver-late', deliverer.deliver('deliver-late')),
   } satisfies Record<JobName, (data: unknown) => Promise<void>>
 
   async function process(job: Job): Promise<void> {
@@ -76,6 +80,8 @@ export async function startWorkers(
       await sweeper.close()
       await tending.close()
       await Promise.all(workers.map((worker) => worker.close()))
+      await deliverer.close()
+      await workerCount.close()
     },
   }
 }

@@ -2,6 +2,7 @@ import { createBatcher, type Batcher } from '../batcher.ts'
 import type { Logger } from '../logger.ts'
 import { openBullQueue, type BullQueue, type QueueStore } from './bullmq.ts'
 import { JOBS, type JobQueue, type QueueName, type Wake } from './catalog.ts'
+import { gatherWakes } from './gather-wakes.ts'
 import { jobIdOf } from './job-id.ts'
 
 // A job that is done leaves its id free, so that the sweeper can ask for it again.
@@ -49,7 +50,7 @@ export async function openJobQueue(
 // Jobs that are asked for at the same moment go to the queue together.
 function createAdder(queue: BullQueue): Batcher<Wake> {
   return createBatcher(async (wakes) => {
-    await queue.addBulk(wakes.map(toJob))
+    await queue.addBulk(gatherWakes(wakes).map(toJob))
   }, MAX_JOBS_PER_CALL)
 }
 

@@ -57,7 +57,10 @@ type Disabling = {
   probeAt: Date | undefined
 }
 
-/** Stops sending to an endpoint. What it is still owed counts as missed. */
+/**
+ * Stops sending to an endpoint. What it is still owed counts as missed, except what is in
+ * hand at this moment: the outcome of that attempt is recorded first.
+ */
 export async function disableEndpoint(
   tx: Db,
   id: string,
@@ -73,7 +76,8 @@ export async function disableEndpoint(
   await tx.query(
     `update deliveries
         set state = 'missed', due_at = null, leased_until = null, ended_at = $2
-      where endpoint_id = $1 and state = 'pending' and not probe`,
+      where endpoint_id = $1 and state = 'pending' and not probe
+        and (leased_until is null or is_free(leased_until, leased_by, $2))`,
     [id, now],
   )
   return rowCount === 1
