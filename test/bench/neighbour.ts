@@ -1,14 +1,15 @@
 import type { Api } from '../harness/api.ts'
 import type { BenchResult } from './bench.ts'
-import { openRelayWorld, openSink, publishMany } from './relay-world.ts'
+import { openRelayWorld, publishMany } from './relay-world.ts'
+import { openSink } from './sink.ts'
 
-const OWED = 20_000
+const OWED = 100_000
 const SAMPLES = 300
 
 /** What one endpoint that never answers does to the delay of another. */
 export async function neighbourBench(): Promise<BenchResult> {
   const arrived = new Map<number, () => void>()
-  const sink = await openSink((body) => {
+  const sink = await openSink(({ body }) => {
     const { data } = JSON.parse(body) as { data: { index: number } }
     arrived.get(data.index)?.()
   })

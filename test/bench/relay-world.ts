@@ -1,10 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { createApi, type Api } from '../harness/api.ts'
 import { createDataDir, removeDataDir } from '../harness/data-dir.ts'
 import { startRelayProcess } from '../harness/relay-process.ts'
 
+const BATCH = 500
+const PUBLISHERS = 3
 const ADMIN_TOKEN = 'the-operator-of-this-bench'
 
 export type RelayWorld = { api: Api; close: () => Promise<void> }
@@ -34,46 +33,24 @@ export async function openRelayWorld(redisUrl: string | undefined): Promise<Rela
   }
 }
 
-export type Sink = { url: string; close: () => Promise<void> }
-
-/** Takes deliveries and calls back with each; answers with 204, or never. */
-export async function openSink(
-  take: (body: string, request: IncomingMessage) => void,
-  answers = true,
-): Promise<Sink> {
-  async function receive(request: IncomingMessage, response: ServerResponse) {
-    const body = await text(request)
-    if (answers) response.writeHead(204).end()
-    take(body, request)
-  }
-  const server = createServer((request, response) => void receive(request, response))
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
-
 /** Publishes numbered events in batches, each of the type that `typeOf` names. */
 export async function publishMany(
   api: Api,
   count: number,
   typeOf: (index: number) => string,
 ): Promise<void> {
-  const BATCH = 500
-  for (let first = 0; first < count; first += BATCH) {
-    const events = Array.from(
-      { length: Math.min(BATCH, count - first) },
-      (_, offset) => ({
-        type: typeOf(first + offset),
-        data: { index: first + offset },
-      }),
-    )
-    await api('POST', '/v1/events', { events })
+  let first = 0
+  async function publish(): Promise<void> {
+    while (first < count) {
+      const from = first
+      first += BATCH
+      const length = Math.min(BATCH, count - from)
+      const events = Array.from({ length }, (_, offset) => ({
+        type: typeOf(from + offset),
+        data: { index: from + offset },
+      }))
+      await api('POST', '/v1/events', { events })
+    }
   }
+  await Promise.all(Array.from({ length: PUBLISHERS }, publish))
 }

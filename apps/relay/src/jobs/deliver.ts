@@ -21,7 +21,8 @@ import { createSendDelivery } from './send-delivery.ts'
 const LEASE_MS = 20_000
 // A proxy of ours that is out of order is no fault of the receiver, and costs it nothing.
 const PROXY_BREAK_MS = 30_000
-const PULL_COUNT = 50
+const PULL_COUNT = 100
+const EVER = new Date(0)
 const MAX_IN_HAND = { deliver: 200, 'deliver-late': 50 } satisfies Record<Lane, number>
 
 export type Deliverer = {
@@ -45,6 +46,8 @@ export function createDeliverer(context: WorkerContext, gate: EndpointGate): Del
     'deliver-late': createHands(MAX_IN_HAND['deliver-late']),
   }
   const pulling = new Map<string, NodeJS.Timeout | undefined>()
+  /** Up to when everything due was taken, at endpoints that are owed more than they take. */
+  const takenUntil = new Map<string, Date>()
   let isClosed = false
 
   function claim(): Claim {
@@ -55,7 +58,7 @@ export function createDeliverer(context: WorkerContext, gate: EndpointGate): Del
   async function take(
     places: readonly string[],
     read: () => Promise<ClaimedDelivery[]>,
-  ): Promise<number> {
+  ): Promise<ClaimedDelivery[]> {
     const unused = [...places]
     try {
       const claimed = await read()
@@ -68,7 +71,7 @@ export function createDeliverer(context: WorkerContext, gate: EndpointGate): Del
         gate.learn(endpoint.id, endpoint)
         begin(delivery, endpoint)
       }
-      return claimed.length
+      return claimed
     } finally {
       for (const endpointId of unused) gate.leave(endpointId)
       for (const endpointId of new Set(places)) goOn(endpointId)
@@ -139,8 +142,22 @@ export function createDeliverer(context: WorkerContext, gate: EndpointGate): Del
   async function pullNow(endpointId: string): Promise<void> {
     const count = gate.fill(endpointId, PULL_COUNT, now())
     const places = Array.from({ length: count }, () => endpointId)
-    const claimDue = async () => claimDueOf(db, endpointId, count, claim())
-    if ((await take(places, claimDue)) === count) gate.expectMore(endpointId)
+    const since = takenUntil.get(endpointId) ?? EVER
+    const taken = await take(places, async () =>
+      claimDueOf(db, { endpointId, since, limit: count }, claim()),
+    )
+    if (taken.length === count) gate.expectMore(endpointId)
+    if (count > 0) note(endpointId, count, taken)
+  }
+
+  function note(
+    endpointId: string,
+    count: number,
+    taken: readonly ClaimedDelivery[],
+  ): void {
+    const times = taken.map(({ dueAt }) => dueAt.getTime())
+    if (taken.length === count) takenUntil.set(endpointId, new Date(Math.max(...times)))
+    else takenUntil.delete(endpointId)
   }
 
   async function takeAll({ deliveries }: JobPayload<'deliver'>): Promise<void> {

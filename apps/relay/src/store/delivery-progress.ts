@@ -1,5 +1,6 @@
 import type { Attempt } from '../deliveries/delivery.ts'
 import type { Db } from './db.ts'
+import { isFree } from './lease.ts'
 
 /** A delivery taken in hand for one attempt. */
 export type ClaimedDelivery = {
@@ -13,6 +14,7 @@ export type ClaimedDelivery = {
   endpointId: string
   /** Another one with every change of the endpoint. */
   endpointVersion: string
+  dueAt: Date
 }
 
 export type Claim = { workerId: number; now: Date; leaseMs: number }
@@ -28,17 +30,15 @@ type ClaimedRow = {
   probe: boolean
   endpoint_id: string
   endpoint_version: string
+  due_at: Date
 }
-
-// Hardly any row has ever been in hand, and calling the function costs more than the rest.
-const IS_FREE = `(d.leased_until is null or is_free(d.leased_until, d.leased_by, $3))`
 
 // A row that somebody else is about to change is left to them: it stays due.
 const TAKE = `
   update deliveries d set leased_until = $1, leased_by = $2
     from mine, events e, endpoints p
    where d.id = mine.id and e.id = d.event_id and p.id = d.endpoint_id
-  returning d.id, d.event_id, d.endpoint_id, d.attempt_count, d.probe, e.body,
+  returning d.id, d.event_id, d.endpoint_id, d.attempt_count, d.probe, d.due_at, e.body,
             p.xmin::text as endpoint_version`
 
 /**
@@ -57,7 +57,7 @@ export async function claimDeliveries(
       select d.id from unnest($4::text[], $5::int[], $6::text[]) wanted (id, attempt, state)
         join deliveries d on d.id = wanted.id and d.state = wanted.state
          and d.attempt_count = wanted.attempt - 1
-       where ${IS_FREE}
+       where ${isFree('$3')}
          for update of d skip locked) ${TAKE}`,
     values: [
       new Date(now.getTime() + leaseMs),
@@ -74,13 +74,13 @@ export async function claimDeliveries(
 }
 
 /**
- * Takes in hand what has been due at an endpoint for the longest. What a worker had in hand
+ * Takes in hand what has been due at an endpoint for the longest, not counting what was due
+ * before `since`: the index still holds all that was delivered a moment ago. What a worker had in hand
  * that died is left to the sweeper: finding out who is alive costs too much here.
  */
 export async function claimDueOf(
   db: Db,
-  endpointId: string,
-  limit: number,
+  { endpointId, since, limit }: { endpointId: string; since: Date; limit: number },
   { workerId, now, leaseMs }: Claim,
 ): Promise<ClaimedDelivery[]> {
   if (limit === 0) return []
@@ -88,9 +88,10 @@ export async function claimDueOf(
     name: 'claim-due-of',
     text: `with mine as (
       select d.id from deliveries d
-       where d.endpoint_id = $4 and d.due_at <= $3 and d.leased_until is null
-       order by d.due_at limit $5 for update skip locked) ${TAKE}`,
-    values: [new Date(now.getTime() + leaseMs), workerId, now, endpointId, limit],
+       where d.endpoint_id = $4 and d.due_at between $5 and $3
+         and d.leased_until is null
+       order by d.due_at limit $6 for update skip locked) ${TAKE}`,
+    values: [new Date(now.getTime() + leaseMs), workerId, now, endpointId, since, limit],
   })
   return rows.map(toClaimed)
 }
@@ -188,5 +189,6 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
     isProbe: row.probe,
     endpointId: row.endpoint_id,
     endpointVersion: row.endpoint_version,
+    dueAt: row.due_at,
   }
 }

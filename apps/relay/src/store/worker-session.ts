@@ -1,9 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Db } from './db.ts'
+import { LOCK_CLASS } from './lease.ts'
 import { openStandingSession } from './standing-session.ts'
-
-// The same number as in the function `is_free`.
-const LOCK_CLASS = 4400
 
 export type WorkerSession = {
   /** What this process writes on everything it takes in hand. */
