@@ -5,6 +5,7 @@ import type { Run } from '../runs/run.ts'
 import type { Db } from '../store/db.ts'
 import { claimKey } from '../store/idempotency.ts'
 import { createRuns, findRun } from '../store/runs.ts'
+import type { StartWay } from '../triggers/start-way.ts'
 
 /** Marks a call as the same as an earlier one. */
 export type CallKey = { scope: string; key: string; bodyHash: Buffer; ttlMs: number }
@@ -14,6 +15,8 @@ export type Wanted = {
   workflowId: string
   workflowName: string | undefined
   triggerId?: string
+  /** How the upstream is asked to start it. */
+  start: StartWay
   inputValues: Record<string, unknown>
   triggerData: Record<string, unknown>
   metadata?: Record<string, unknown>
@@ -104,6 +107,9 @@ function newRun(wanted: Wanted, acceptedAt: Date): Run {
     workflowId: wanted.workflowId,
     workflowName: wanted.workflowName,
     receipt: createSecretId('rcp'),
+    way: wanted.start.way,
+    targetNodeId: wanted.start.targetNodeId,
+    iteratorConfigs: wanted.start.iteratorConfigs,
     state: wanted.quarantined ? 'quarantined' : 'accepted',
     inputValues: wanted.inputValues,
     triggerData: wanted.triggerData,

@@ -17,29 +17,36 @@ import type { Db } from '../store/db.ts'
 import { findRun, listExecutions, listRuns } from '../store/runs.ts'
 import { refuseUrl } from './refuse-url.ts'
 import { inputValues } from '../triggers/input-values.ts'
+import { checkStartWay, START_FIELDS } from '../triggers/start-way.ts'
 import { waitForEnd } from '../run-states.ts'
 import { DeadlineMs } from './deadline-ms.ts'
 
 const Params = z.object({ runId: z.string() })
 const Data = z.record(z.string(), z.unknown())
-const NewRun = z.object({
-  workflowId: z.string().min(1),
-  /** Values by input label or node id. */
-  inputs: Data.default({}),
-  /** Comes back with every event of the run. */
-  metadata: Data.default({}),
-  deadlineMs: DeadlineMs,
-  /** Hears of the end of this run, signed like every delivery. */
-  callback: z
-    .object({
-      url: z.url({ protocol: /^https?$/ }).max(2_000),
-      /** One of 24 to 64 bytes; otherwise one is made, and shown in the answer. */
-      secret: z.string().refine(isSecret, 'must be whsec_ and 24 to 64 bytes').optional(),
-    })
-    .optional(),
-  /** Answers once the run has ended, or after this many seconds if it has not. */
-  wait: z.number().min(0).max(60).default(0),
-})
+const NewRun = z
+  .object({
+    workflowId: z.string().min(1),
+    ...START_FIELDS,
+    /** Values by input label or node id. */
+    inputs: Data.default({}),
+    /** Comes back with every event of the run. */
+    metadata: Data.default({}),
+    deadlineMs: DeadlineMs,
+    /** Hears of the end of this run, signed like every delivery. */
+    callback: z
+      .object({
+        url: z.url({ protocol: /^https?$/ }).max(2_000),
+        /** One of 24 to 64 bytes; otherwise one is made, and shown in the answer. */
+        secret: z
+          .string()
+          .refine(isSecret, 'must be whsec_ and 24 to 64 bytes')
+          .optional(),
+      })
+      .optional(),
+    /** Answers once the run has ended, or after this many seconds if it has not. */
+    wait: z.number().min(0).max(60).default(0),
+  })
+  .check(checkStartWay)
 const RunsQuery = ListQuery.extend({ state: z.enum(RUN_STATES).optional() })
 
 /** `POST /v1/runs` — runs a workflow without a trigger. */
@@ -73,6 +80,7 @@ export function postRun(
       workspaceId,
       workflowId: wanted.workflowId,
       workflowName: workflow.name,
+      start: wanted,
       inputValues: values,
       triggerData: wanted.inputs,
       metadata: wanted.metadata,
@@ -198,6 +206,9 @@ function showRun(
 ) {
   return {
     ...showSummary(context, run),
+    way: run.way,
+    targetNodeId: run.targetNodeId ?? null,
+    iteratorConfigs: run.iteratorConfigs ?? null,
     triggerData: run.triggerData,
     metadata: run.metadata,
     executions: executions.map((execution) => ({

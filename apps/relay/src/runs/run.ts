@@ -1,3 +1,4 @@
+import type { Way } from '../triggers/start-way.ts'
 import type { RunState } from './run-state.ts'
 
 /** One input of a workflow, as the upstream describes it. */
@@ -19,6 +20,12 @@ export type Run = {
   workflowId: string
   workflowName: string | undefined
   receipt: string
+  /** How the upstream is asked to start it. */
+  way: Way
+  /** Only this node and what it depends on; undefined means the whole workflow. */
+  targetNodeId: string | undefined
+  /** Makes a batch of the run. */
+  iteratorConfigs: readonly Record<string, unknown>[] | undefined
   state: RunState
   /** Values by node id; other inputs keep what the workflow has saved. */
   inputValues: Record<string, unknown>

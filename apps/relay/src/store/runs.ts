@@ -1,5 +1,6 @@
 import type { Execution, Run, RunError } from '../runs/run.ts'
 import type { RunState } from '../runs/run-state.ts'
+import type { Way } from '../triggers/start-way.ts'
 import type { Db } from './db.ts'
 import { cutPage, type Page, type PageOf } from './page.ts'
 
@@ -10,6 +11,9 @@ export type RunRow = {
   workflow_id: string
   workflow_name: string | null
   receipt: string
+  way: Way
+  target_node_id: string | null
+  iterator_configs: Record<string, unknown>[] | null
   state: RunState
   input_values: Record<string, unknown>
   trigger_data: Record<string, unknown>
@@ -28,13 +32,15 @@ export async function createRuns(db: Db, runs: readonly Run[]): Promise<void> {
   await db.query(
     `insert into runs (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
                        state, input_values, trigger_data, metadata, accepted_at,
-                       deadline_at, due_at)
+                       deadline_at, way, target_node_id, iterator_configs, due_at)
      select *, case when state = 'quarantined' then null else accepted_at end
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
                    $7::text[], $8::jsonb[], $9::jsonb[], $10::jsonb[],
-                   $11::timestamptz[], $12::timestamptz[])
+                   $11::timestamptz[], $12::timestamptz[], $13::text[], $14::text[],
+                   $15::jsonb[])
             as run (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
-                    state, input_values, trigger_data, metadata, accepted_at, deadline_at)`,
+                    state, input_values, trigger_data, metadata, accepted_at, deadline_at,
+                    way, target_node_id, iterator_configs)`,
     [
       column(({ id }) => id),
       column(({ workspaceId }) => workspaceId),
@@ -48,6 +54,9 @@ export async function createRuns(db: Db, runs: readonly Run[]): Promise<void> {
       column(({ metadata }) => JSON.stringify(metadata)),
       column(({ acceptedAt }) => acceptedAt),
       column(({ deadlineAt }) => deadlineAt),
+      column(({ way }) => way),
+      column(({ targetNodeId }) => targetNodeId),
+      column(({ iteratorConfigs }) => iteratorConfigs && JSON.stringify(iteratorConfigs)),
     ],
   )
 }
@@ -126,6 +135,9 @@ export function toRun(row: RunRow): Run {
     workflowId: row.workflow_id,
     workflowName: row.workflow_name ?? undefined,
     receipt: row.receipt,
+    way: row.way,
+    targetNodeId: row.target_node_id ?? undefined,
+    iteratorConfigs: row.iterator_configs ?? undefined,
     state: row.state,
     inputValues: row.input_values,
     triggerData: row.trigger_data,
