@@ -144,7 +144,6 @@ export function postRelease(
     const which = { workspaceId: workspaceOf(response), runId }
     const run = await releaseQuarantined(context.db, which, context.now())
     if (!run) throw notHeld()
-    context.jobs.wake([{ name: 'start-run', payload: { runId, checkCount: 0 } }])
     response.status(202).json(showRun(context, run, []))
   }
 }

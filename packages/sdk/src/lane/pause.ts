@@ -3,10 +3,7 @@ import type { LaneState } from './lane-state.ts'
 
 /** Sends nothing before `untilMs`. */
 export function pauseLane(state: LaneState, untilMs: number): LaneState {
-  return pauseStarts(
-    { ...state, requests: blockUntil(state.requests, untilMs) },
-    untilMs,
-  )
+  return pauseStarts({ ...state, requests: blockUntil(state.requests, untilMs) }, untilMs)
 }
 
 /** Starts nothing before `untilMs`; what runs is still looked at. */
