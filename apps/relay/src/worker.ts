@@ -5,17 +5,16 @@ import { JOBS, type JobName } from './jobs/catalog.ts'
 import { createEndpointGate } from './deliveries/endpoint-gate.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { forgetEvents } from './jobs/forget-events.ts'
-import { pollRun } from './jobs/poll-run.ts'
-import { startRun } from './jobs/start-run.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
+import { tendRuns } from './jobs/tend-runs.ts'
 import { watchWorkerCount } from './jobs/worker-count.ts'
+import { openLanes } from './lanes/lanes.ts'
 import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
 const FORGET_INTERVAL_MS = 60_000
 const RETENTION_DAYS = 30
-const RUN_CONCURRENCY = 20
 // A job of deliveries is over once they are in hand.
 const DELIVERY_CONCURRENCY = 10
 const LATE_CONCURRENCY = 5
@@ -32,8 +31,6 @@ export async function startWorkers(
   const workerCount = await watchWorkerCount(context)
   const deliverer = createDeliverer(context, createEndpointGate(workerCount.get))
   const handle = {
-    'start-run': handler('start-run', startRun(context)),
-    'poll-run': handler('poll-run', pollRun(context)),
     deliver: handler('deliver', deliverer.deliver('deliver')),
     'deliver-late': handler('deliver-late', deliverer.deliver('deliver-late')),
   } satisfies Record<JobName, (data: unknown) => Promise<void>>
@@ -49,7 +46,6 @@ export async function startWorkers(
 
   const options = { process, onError: report }
   const workers = [
-    await openBullWorker('runs', store, { ...options, concurrency: RUN_CONCURRENCY }),
     await openBullWorker('deliveries', store, {
       ...options,
       concurrency: DELIVERY_CONCURRENCY,
@@ -68,6 +64,18 @@ export async function startWorkers(
     onError: (error) => log.warn({ error }, 'endpoints not tended'),
   })
 
+  const lanes = await openLanes(context, store.databaseUrl)
+  const driving = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: lanes.sweep,
+    onError: (error) => log.warn({ error }, 'lanes not driven'),
+  })
+  const runs = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: tendRuns(context),
+    onError: (error) => log.warn({ error }, 'runs not tended'),
+  })
+
   const forgetting = startTicker({
     intervalMs: FORGET_INTERVAL_MS,
     tick: forgetEvents(context, RETENTION_DAYS),
@@ -77,6 +85,9 @@ export async function startWorkers(
   return {
     async close() {
       await forgetting.close()
+      await runs.close()
+      await driving.close()
+      await lanes.close()
       await sweeper.close()
       await tending.close()
       await Promise.all(workers.map((worker) => worker.close()))

@@ -14,27 +14,20 @@ const many = (count: number) =>
 test('deliveries of one moment share jobs of twenty, and none is lost', () => {
   const jobs = gatherWakes(many(45))
   const ids = jobs.flatMap(({ payload }) =>
-    'deliveries' in payload ? payload.deliveries.map(({ deliveryId }) => deliveryId) : [],
+    payload.deliveries.map(({ deliveryId }) => deliveryId),
   )
   expect(jobs).toHaveLength(3)
   expect(new Set(ids).size).toBe(45)
 })
 
-test('what waits first, what goes to another lane and runs keep jobs of their own', () => {
-  const run = { name: 'start-run', payload: { runId: 'run_1', checkCount: 0 } } as const
+test('what waits first, and what goes to another lane, keep jobs of their own', () => {
   const jobs = gatherWakes([
     wakeDelivery(owed(1)),
     wakeDelivery(owed(2), 2, 5_000),
     wakeDelivery(owed(3), 3),
-    run,
     wakeDelivery(owed(4)),
   ])
-  expect(jobs.map(({ name }) => name)).toEqual([
-    'deliver',
-    'deliver',
-    'deliver-late',
-    'start-run',
-  ])
+  expect(jobs.map(({ name }) => name)).toEqual(['deliver', 'deliver', 'deliver-late'])
   expect(jobs[0]?.payload).toMatchObject({
     deliveries: [{ deliveryId: 'dlv_1' }, { deliveryId: 'dlv_4' }],
   })
