@@ -1,9 +1,9 @@
 import { startRedis } from '../e2e/redis.ts'
 import { hasTool } from '../e2e/tools.ts'
+import { withBenchWorld } from './bench-world.ts'
 import type { BenchResult, Figure } from './bench.ts'
+import { openCourse } from './course.ts'
 import { measureNoOpJobs } from './no-op-jobs.ts'
-import { openRelayWorld, publishMany } from './relay-world.ts'
-import { openSink } from './sink.ts'
 
 const WARM_UP = 3_000
 const COUNT = 20_000
@@ -60,31 +60,11 @@ async function measure(
   redisUrl: string | undefined,
   endpointCount: number,
 ): Promise<number> {
-  const seen = new Set<string>()
-  let reached = Promise.withResolvers<void>()
-  let wanted = 0
-  const sink = await openSink(({ id }) => {
-    seen.add(id)
-    if (seen.size === wanted) reached.resolve()
+  return withBenchWorld({ redisUrl }, async ({ api }) => {
+    const course = await openCourse(api, endpointCount)
+    await course.run(WARM_UP)
+    const rate = await course.run(COUNT)
+    await course.close()
+    return rate
   })
-  const { api, close } = await openRelayWorld(redisUrl)
-  for (let index = 0; index < endpointCount; index++) {
-    const eventTypes = [`custom.e${index}`]
-    await api('POST', '/v1/endpoints', { url: sink.url, eventTypes, concurrency: 100 })
-  }
-
-  async function deliver(count: number): Promise<number> {
-    reached = Promise.withResolvers()
-    wanted += count
-    const startedAt = performance.now()
-    await publishMany(api, count, (index) => `custom.e${index % endpointCount}`)
-    await reached.promise
-    return (count / (performance.now() - startedAt)) * 1_000
-  }
-
-  await deliver(WARM_UP)
-  const rate = await deliver(COUNT)
-  await close()
-  await sink.close()
-  return rate
 }
