@@ -5,6 +5,7 @@ import { JOBS, type JobName } from './jobs/catalog.ts'
 import { createEndpointGate } from './deliveries/endpoint-gate.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { forgetEvents } from './jobs/forget-events.ts'
+import type { OpenJobQueue } from './jobs/queue.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
 import { tendRuns } from './jobs/tend-runs.ts'
@@ -24,12 +25,13 @@ export type Workers = { close(): Promise<void> }
 /** Starts every worker. `close` lets jobs that are running finish. */
 export async function startWorkers(
   context: WorkerContext,
-  store: QueueStore,
+  { store, queue }: { store: QueueStore; queue: OpenJobQueue },
 ): Promise<Workers> {
   const { log } = context
   const report = (error: Error) => log.warn({ error }, 'worker out of order')
   const workerCount = await watchWorkerCount(context)
   const deliverer = createDeliverer(context, createEndpointGate(workerCount.get))
+  queue.offerTo((wake) => deliverer.takeNow(wake))
   const handle = {
     deliver: handler('deliver', deliverer.deliver('deliver')),
     'deliver-late': handler('deliver-late', deliverer.deliver('deliver-late')),
@@ -84,6 +86,7 @@ export async function startWorkers(
 
   return {
     async close() {
+      queue.offerTo(undefined)
       await forgetting.close()
       await runs.close()
       await driving.close()

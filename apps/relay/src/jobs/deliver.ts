@@ -11,7 +11,7 @@ import {
   type Claim,
   type ClaimedDelivery,
 } from '../store/delivery-progress.ts'
-import type { JobPayload } from './catalog.ts'
+import type { JobPayload, Wake } from './catalog.ts'
 import { createEndpointKeeper, type ReadyEndpoint } from './endpoint-keeper.ts'
 import { createFollowAttempt } from './follow-attempt.ts'
 import { createHands } from './hands.ts'
@@ -21,6 +21,8 @@ import { createSendDelivery } from './send-delivery.ts'
 const LEASE_MS = 20_000
 // A proxy of ours that is out of order is no fault of the receiver, and costs it nothing.
 const PROXY_BREAK_MS = 30_000
+// With so many in hand the queue may spread the work over other processes.
+const BUSY_COUNT = 20
 const PULL_COUNT = 100
 const EVER = new Date(0)
 const MAX_IN_HAND = { deliver: 200, 'deliver-late': 50 } satisfies Record<Lane, number>
@@ -28,6 +30,8 @@ const MAX_IN_HAND = { deliver: 200, 'deliver-late': 50 } satisfies Record<Lane, 
 export type Deliverer = {
   /** Takes deliveries in hand. What cannot be taken now stays due and follows later. */
   deliver(lane: Lane): (payload: JobPayload<'deliver'>) => Promise<void>
+  /** Takes a job that has not gone through the queue, unless there is much in hand. */
+  takeNow(wake: Wake): boolean
   /** Waits for everything that is in hand. */
   close(): Promise<void>
 }
@@ -169,8 +173,20 @@ export function createDeliverer(context: WorkerContext, gate: EndpointGate): Del
     for (const { endpointId } of deliveries) goOn(endpointId)
   }
 
+  async function deliver(lane: Lane, payload: JobPayload<'deliver'>): Promise<void> {
+    await hands[lane].reach(async () => takeAll(payload))
+  }
+
   return {
-    deliver: (lane) => async (payload) => hands[lane].reach(async () => takeAll(payload)),
+    deliver: (lane) => async (payload) => deliver(lane, payload),
+
+    takeNow({ name, payload }) {
+      if (isClosed || hands[name].count >= BUSY_COUNT) return false
+      deliver(name, payload).catch((error: unknown) =>
+        log.warn({ error }, 'deliveries not taken'),
+      )
+      return true
+    },
 
     async close() {
       isClosed = true

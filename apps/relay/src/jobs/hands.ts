@@ -1,6 +1,8 @@
 export type Hands = {
   /** Does `work`, which may `hold` more, once there is room. Who came first goes first. */
   reach<Result>(work: () => Promise<Result>): Promise<Result>
+  /** How many things are in hand, or about to be. */
+  readonly count: number
   /** Goes on with `work` after its caller has returned. It must not fail. */
   hold(work: Promise<void>): void
   /** Resolves when everything is done. */
@@ -28,6 +30,10 @@ export function createHands(maxCount: number): Hands {
   }
 
   return {
+    get count() {
+      return held.size + reachingCount + waiting.length
+    },
+
     async reach(work) {
       if (waiting.length === 0 && hasRoom()) reachingCount++
       else await new Promise<void>((resolve) => waiting.push(resolve))
