@@ -22,7 +22,7 @@ export async function deliverBench(): Promise<BenchResult> {
   }
   return {
     name: 'deliver',
-    conditions: `${COUNT} events of about 90 bytes, one relay process, warm; publisher, receiver and stores on the same machine`,
+    conditions: `${COUNT} events of about 90 bytes, one relay process, warm, logging warnings; publisher, receiver and stores on the same machine`,
     figures,
   }
 }

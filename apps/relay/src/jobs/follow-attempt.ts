@@ -73,15 +73,15 @@ export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) 
       : verdict
   }
 
-  // A failure that ends the schedule is worth a look; what succeeds stands in its row.
+  // A failure that ends the schedule is worth a look.
   function tell(
     { id: deliveryId, endpointId }: ClaimedDelivery,
     { number, outcome, status, durationMs }: Attempt,
     { state }: Next,
   ): void {
-    const level = { succeeded: 'debug', pending: 'info', failed: 'warn' } as const
+    const level = state === 'failed' ? 'warn' : 'info'
     const facts = { deliveryId, endpointId, attempt: number, outcome, status, durationMs }
-    log[level[state]]({ ...facts, state }, 'delivery attempted')
+    log[level]({ ...facts, state }, 'delivery attempted')
   }
 }
 
