@@ -1,6 +1,7 @@
 import type { Clock } from '@wireflow-connect/sdk'
 import type { Batcher } from './batcher.ts'
 import type { Seal } from './crypto/seal.ts'
+import type { ResultLinks } from './deliveries/result-links.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
 import type { JobQueue } from './jobs/catalog.ts'
 import type { Logger } from './logger.ts'
@@ -19,6 +20,8 @@ export type Context = {
   seal: Seal
   connectUpstream: ConnectUpstream
   client: GuardedClient
+  /** To what events are too small to carry. */
+  resultLinks: ResultLinks
   log: Logger
   now: () => Date
   clock: Clock

@@ -11,6 +11,7 @@ import * as endpointVerbs from './routes/endpoint-verbs.ts'
 import * as endpoints from './routes/endpoints.ts'
 import { getEvents } from './routes/get-events.ts'
 import { getExecutionPoll } from './routes/get-execution-poll.ts'
+import { getResult } from './routes/get-result.ts'
 import { getReceipt } from './routes/get-receipt.ts'
 import { getTriggerCall } from './routes/get-trigger-call.ts'
 import { getTriggerForm } from './routes/get-trigger-form.ts'
@@ -78,6 +79,7 @@ function publicRoutes(context: Context): Router {
   }
   router.get('/t/:triggerId/form', getTriggerForm(context))
   router.get('/r/:receipt', getReceipt(context))
+  router.get('/results/:eventId', getResult(context))
   router.get('/api/v1/workflows/executions/:runId/poll', getExecutionPoll(context))
   return router
 }

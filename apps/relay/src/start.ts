@@ -6,6 +6,7 @@ import type { Context } from './context.ts'
 import { createSeal } from './crypto/seal.ts'
 import { createAddressRule } from './deliveries/address-rules.ts'
 import { createGuardedClient } from './deliveries/guarded-client.ts'
+import { createResultLinks } from './deliveries/result-links.ts'
 import { RETRY_DELAYS_MS } from './deliveries/retry-schedule.ts'
 import { ensureFirstWorkspace } from './first-workspace.ts'
 import type { QueueStore } from './jobs/bullmq.ts'
@@ -108,6 +109,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     runWriter: createBatcher((runs) => createRuns(db, runs), MAX_RUNS_PER_COMMIT),
     seal,
     client,
+    resultLinks: createResultLinks(secrets.encryptionKey, () => url),
     log,
     connectUpstream: createConnectUpstream(seal, clock),
     now: () => new Date(clock.now()),

@@ -28,7 +28,7 @@ export type Made = {
 
 /** Signs and sends. Whatever goes wrong is an answer, too. */
 export function createSendDelivery(context: WorkerContext) {
-  const { db, client, seal, log, now, stopping } = context
+  const { db, client, resultLinks, seal, log, now, stopping } = context
 
   return async (delivery: ClaimedDelivery, endpoint: ReadyEndpoint): Promise<Made> => {
     const startedAt = now()
@@ -39,12 +39,15 @@ export function createSendDelivery(context: WorkerContext) {
   }
 
   async function send(
-    { id, eventId, body }: ClaimedDelivery,
+    { id, eventId, ...event }: ClaimedDelivery,
     endpoint: ReadyEndpoint,
     { startedAt, clock }: { startedAt: Date; clock: PhaseClock },
   ): Promise<Answer | SendFailure> {
     try {
       const keys = await keysOf(endpoint, startedAt)
+      const body = event.isLarge
+        ? resultLinks.fill(eventId, event.body, startedAt)
+        : event.body
       return await client.post({
         url: endpoint.url,
         headers: {
