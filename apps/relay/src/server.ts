@@ -23,6 +23,7 @@ import * as recoveries from './routes/recoveries.ts'
 import { postRefetch, postRerun } from './routes/run-again.ts'
 import * as runVerbs from './routes/run-verbs.ts'
 import * as runs from './routes/runs.ts'
+import { getSigningKeys, postKeyRotation } from './routes/signing-keys.ts'
 import * as tokens from './routes/tokens.ts'
 import * as triggers from './routes/triggers.ts'
 import { getWebhookKeys } from './routes/webhook-keys.ts'
@@ -53,6 +54,7 @@ export function createApp(context: Context): Express {
     workspaceRoutes(context),
   )
   app.use('/v1/tokens', requireAdmin(context), express.json(), tokenRoutes(context))
+  app.use('/v1/signing-keys', requireAdmin(context), express.json(), keyRoutes(context))
   app.use(
     '/v1',
     requireToken(context),
@@ -99,6 +101,12 @@ function tokenRoutes(context: Context): Router {
     .delete('/:tokenId', tokens.removeToken(context))
 }
 
+function keyRoutes(context: Context): Router {
+  return Router()
+    .get('/', getSigningKeys(context))
+    .post('/rotate', postKeyRotation(context))
+}
+
 /** For the holder of a workspace's token. */
 function apiRoutes(context: Context): Router {
   return Router()
@@ -126,6 +134,7 @@ function apiRoutes(context: Context): Router {
     .patch('/endpoints/:endpointId', endpoints.patchEndpoint(context))
     .delete('/endpoints/:endpointId', endpoints.removeEndpoint(context))
     .post('/endpoints/:endpointId/rotate-secret', endpointVerbs.postRotation(context))
+    .post('/endpoints/:endpointId/reveal-secret', endpointVerbs.postReveal(context))
     .post('/endpoints/:endpointId/test', endpointVerbs.postTest(context))
     .post('/endpoints/:endpointId/recover', recoveries.postRecovery(context))
     .get('/recoveries', recoveries.getRecoveries(context))
