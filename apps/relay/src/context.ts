@@ -33,6 +33,8 @@ export type Context = {
   publicUrl: () => string
   adminToken: string
   trustedProxyCount: number
+  /** For how long ended runs and what was delivered are kept. */
+  retentionDays: number
   /** Milliseconds between the attempts of a delivery. */
   retrySchedule: readonly number[]
 }

@@ -119,6 +119,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     publicUrl: () => url,
     adminToken: secrets.adminToken,
     trustedProxyCount: config.http.trustedProxyCount,
+    retentionDays: config.retentionDays,
     retrySchedule: options.retrySchedule ?? RETRY_DELAYS_MS,
   }
 
