@@ -1,6 +1,6 @@
 import { isWireflowError, type Wireflow, type WireflowError } from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../context.ts'
-import { createFinishRun, type FinishRun } from '../jobs/end-run.ts'
+import { createFinishRun, type FinishRun } from '../finish-run.ts'
 import { blockedEvent, type Obstacle } from '../runs/run-event.ts'
 import { startedEvent } from '../runs/execution-event.ts'
 import type { Run } from '../runs/run.ts'
