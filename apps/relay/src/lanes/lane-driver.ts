@@ -141,7 +141,9 @@ export class LaneDriver {
 
   async #leave(): Promise<void> {
     if (this.#underWay > 0 || this.#isTurning) return
-    await releaseLane(this.#context.db, this.#lease).catch(() => undefined)
+    const { db, log } = this.#context
+    await releaseLane(db, this.#lease).catch(() => undefined)
+    log.debug({ laneId: this.#lease.laneId }, 'lane let go')
     this.#end()
   }
 
