@@ -11,6 +11,14 @@ const SUITES = [
   },
   {
     test: {
+      name: 'crash',
+      include: ['test/crash/**/*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
+      testTimeout: 300_000,
+    },
+  },
+  {
+    test: {
       name: 'interop',
       include: ['test/interop/**/*.test.ts'],
       globalSetup: ['test/harness/global-setup.ts', 'test/harness/interop-setup.ts'],

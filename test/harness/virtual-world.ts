@@ -25,6 +25,8 @@ export type VirtualWorld = {
   control: (method: string, path: string, body?: object) => Promise<void>
   /** Calls the trigger and returns the run's id. */
   fire: (data?: object) => Promise<string>
+  /** Every event of the workspace so far, the oldest first. */
+  events: () => Promise<{ type: string; data: Record<string, unknown> }[]>
   /** Waits until the relay has nothing under way and waits for time to pass. */
   rest: () => Promise<void>
   /** Lets so much time pass, with everything done on the way that is due. */
@@ -94,6 +96,13 @@ async function openVirtualWorld(
     workspaceId,
     workflowId,
     api,
+    async events() {
+      const { data } = await api<{ data: { type: string; data: never }[] }>(
+        'GET',
+        '/v1/events?limit=100',
+      )
+      return data
+    },
     // A nudge does no harm, and makes the lane say once more that it rests.
     async rest() {
       const rested = log.next()
@@ -123,7 +132,10 @@ async function openVirtualWorld(
     },
     async pass(ms) {
       const untilMs = clock.now() + ms
-      while ((clock.nextMs ?? Infinity) <= untilMs) {
+      for (;;) {
+        // While a turn is under way no timer is set.
+        if (clock.nextMs === undefined && !log.isLetGo) await log.next()
+        if ((clock.nextMs ?? Infinity) > untilMs) break
         const rested = log.next()
         clock.toNextTimer()
         await rested
@@ -142,9 +154,12 @@ async function openVirtualWorld(
 /** Reads from the relay's log when its lane has nothing under way. */
 function createRestWatch() {
   let waiting: (() => void)[] = []
+  let isLetGo = true
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      if (chunk.includes('"lane rests"') || chunk.includes('"lane let go"')) {
+      const letsGo = chunk.includes('"lane let go"')
+      if (letsGo || chunk.includes('"lane rests"')) {
+        isLetGo = letsGo
         const resolved = waiting
         waiting = []
         for (const resolve of resolved) resolve()
@@ -154,6 +169,10 @@ function createRestWatch() {
   })
   return {
     stream,
+    /** Whether nobody drives a lane, so that nothing is waited for. */
+    get isLetGo() {
+      return isLetGo
+    },
     next: async () => new Promise<void>((resolve) => waiting.push(resolve)),
   }
 }
