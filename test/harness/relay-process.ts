@@ -8,6 +8,7 @@ const MAIN = fileURLToPath(new URL('../../apps/relay/src/main.ts', import.meta.u
 
 export type RelayProcess = {
   url: string
+  pid: number | undefined
   /** Every line it has logged. */
   lines: readonly string[]
   /** Ends it at once, as a crash or the kernel would. */
@@ -35,6 +36,7 @@ export async function startRelayProcess(
 
   return {
     url,
+    pid: child.pid,
     lines,
     async kill() {
       await end(child, 'SIGKILL')
