@@ -1,3 +1,4 @@
+import type { Challenges } from './admission/challenges.ts'
 import type { Batcher } from './batcher.ts'
 import type { Seal } from './crypto/seal.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
@@ -15,6 +16,7 @@ export type Context = {
   /** Keeps runs that come at the same moment in one commit. */
   runWriter: Batcher<Run>
   triggers: TriggerCache
+  challenges: Challenges
   seal: Seal
   connectUpstream: ConnectUpstream
   client: GuardedClient

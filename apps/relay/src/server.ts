@@ -6,9 +6,11 @@ import type { Context } from './context.ts'
 import { errorHandler } from './error-handler.ts'
 import { RelayError } from './errors.ts'
 import { requestId } from './request-id.ts'
+import { altchaFiles } from './routes/altcha-files.ts'
 import * as deliveries from './routes/deliveries.ts'
 import * as endpointVerbs from './routes/endpoint-verbs.ts'
 import * as endpoints from './routes/endpoints.ts'
+import { getChallenge } from './routes/get-challenge.ts'
 import { getEvents } from './routes/get-events.ts'
 import { getExecutionPoll } from './routes/get-execution-poll.ts'
 import { getReceipt } from './routes/get-receipt.ts'
@@ -72,7 +74,12 @@ function publicRoutes(context: Context): Router {
       .post(admitCall(context), readTriggerBody, postTriggerCall(context))
       .get(getTriggerCall)
   }
+  router
+    .route('/t/:triggerId/challenge')
+    .all(openDoor(context))
+    .get(getChallenge(context))
   router.get('/t/:triggerId/form', getTriggerForm(context))
+  router.use('/assets/altcha', altchaFiles())
   router.get('/r/:receipt', getReceipt(context))
   router.get('/api/v1/workflows/executions/:runId/poll', getExecutionPoll(context))
   return router

@@ -1,4 +1,5 @@
 import type { DestinationStream } from 'pino'
+import { createChallenges } from './admission/challenges.ts'
 import { createBatcher } from './batcher.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -101,6 +102,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     jobs,
     triggers,
     runWriter: createBatcher((runs) => createRuns(db, runs), MAX_RUNS_PER_COMMIT),
+    challenges: createChallenges(secrets.encryptionKey, () => new Date()),
     seal,
     client,
     log,

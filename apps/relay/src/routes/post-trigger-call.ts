@@ -2,12 +2,14 @@ import { verify } from '@wireflow-connect/webhooks'
 import type { Request, RequestHandler } from 'express'
 import { acceptRun } from '../admission/accept-run.ts'
 import { callKeyOf } from '../admission/call-key.ts'
+import { challengeFailed, type SolvedChallenge } from '../admission/challenges.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { wantsPage } from '../pages/wants-page.ts'
 import type { SentFile } from '../admission/multipart.ts'
 import { refuseFaults } from '../admission/refuse-faults.ts'
 import type { Trigger } from '../store/triggers.ts'
+import { useChallenge } from '../store/used-challenges.ts'
 import { filesOf, rawBodyOf, triggerBodyOf } from '../admission/trigger-body.ts'
 import { triggerOf } from '../admission/trigger-door.ts'
 import { checkSpending } from '../admission/trigger-limits.ts'
@@ -17,7 +19,15 @@ import { allowedRedirect, splitFields } from '../triggers/reserved-fields.ts'
 
 type Parts = Pick<
   Context,
-  'db' | 'jobs' | 'log' | 'now' | 'publicUrl' | 'seal' | 'connectUpstream' | 'runWriter'
+  | 'challenges'
+  | 'connectUpstream'
+  | 'db'
+  | 'jobs'
+  | 'log'
+  | 'now'
+  | 'publicUrl'
+  | 'runWriter'
+  | 'seal'
 >
 
 /**
@@ -30,6 +40,7 @@ export function postTriggerCall(context: Parts): RequestHandler {
     checkSignature(context, trigger, request)
 
     const { data: fields, reserved } = splitFields(triggerBodyOf(request))
+    const solved = await checkChallenge(context, trigger, reserved.challenge)
     // Nobody pays for keeping the files of spam.
     const files = reserved.trapped ? [] : filesOf(request)
     const urls = await uploadFiles(context, trigger.workspaceId, files)
@@ -51,7 +62,7 @@ export function postTriggerCall(context: Parts): RequestHandler {
         body: { ...fields, ...digestsOf(files) },
         duplicateWindowMs: trigger.settings.duplicateWindowMs,
       }),
-      ...guardOf(trigger, context),
+      ...guardOf(trigger, solved, context),
     })
 
     const statusUrl = `${context.publicUrl()}/r/${run.receipt}`
@@ -74,14 +85,32 @@ function digestsOf(files: readonly SentFile[]): Record<string, string> {
   return Object.fromEntries(files.map(({ field, digest }) => [field, digest]))
 }
 
-/** Only triggers with a spending limit pay for a transaction. */
+/** Only triggers with a spending limit or a challenge pay for a transaction. */
 function guardOf(
   trigger: Trigger,
+  solved: SolvedChallenge | undefined,
   { now }: Parts,
 ): Pick<Parameters<typeof acceptRun>[1], 'guard'> {
   const { runsPerDay, inFlight } = trigger.settings.limits
-  if (runsPerDay === undefined && inFlight === undefined) return {}
-  return { guard: (tx) => checkSpending(tx, trigger, now()) }
+  if (!solved && runsPerDay === undefined && inFlight === undefined) return {}
+  return {
+    async guard(tx) {
+      if (solved && !(await useChallenge(tx, solved))) {
+        throw challengeFailed('was used before')
+      }
+      await checkSpending(tx, trigger, now())
+    },
+  }
+}
+
+/** Refuses a call without a solved challenge, where the trigger asks for one. */
+async function checkChallenge(
+  { challenges }: Parts,
+  trigger: Trigger,
+  payload: string | undefined,
+): Promise<SolvedChallenge | undefined> {
+  if (!trigger.settings.challenge) return undefined
+  return challenges.check(trigger.id, payload)
 }
 
 function checkSignature({ seal }: Parts, trigger: Trigger, request: Request): void {
