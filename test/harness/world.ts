@@ -16,6 +16,8 @@ export type World = {
   relay: () => RelayProcess
   /** Starts a relay on the same database after the last one was killed. */
   restartRelay: () => Promise<void>
+  /** Starts one more relay on the same database, to run beside the first. */
+  anotherRelay: () => Promise<RelayProcess>
   databaseUrl: string
   workspaceId: string
   workflowId: string
@@ -82,6 +84,11 @@ async function openWorld(onClose: Closing): Promise<World> {
     relay: () => relay,
     restartRelay: async () => {
       relay = await start()
+    },
+    anotherRelay: async () => {
+      const another = await start()
+      onClose(() => another.kill())
+      return another
     },
     fire: async (data = {}) => fire(relayUrl(), seeded.trigger.id, data),
   }

@@ -21,6 +21,7 @@ import { postEvents } from './routes/post-events.ts'
 import { postTriggerCall } from './routes/post-trigger-call.ts'
 import * as recoveries from './routes/recoveries.ts'
 import * as runs from './routes/runs.ts'
+import * as schedules from './routes/schedules.ts'
 import * as tokens from './routes/tokens.ts'
 import * as triggers from './routes/triggers.ts'
 import { getWebhookKeys } from './routes/webhook-keys.ts'
@@ -108,6 +109,11 @@ function apiRoutes(context: Context): Router {
     .get('/triggers/:triggerId', triggers.getTrigger(context))
     .patch('/triggers/:triggerId', triggers.patchTrigger(context))
     .delete('/triggers/:triggerId', triggers.removeTrigger(context))
+    .post('/schedules', schedules.postSchedule(context))
+    .get('/schedules', schedules.getSchedules(context))
+    .get('/schedules/:scheduleId', schedules.getSchedule(context))
+    .patch('/schedules/:scheduleId', schedules.patchSchedule(context))
+    .delete('/schedules/:scheduleId', schedules.removeSchedule(context))
     .post('/runs', runs.postRun(context))
     .get('/runs', runs.getRuns(context))
     .post('/runs/:runId/release', runs.postRelease(context))

@@ -5,9 +5,11 @@ import { JOBS, type JobName } from './jobs/catalog.ts'
 import { deliver } from './jobs/deliver.ts'
 import { forgetEvents } from './jobs/forget-events.ts'
 import { pollRun } from './jobs/poll-run.ts'
+import { runSchedule } from './jobs/run-schedule.ts'
 import { startRun } from './jobs/start-run.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
+import { repeatSchedules, tendSchedules } from './jobs/tend-schedules.ts'
 import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
@@ -16,6 +18,7 @@ const RETENTION_DAYS = 30
 const RUN_CONCURRENCY = 20
 const DELIVERY_CONCURRENCY = 50
 const LATE_CONCURRENCY = 20
+const SCHEDULE_CONCURRENCY = 10
 
 export type Workers = { close(): Promise<void> }
 
@@ -32,6 +35,7 @@ export async function startWorkers(
     'poll-run': handler('poll-run', pollRun(context)),
     deliver: handler('deliver', attempt),
     'deliver-late': handler('deliver-late', attempt),
+    'run-schedule': handler('run-schedule', runSchedule(context)),
   } satisfies Record<JobName, (data: unknown) => Promise<void>>
 
   async function process(job: Job): Promise<void> {
@@ -51,6 +55,10 @@ export async function startWorkers(
       concurrency: DELIVERY_CONCURRENCY,
     }),
     await openBullWorker('late', store, { ...options, concurrency: LATE_CONCURRENCY }),
+    await openBullWorker('schedules', store, {
+      ...options,
+      concurrency: SCHEDULE_CONCURRENCY,
+    }),
   ]
   const sweeper = startTicker({
     intervalMs: SWEEP_INTERVAL_MS,
@@ -64,6 +72,13 @@ export async function startWorkers(
     onError: (error) => log.warn({ error }, 'endpoints not tended'),
   })
 
+  const scheduling = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: tendSchedules(context),
+    onError: (error) => log.warn({ error }, 'schedules not tended'),
+  })
+  await repeatSchedules(context)
+
   const forgetting = startTicker({
     intervalMs: FORGET_INTERVAL_MS,
     tick: forgetEvents(context, RETENTION_DAYS),
@@ -73,6 +88,7 @@ export async function startWorkers(
   return {
     async close() {
       await forgetting.close()
+      await scheduling.close()
       await sweeper.close()
       await tending.close()
       await Promise.all(workers.map((worker) => worker.close()))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import type { Rhythm } from '../triggers/ticks.ts'
 
-type JobSpec = { payload: z.ZodType; queue: 'runs' | 'deliveries' | 'late' }
+type JobSpec = { payload: z.ZodType; queue: 'runs' | 'deliveries' | 'late' | 'schedules' }
 
 const DeliverPayload = z.object({
   deliveryId: z.string(),
@@ -24,6 +25,7 @@ export const JOBS = {
   },
   deliver: { queue: 'deliveries', payload: DeliverPayload },
   'deliver-late': { queue: 'late', payload: DeliverPayload },
+  'run-schedule': { queue: 'schedules', payload: z.object({ scheduleId: z.string() }) },
 } as const satisfies Record<string, JobSpec>
 
 export type JobName = keyof typeof JOBS
@@ -41,4 +43,8 @@ export type JobQueue = {
    * sweeper finds the rows once they are due. Asking twice for the same job is harmless.
    */
   wake(wakes: readonly Wake[]): void
+  /** Asks for `run-schedule` at every tick, and no longer at those it had asked for. */
+  repeat(schedule: Rhythm & { id: string }): void
+  /** Asks for no more ticks of a schedule. */
+  stopRepeating(scheduleId: string): void
 }

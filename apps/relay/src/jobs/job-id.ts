@@ -9,6 +9,8 @@ export function jobIdOf(wake: Wake): string {
     case 'deliver':
     case 'deliver-late':
       return `${wake.payload.deliveryId}.${wake.payload.attempt}`
+    case 'run-schedule':
+      return `${wake.payload.scheduleId}.tick`
     case 'start-run':
       return `${wake.payload.runId}.start.${wake.payload.checkCount}`
     case 'poll-run':

@@ -24,11 +24,13 @@ export async function openJobQueue(
     runs: await openBullQueue('runs', store, report),
     deliveries: await openBullQueue('deliveries', store, report),
     late: await openBullQueue('late', store, report),
+    schedules: await openBullQueue('schedules', store, report),
   }
   const adders = {
     runs: createAdder(queues.runs),
     deliveries: createAdder(queues.deliveries),
     late: createAdder(queues.late),
+    schedules: createAdder(queues.schedules),
   }
 
   return {
@@ -38,6 +40,16 @@ export async function openJobQueue(
         if (name === 'runs' && adders.runs.waitingCount > MAX_WAITING_RUNS) continue
         adders[name].add(wake).catch(report)
       }
+    },
+
+    repeat({ id, cron, timeZone }) {
+      const when = { pattern: cron, tz: timeZone }
+      const job = { name: 'run-schedule', data: { scheduleId: id }, opts: JOB_OPTIONS }
+      queues.schedules.upsertJobScheduler(id, when, job).catch(report)
+    },
+
+    stopRepeating(scheduleId) {
+      queues.schedules.removeJobScheduler(scheduleId).catch(report)
     },
 
     async close() {

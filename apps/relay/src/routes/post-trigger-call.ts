@@ -7,14 +7,13 @@ import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { wantsPage } from '../pages/wants-page.ts'
 import type { SentFile } from '../admission/multipart.ts'
-import { refuseFaults } from '../admission/refuse-faults.ts'
 import type { Trigger } from '../store/triggers.ts'
 import { useChallenge } from '../store/used-challenges.ts'
 import { filesOf, rawBodyOf, triggerBodyOf } from '../admission/trigger-body.ts'
 import { triggerOf } from '../admission/trigger-door.ts'
 import { checkSpending } from '../admission/trigger-limits.ts'
 import { uploadFiles } from '../admission/upload-files.ts'
-import { inputValues } from '../triggers/input-values.ts'
+import { wantedOf } from '../admission/wanted-of-trigger.ts'
 import { allowedRedirect, splitFields } from '../triggers/reserved-fields.ts'
 
 type Parts = Pick<
@@ -46,14 +45,7 @@ export function postTriggerCall(context: Parts): RequestHandler {
     const urls = await uploadFiles(context, trigger.workspaceId, files)
     const data = { ...fields, ...urls }
     const run = await acceptRun(context, {
-      workspaceId: trigger.workspaceId,
-      workflowId: trigger.workflowId,
-      workflowName: trigger.workflowName,
-      triggerId: trigger.id,
-      start: trigger.settings,
-      triggerData: data,
-      inputValues: readInputs(trigger, data),
-      deadlineMs: trigger.deadlineMs,
+      ...wantedOf(trigger, data),
       quarantined: reserved.trapped,
       callKey: callKeyOf({
         scope: trigger.id,
@@ -123,11 +115,4 @@ function checkSignature({ seal }: Parts, trigger: Trigger, request: Request): vo
     'signature_invalid',
     `This trigger takes signed calls only (Standard Webhooks); the signature is ${verdict.reason}.`,
   )
-}
-
-function readInputs(trigger: Trigger, data: Record<string, unknown>) {
-  const { strict, mapping } = trigger.settings
-  const { values, faults } = inputValues(trigger.inputs, data, mapping)
-  if (strict) refuseFaults(faults)
-  return values
 }
