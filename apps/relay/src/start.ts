@@ -1,3 +1,4 @@
+import type { Clock } from '@wireflow-connect/sdk'
 import type { DestinationStream } from 'pino'
 import { createChallenges } from './admission/challenges.ts'
 import { createBatcher } from './batcher.ts'
@@ -21,6 +22,7 @@ import { migrate } from './store/migrate.ts'
 import { createRuns } from './store/runs.ts'
 import { openTriggerCache } from './store/trigger-cache.ts'
 import { openWorkerSession } from './store/worker-session.ts'
+import { systemClock } from './system-clock.ts'
 import { createConnectUpstream } from './upstream.ts'
 import { startWorkers } from './worker.ts'
 
@@ -41,6 +43,8 @@ type Options = {
   logDestination?: DestinationStream
   /** Milliseconds between the attempts of a delivery, for trying out short schedules. */
   retrySchedule?: readonly number[]
+  /** The time; tests hand in their own. */
+  clock?: Clock
 }
 
 /** Opens everything the relay needs, in this order, and closes it in reverse. */
@@ -96,6 +100,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   life.onClose(() => client.close())
 
   const stopping = new AbortController()
+  const clock = options.clock ?? systemClock
   let url = config.http.publicUrl?.replace(/\/$/, '') ?? ''
   const context: Context = {
     db,
@@ -106,8 +111,9 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     seal,
     client,
     log,
-    connectUpstream: createConnectUpstream(seal),
-    now: () => new Date(),
+    connectUpstream: createConnectUpstream(seal, clock),
+    now: () => new Date(clock.now()),
+    clock,
     random: Math.random,
     stopping: stopping.signal,
     publicUrl: () => url,

@@ -4,18 +4,17 @@ import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
 import { deliver } from './jobs/deliver.ts'
 import { forgetEvents } from './jobs/forget-events.ts'
-import { pollRun } from './jobs/poll-run.ts'
 import { runSchedule } from './jobs/run-schedule.ts'
-import { startRun } from './jobs/start-run.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
+import { tendRuns } from './jobs/tend-runs.ts'
 import { repeatSchedules, tendSchedules } from './jobs/tend-schedules.ts'
+import { openLanes } from './lanes/lanes.ts'
 import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
 const FORGET_INTERVAL_MS = 60_000
 const RETENTION_DAYS = 30
-const RUN_CONCURRENCY = 20
 const DELIVERY_CONCURRENCY = 50
 const LATE_CONCURRENCY = 20
 const SCHEDULE_CONCURRENCY = 10
@@ -31,8 +30,6 @@ export async function startWorkers(
   const report = (error: Error) => log.warn({ error }, 'worker out of order')
   const attempt = deliver(context)
   const handle = {
-    'start-run': handler('start-run', startRun(context)),
-    'poll-run': handler('poll-run', pollRun(context)),
     deliver: handler('deliver', attempt),
     'deliver-late': handler('deliver-late', attempt),
     'run-schedule': handler('run-schedule', runSchedule(context)),
@@ -49,7 +46,6 @@ export async function startWorkers(
 
   const options = { process, onError: report }
   const workers = [
-    await openBullWorker('runs', store, { ...options, concurrency: RUN_CONCURRENCY }),
     await openBullWorker('deliveries', store, {
       ...options,
       concurrency: DELIVERY_CONCURRENCY,
@@ -78,6 +74,17 @@ export async function startWorkers(
     onError: (error) => log.warn({ error }, 'schedules not tended'),
   })
   await repeatSchedules(context)
+  const lanes = await openLanes(context, store.databaseUrl)
+  const driving = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: lanes.sweep,
+    onError: (error) => log.warn({ error }, 'lanes not driven'),
+  })
+  const runs = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: tendRuns(context),
+    onError: (error) => log.warn({ error }, 'runs not tended'),
+  })
 
   const forgetting = startTicker({
     intervalMs: FORGET_INTERVAL_MS,
@@ -89,6 +96,9 @@ export async function startWorkers(
     async close() {
       await forgetting.close()
       await scheduling.close()
+      await runs.close()
+      await driving.close()
+      await lanes.close()
       await sweeper.close()
       await tending.close()
       await Promise.all(workers.map((worker) => worker.close()))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Rhythm } from '../triggers/ticks.ts'
 
-type JobSpec = { payload: z.ZodType; queue: 'runs' | 'deliveries' | 'late' | 'schedules' }
+type JobSpec = { payload: z.ZodType; queue: 'deliveries' | 'late' | 'schedules' }
 
 const DeliverPayload = z.object({
   deliveryId: z.string(),
@@ -15,14 +15,6 @@ const DeliverPayload = z.object({
  * brings back one that was lost. So the queue itself retries nothing.
  */
 export const JOBS = {
-  'start-run': {
-    queue: 'runs',
-    payload: z.object({ runId: z.string(), checkCount: z.number().int() }),
-  },
-  'poll-run': {
-    queue: 'runs',
-    payload: z.object({ runId: z.string(), checkCount: z.number().int() }),
-  },
   deliver: { queue: 'deliveries', payload: DeliverPayload },
   'deliver-late': { queue: 'late', payload: DeliverPayload },
   'run-schedule': { queue: 'schedules', payload: z.object({ scheduleId: z.string() }) },

@@ -2,7 +2,7 @@ import type { Wake } from './catalog.ts'
 
 /**
  * The same piece of work always has the same id, so that the queue takes it only once:
- * `<delivery>.<attempt>`, or the run with its state and how often it was looked at.
+ * `<delivery>.<attempt>`.
  */
 export function jobIdOf(wake: Wake): string {
   switch (wake.name) {
@@ -11,9 +11,5 @@ export function jobIdOf(wake: Wake): string {
       return `${wake.payload.deliveryId}.${wake.payload.attempt}`
     case 'run-schedule':
       return `${wake.payload.scheduleId}.tick`
-    case 'start-run':
-      return `${wake.payload.runId}.start.${wake.payload.checkCount}`
-    case 'poll-run':
-      return `${wake.payload.runId}.poll.${wake.payload.checkCount}`
   }
 }

@@ -8,10 +8,9 @@ import type { Context } from '../context.ts'
 import { describeWorkflow } from '../describe-workflow.ts'
 import { RelayError } from '../errors.ts'
 import { listBody, ListQuery } from '../list-query.ts'
-import type { Execution, Run } from '../runs/run.ts'
+import type { Run } from '../runs/run.ts'
 import { refuseFaults } from '../admission/refuse-faults.ts'
 import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
-import { deleteQuarantined, releaseQuarantined } from '../store/quarantine.ts'
 import { createCallback } from '../store/callbacks.ts'
 import type { Db } from '../store/db.ts'
 import { findRun, listExecutions, listRuns } from '../store/runs.ts'
@@ -20,6 +19,7 @@ import { inputValues } from '../triggers/input-values.ts'
 import { checkStartWay, START_FIELDS } from '../triggers/start-way.ts'
 import { waitForEnd } from '../run-states.ts'
 import { DeadlineMs } from './deadline-ms.ts'
+import { showQueue, showRun, showSummary } from './run-view.ts'
 
 const Params = z.object({ runId: z.string() })
 const Data = z.record(z.string(), z.unknown())
@@ -135,34 +135,6 @@ async function answerAfter(
   response.json({ ...showRun(context, latest, executions), ...shown })
 }
 
-/** `POST /v1/runs/:runId/release` — starts a run that was held as spam. */
-export function postRelease(
-  context: Pick<Context, 'db' | 'jobs' | 'now' | 'publicUrl'>,
-): RequestHandler {
-  return async (request, response) => {
-    const { runId } = Params.parse(request.params)
-    const which = { workspaceId: workspaceOf(response), runId }
-    const run = await releaseQuarantined(context.db, which, context.now())
-    if (!run) throw notHeld()
-    context.jobs.wake([{ name: 'start-run', payload: { runId, checkCount: 0 } }])
-    response.status(202).json(showRun(context, run, []))
-  }
-}
-
-/** `DELETE /v1/runs/:runId` — removes a run that was held as spam. */
-export function removeRun({ db }: Pick<Context, 'db'>): RequestHandler {
-  return async (request, response) => {
-    const { runId } = Params.parse(request.params)
-    const which = { workspaceId: workspaceOf(response), runId }
-    if (!(await deleteQuarantined(db, which))) throw notHeld()
-    response.status(204).end()
-  }
-}
-
-function notHeld(): RelayError {
-  return new RelayError('not_found', 'There is no such run in quarantine.')
-}
-
 /** `GET /v1/runs` — the newest first. */
 export function getRuns(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
   return async (request, response) => {
@@ -174,48 +146,15 @@ export function getRuns(context: Pick<Context, 'db' | 'publicUrl'>): RequestHand
 }
 
 /** `GET /v1/runs/:runId` — one run with its executions. */
-export function getRun(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
+export function getRun(
+  context: Pick<Context, 'db' | 'now' | 'publicUrl'>,
+): RequestHandler {
   return async (request, response) => {
     const { runId } = Params.parse(request.params)
     const run = await findRun(context.db, workspaceOf(response), runId)
     if (!run) throw new RelayError('not_found', 'There is no such run.')
-    response.json(showRun(context, run, await listExecutions(context.db, run.id)))
-  }
-}
-
-function showSummary({ publicUrl }: Pick<Context, 'publicUrl'>, run: Run) {
-  return {
-    id: run.id,
-    state: run.state,
-    workflowId: run.workflowId,
-    workflowName: run.workflowName ?? null,
-    triggerId: run.triggerId ?? null,
-    error: run.error ?? null,
-    acceptedAt: run.acceptedAt,
-    startedAt: run.startedAt ?? null,
-    endedAt: run.endedAt ?? null,
-    deadlineAt: run.deadlineAt,
-    statusUrl: `${publicUrl()}/r/${run.receipt}`,
-  }
-}
-
-function showRun(
-  context: Pick<Context, 'publicUrl'>,
-  run: Run,
-  executions: readonly Execution[],
-) {
-  return {
-    ...showSummary(context, run),
-    way: run.way,
-    targetNodeId: run.targetNodeId ?? null,
-    iteratorConfigs: run.iteratorConfigs ?? null,
-    triggerData: run.triggerData,
-    metadata: run.metadata,
-    executions: executions.map((execution) => ({
-      id: execution.id,
-      status: execution.status,
-      outputs: execution.outputs,
-      creditsUsed: execution.creditsUsed ?? null,
-    })),
+    const executions = await listExecutions(context.db, run.id)
+    const queue = await showQueue(context, run)
+    response.json({ ...showRun(context, run, executions), queue })
   }
 }

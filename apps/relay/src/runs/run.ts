@@ -35,8 +35,12 @@ export type Run = {
   acceptedAt: Date
   startedAt: Date | undefined
   endedAt: Date | undefined
+  /** The end of its wait; once it was started, of its own time. */
   deadlineAt: Date
-  checkCount: number
+  /** How long it may take once it was started. */
+  deadlineMs: number
+  /** The upstream's name for the executions of a batch, where it gave one. */
+  batchId: string | undefined
 }
 
 export type RunError = { message: string; nodeId: string | null }
@@ -49,4 +53,7 @@ export type Execution = {
   outputs: readonly object[]
   nodeRuns: readonly object[]
   creditsUsed: number | undefined
+  error?: RunError | undefined
+  /** When its end was seen; undefined while it is awaited. */
+  endedAt?: Date | undefined
 }

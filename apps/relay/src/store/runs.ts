@@ -23,24 +23,37 @@ export type RunRow = {
   started_at: Date | null
   ended_at: Date | null
   deadline_at: Date
-  check_count: number
+  deadline_ms: string
+  batch_id: string | null
 }
 
-/** Keeps accepted runs in one statement. Once this has returned, no crash loses them. */
+/** A run is overdue once this part of its time is over. */
+export const OVERDUE_SHARE = 0.8
+
+/**
+ * Keeps accepted runs in one statement, and tells their lanes. Once this has returned, no
+ * crash loses them.
+ */
 export async function createRuns(db: Db, runs: readonly Run[]): Promise<void> {
   const column = <Value>(read: (run: Run) => Value) => runs.map(read)
   await db.query(
-    `insert into runs (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
+    `with kept as (
+     insert into runs (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
                        state, input_values, trigger_data, metadata, accepted_at,
-                       deadline_at, way, target_node_id, iterator_configs, due_at)
-     select *, case when state = 'quarantined' then null else accepted_at end
+                       deadline_at, way, target_node_id, iterator_configs,
+                       deadline_ms, due_at, overdue_at)
+     select *, case when state = 'quarantined' then null else accepted_at end,
+            case when state = 'quarantined' then null
+                 else accepted_at + (deadline_at - accepted_at) * ${OVERDUE_SHARE} end
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
                    $7::text[], $8::jsonb[], $9::jsonb[], $10::jsonb[],
                    $11::timestamptz[], $12::timestamptz[], $13::text[], $14::text[],
-                   $15::jsonb[])
+                   $15::jsonb[], $16::bigint[])
             as run (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
                     state, input_values, trigger_data, metadata, accepted_at, deadline_at,
-                    way, target_node_id, iterator_configs)`,
+                    way, target_node_id, iterator_configs, deadline_ms)
+     returning workspace_id)
+     select wake_lane(workspace_id) from (select distinct workspace_id from kept) woken`,
     [
       column(({ id }) => id),
       column(({ workspaceId }) => workspaceId),
@@ -57,6 +70,7 @@ export async function createRuns(db: Db, runs: readonly Run[]): Promise<void> {
       column(({ way }) => way),
       column(({ targetNodeId }) => targetNodeId),
       column(({ iteratorConfigs }) => iteratorConfigs && JSON.stringify(iteratorConfigs)),
+      column(({ deadlineMs }) => deadlineMs),
     ],
   )
 }
@@ -71,6 +85,14 @@ export async function findRun(
     [workspaceId, id],
   )
   return rows[0] && toRun(rows[0])
+}
+
+/** A run whose workspace is known to be the caller's. */
+export async function getRun(db: Db, id: string): Promise<Run> {
+  const { rows } = await db.query<RunRow>('select * from runs where id = $1', [id])
+  const [row] = rows
+  if (!row) throw new Error(`There is no run ${id}`)
+  return toRun(row)
 }
 
 /** The run that a receipt was given for. */
@@ -110,6 +132,8 @@ type ExecutionRow = {
   outputs: object[]
   node_runs: object[]
   credits_used: string | null
+  error: RunError | null
+  ended_at: Date | null
 }
 
 export async function listExecutions(db: Db, runId: string): Promise<Execution[]> {
@@ -124,6 +148,8 @@ export async function listExecutions(db: Db, runId: string): Promise<Execution[]
     outputs: row.outputs,
     nodeRuns: row.node_runs,
     creditsUsed: row.credits_used === null ? undefined : Number(row.credits_used),
+    error: row.error ?? undefined,
+    endedAt: row.ended_at ?? undefined,
   }))
 }
 
@@ -147,6 +173,7 @@ export function toRun(row: RunRow): Run {
     startedAt: row.started_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
     deadlineAt: row.deadline_at,
-    checkCount: row.check_count,
+    deadlineMs: Number(row.deadline_ms),
+    batchId: row.batch_id ?? undefined,
   }
 }
