@@ -26,6 +26,7 @@ import * as runs from './routes/runs.ts'
 import * as schedules from './routes/schedules.ts'
 import * as tokens from './routes/tokens.ts'
 import * as triggers from './routes/triggers.ts'
+import * as workflows from './routes/workflows.ts'
 import { getWebhookKeys } from './routes/webhook-keys.ts'
 import * as watched from './routes/watched-workflows.ts'
 import * as workspaces from './routes/workspaces.ts'
@@ -112,6 +113,9 @@ function apiRoutes(context: Context): Router {
     .get('/triggers/:triggerId', triggers.getTrigger(context))
     .patch('/triggers/:triggerId', triggers.patchTrigger(context))
     .delete('/triggers/:triggerId', triggers.removeTrigger(context))
+    .post('/triggers/:triggerId/refresh', triggers.postRefresh(context))
+    .get('/workflows', workflows.getWorkflows(context))
+    .get('/workflows/:workflowId', workflows.getWorkflow(context))
     .post('/schedules', schedules.postSchedule(context))
     .get('/schedules', schedules.getSchedules(context))
     .get('/schedules/:scheduleId', schedules.getSchedule(context))

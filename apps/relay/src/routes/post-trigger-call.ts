@@ -21,6 +21,7 @@ type Parts = Pick<
   | 'challenges'
   | 'connectUpstream'
   | 'db'
+  | 'descriptions'
   | 'jobs'
   | 'log'
   | 'now'
@@ -38,6 +39,8 @@ export function postTriggerCall(context: Parts): RequestHandler {
     const trigger = triggerOf(response)
     checkSignature(context, trigger, request)
 
+    context.descriptions.keepFresh(trigger)
+
     const { data: fields, reserved } = splitFields(triggerBodyOf(request))
     const solved = await checkChallenge(context, trigger, reserved.challenge)
     // Nobody pays for keeping the files of spam.
@@ -54,7 +57,7 @@ export function postTriggerCall(context: Parts): RequestHandler {
         body: { ...fields, ...digestsOf(files) },
         duplicateWindowMs: trigger.settings.duplicateWindowMs,
       }),
-      ...guardOf(trigger, solved, context),
+      ...guardOf(context, { trigger, solved, trapped: reserved.trapped }),
     })
 
     const statusUrl = `${context.publicUrl()}/r/${run.receipt}`
@@ -79,18 +82,23 @@ function digestsOf(files: readonly SentFile[]): Record<string, string> {
 
 /** Only triggers with a spending limit or a challenge pay for a transaction. */
 function guardOf(
-  trigger: Trigger,
-  solved: SolvedChallenge | undefined,
   { now }: Parts,
+  {
+    trigger,
+    solved,
+    trapped,
+  }: { trigger: Trigger; solved: SolvedChallenge | undefined; trapped: boolean },
 ): Pick<Parameters<typeof acceptRun>[1], 'guard'> {
   const { runsPerDay, inFlight } = trigger.settings.limits
-  if (!solved && runsPerDay === undefined && inFlight === undefined) return {}
+  const isLimited = !trapped && (runsPerDay ?? inFlight) !== undefined
+  if (!solved && !isLimited) return {}
   return {
     async guard(tx) {
       if (solved && !(await useChallenge(tx, solved))) {
         throw challengeFailed('was used before')
       }
-      await checkSpending(tx, trigger, now())
+      // Spam costs nothing until somebody releases it.
+      if (isLimited) await checkSpending(tx, trigger, now())
     },
   }
 }
