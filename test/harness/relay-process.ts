@@ -13,6 +13,10 @@ export type RelayProcess = {
   lines: readonly string[]
   /** Ends it at once, as a crash or the kernel would. */
   kill(): Promise<void>
+  /** Stops it in the middle of whatever it does, as a machine that runs out of memory. */
+  freeze(): void
+  /** Lets it go on. */
+  thaw(): void
   /** Asks it to stop, and waits until it has. Returns the exit code. */
   stop(): Promise<number | null>
 }
@@ -36,6 +40,12 @@ export async function startRelayProcess(
     lines,
     async kill() {
       await end(child, 'SIGKILL')
+    },
+    freeze() {
+      child.kill('SIGSTOP')
+    },
+    thaw() {
+      child.kill('SIGCONT')
     },
     async stop() {
       await end(child, 'SIGTERM')

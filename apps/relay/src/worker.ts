@@ -6,9 +6,11 @@ import { createEndpointGate } from './deliveries/endpoint-gate.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { forgetOld } from './jobs/forget-old.ts'
 import type { OpenJobQueue } from './jobs/queue.ts'
+import { runSchedule } from './jobs/run-schedule.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
 import { tendRuns } from './jobs/tend-runs.ts'
+import { repeatSchedules, tendSchedules } from './jobs/tend-schedules.ts'
 import { watchWorkerCount } from './jobs/worker-count.ts'
 import { openLanes } from './lanes/lanes.ts'
 import { startTicker } from './ticker.ts'
@@ -18,6 +20,7 @@ const FORGET_INTERVAL_MS = 60_000
 // A job of deliveries is over once they are in hand.
 const DELIVERY_CONCURRENCY = 10
 const LATE_CONCURRENCY = 5
+const SCHEDULE_CONCURRENCY = 10
 
 export type Workers = { close(): Promise<void> }
 
@@ -34,6 +37,7 @@ export async function startWorkers(
   const handle = {
     deliver: handler('deliver', deliverer.deliver('deliver')),
     'deliver-late': handler('deliver-late', deliverer.deliver('deliver-late')),
+    'run-schedule': handler('run-schedule', runSchedule(context)),
   } satisfies Record<JobName, (data: unknown) => Promise<void>>
 
   async function process(job: Job): Promise<void> {
@@ -52,6 +56,10 @@ export async function startWorkers(
       concurrency: DELIVERY_CONCURRENCY,
     }),
     await openBullWorker('late', store, { ...options, concurrency: LATE_CONCURRENCY }),
+    await openBullWorker('schedules', store, {
+      ...options,
+      concurrency: SCHEDULE_CONCURRENCY,
+    }),
   ]
   const sweeper = startTicker({
     intervalMs: SWEEP_INTERVAL_MS,
@@ -65,6 +73,12 @@ export async function startWorkers(
     onError: (error) => log.warn({ error }, 'endpoints not tended'),
   })
 
+  const scheduling = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: tendSchedules(context),
+    onError: (error) => log.warn({ error }, 'schedules not tended'),
+  })
+  await repeatSchedules(context)
   const lanes = await openLanes(context, store.databaseUrl)
   const driving = startTicker({
     intervalMs: SWEEP_INTERVAL_MS,
@@ -87,6 +101,7 @@ export async function startWorkers(
     async close() {
       queue.offerTo(undefined)
       await forgetting.close()
+      await scheduling.close()
       await runs.close()
       await driving.close()
       await lanes.close()
