@@ -19,6 +19,7 @@ export type World = {
   /** Starts one more relay on the same database, to run beside the first. */
   anotherRelay: () => Promise<RelayProcess>
   databaseUrl: string
+  dataDir: string
   workspaceId: string
   workflowId: string
   trigger: { id: string; url: string; formUrl: string }
@@ -78,6 +79,7 @@ async function openWorld(onClose: Closing): Promise<World> {
     sandbox,
     receiver,
     databaseUrl,
+    dataDir,
     workflowId,
     moments,
     ...seeded,

@@ -3,6 +3,7 @@ import type { WorkerContext } from './context.ts'
 import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
 import { deliver } from './jobs/deliver.ts'
+import { forgetCalls } from './jobs/forget-calls.ts'
 import { forgetEvents } from './jobs/forget-events.ts'
 import { runSchedule } from './jobs/run-schedule.ts'
 import { sweep } from './jobs/sweep.ts'
@@ -91,10 +92,16 @@ export async function startWorkers(
     tick: forgetEvents(context, RETENTION_DAYS),
     onError: (error) => log.warn({ error }, 'old events not deleted'),
   })
+  const forgettingCalls = startTicker({
+    intervalMs: FORGET_INTERVAL_MS,
+    tick: forgetCalls(context, RETENTION_DAYS),
+    onError: (error) => log.warn({ error }, 'old calls not forgotten'),
+  })
 
   return {
     async close() {
       await forgetting.close()
+      await forgettingCalls.close()
       await scheduling.close()
       await runs.close()
       await driving.close()
