@@ -18,6 +18,8 @@ export type World = {
   restartRelay: () => Promise<void>
   /** Starts one more relay on the same database, to run beside the first. */
   anotherRelay: () => Promise<RelayProcess>
+  /** Sends what follows to this relay. */
+  useRelay: (relay: RelayProcess) => void
   databaseUrl: string
   dataDir: string
   workspaceId: string
@@ -91,6 +93,9 @@ async function openWorld(onClose: Closing): Promise<World> {
       const another = await start()
       onClose(() => another.kill())
       return another
+    },
+    useRelay(another) {
+      relay = another
     },
     fire: async (data = {}) => fire(relayUrl(), seeded.trigger.id, data),
   }

@@ -21,6 +21,7 @@ import { getHealth, getReadiness } from './routes/health.ts'
 import { postEvents } from './routes/post-events.ts'
 import { postTriggerCall } from './routes/post-trigger-call.ts'
 import * as recoveries from './routes/recoveries.ts'
+import { postRefetch, postRerun } from './routes/run-again.ts'
 import * as runVerbs from './routes/run-verbs.ts'
 import * as runs from './routes/runs.ts'
 import * as schedules from './routes/schedules.ts'
@@ -126,6 +127,8 @@ function apiRoutes(context: Context): Router {
     .post('/runs/:runId/release', runVerbs.postRelease(context))
     .post('/runs/:runId/adopt', runVerbs.postAdoption(context))
     .post('/runs/:runId/fail', runVerbs.postFailure(context))
+    .post('/runs/:runId/refetch', postRefetch(context))
+    .post('/runs/:runId/rerun', postRerun(context))
     .delete('/runs/:runId', runVerbs.removeRun(context))
     .get('/watched-workflows', watched.getWatched(context))
     .put('/watched-workflows/:workflowId', watched.putWatched(context))

@@ -3,10 +3,15 @@ import type { Rhythm } from '../triggers/ticks.ts'
 
 type JobSpec = { payload: z.ZodType; queue: 'deliveries' | 'late' | 'schedules' }
 
+/** Several deliveries, which need have nothing in common. */
 const DeliverPayload = z.object({
-  deliveryId: z.string(),
-  endpointId: z.string(),
-  attempt: z.number().int(),
+  deliveries: z.array(
+    z.object({
+      deliveryId: z.string(),
+      endpointId: z.string(),
+      attempt: z.number().int(),
+    }),
+  ),
 })
 
 /**
@@ -28,6 +33,9 @@ export type JobPayload<Name extends JobName> = z.infer<(typeof JOBS)[Name]['payl
 export type Wake = {
   [Name in JobName]: { name: Name; payload: JobPayload<Name>; delayMs?: number }
 }[JobName]
+
+/** One for attempts at deliveries. */
+export type DeliverWake = Extract<Wake, { name: 'deliver' | 'deliver-late' }>
 
 export type JobQueue = {
   /**

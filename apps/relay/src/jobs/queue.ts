@@ -1,7 +1,14 @@
 import { createBatcher, type Batcher } from '../batcher.ts'
 import type { Logger } from '../logger.ts'
 import { openBullQueue, type BullQueue, type QueueStore } from './bullmq.ts'
-import { JOBS, type JobQueue, type QueueName, type Wake } from './catalog.ts'
+import {
+  JOBS,
+  type DeliverWake,
+  type JobQueue,
+  type QueueName,
+  type Wake,
+} from './catalog.ts'
+import { gatherWakes } from './gather-wakes.ts'
 import { jobIdOf } from './job-id.ts'
 
 // A job that is done leaves its id free, so that the sweeper can ask for it again.
@@ -9,7 +16,17 @@ const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true, attempts: 1 }
 
 const MAX_JOBS_PER_CALL = 500
 
-export type OpenJobQueue = JobQueue & { close(): Promise<void> }
+/** Takes a job in hand without the queue; false when there is no room for it. */
+export type TakeNow = (wake: DeliverWake) => boolean
+
+export type OpenJobQueue = JobQueue & {
+  /**
+   * From now on what may begin at once is offered to this process first: a lone delivery
+   * has no need to go through the queue and back.
+   */
+  offerTo(take: TakeNow | undefined): void
+  close(): Promise<void>
+}
 
 export async function openJobQueue(
   store: QueueStore,
@@ -21,17 +38,27 @@ export async function openJobQueue(
     late: await openBullQueue('late', store, report),
     schedules: await openBullQueue('schedules', store, report),
   }
+  let takeNow: TakeNow = () => false
   const adders = {
-    deliveries: createAdder(queues.deliveries),
-    late: createAdder(queues.late),
+    deliveries: createDeliveryAdder(queues.deliveries, (wake) => takeNow(wake)),
+    late: createDeliveryAdder(queues.late, (wake) => takeNow(wake)),
     schedules: createAdder(queues.schedules),
+  }
+
+  async function add(wake: Wake): Promise<void> {
+    if (wake.name === 'run-schedule') return adders.schedules.add(wake)
+    return adders[JOBS[wake.name].queue].add(wake)
   }
 
   return {
     wake(wakes) {
       for (const wake of wakes) {
-        adders[JOBS[wake.name].queue].add(wake).catch(report)
+        add(wake).catch(report)
       }
+    },
+
+    offerTo(take) {
+      takeNow = take ?? (() => false)
     },
 
     repeat({ id, cron, timeZone }) {
@@ -54,6 +81,15 @@ export async function openJobQueue(
 function createAdder(queue: BullQueue): Batcher<Wake> {
   return createBatcher(async (wakes) => {
     await queue.addBulk(wakes.map(toJob))
+  }, MAX_JOBS_PER_CALL)
+}
+
+function createDeliveryAdder(queue: BullQueue, takeNow: TakeNow): Batcher<DeliverWake> {
+  return createBatcher(async (wakes) => {
+    const others = gatherWakes(wakes).filter(
+      (wake) => (wake.delayMs ?? 0) > 0 || !takeNow(wake),
+    )
+    if (others.length > 0) await queue.addBulk(others.map(toJob))
   }, MAX_JOBS_PER_CALL)
 }
 
