@@ -74,7 +74,7 @@ async function openQueue(databaseUrl: string) {
 test(
   'a schedule calls its trigger on the minute, once, whatever the number of relays',
   withWorld(async (world) => {
-    await world.startAnotherRelay()
+    await world.anotherRelay()
     const data = { prompt: 'every minute' }
     const schedule = await createSchedule(world, { cron: '* * * * *', data })
     const { event } = await world.receiver.next()

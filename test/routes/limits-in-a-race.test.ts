@@ -9,7 +9,7 @@ async function rush(world: World, limits: object): Promise<number[]> {
   const { workflowId } = world
   const body = { workflowId, settings: { limits } }
   const { id } = await world.api<{ id: string }>('POST', '/v1/triggers', body)
-  const relays = [world.relay(), await world.startAnotherRelay()]
+  const relays = [world.relay(), await world.anotherRelay()]
   const call = async (index: number) => {
     const response = await fetch(`${relays[index % 2]?.url}/t/${id}`, {
       method: 'POST',

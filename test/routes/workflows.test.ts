@@ -97,7 +97,7 @@ test(
     await age(world, 11)
     await world.relay().kill()
     await world.restartRelay()
-    const other = await world.startAnotherRelay()
+    const other = await world.anotherRelay()
     const before = describeCount(world)
     for (let call = 0; call < 5; call++) {
       await world.fire()
