@@ -2,7 +2,6 @@ import type { Context } from '../context.ts'
 import {
   deleteOldDeliveries,
   deleteOldEvents,
-  deleteOldQuarantine,
   deleteOldRecoveries,
   deleteOldRuns,
 } from '../store/retention.ts'
@@ -11,13 +10,7 @@ const DAY_MS = 24 * 3_600_000
 const MAX_BATCHES = 200
 
 // What belongs to something goes before it, so that no deletion takes much along.
-const STEPS = [
-  deleteOldDeliveries,
-  deleteOldEvents,
-  deleteOldRuns,
-  deleteOldQuarantine,
-  deleteOldRecoveries,
-]
+const STEPS = [deleteOldDeliveries, deleteOldEvents, deleteOldRuns, deleteOldRecoveries]
 
 /** Deletes what is older than the relay keeps it, a number of small batches at a time. */
 export function forgetOld({

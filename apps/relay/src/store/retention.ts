@@ -44,17 +44,6 @@ export async function deleteOldRuns(db: Db, until: Date): Promise<number> {
   return rowCount ?? 0
 }
 
-/** One batch of runs that were kept aside as spam before `until` and never released. */
-export async function deleteOldQuarantine(db: Db, until: Date): Promise<number> {
-  const { rowCount } = await db.query(
-    `delete from runs where id in (
-       select id from runs where state = 'quarantined' and accepted_at < $1
-        order by accepted_at limit $2 for update skip locked)`,
-    [until, BATCH],
-  )
-  return rowCount ?? 0
-}
-
 /** One batch of recoveries that ended before `until`. */
 export async function deleteOldRecoveries(db: Db, until: Date): Promise<number> {
   const { rowCount } = await db.query(
