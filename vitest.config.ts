@@ -49,7 +49,7 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          include: ['test/{journeys,routes,outbound,lane}/**/*.test.ts'],
+          include: ['test/{journeys,routes,outbound,lane,contract}/**/*.test.ts'],
           globalSetup: 'test/harness/global-setup.ts',
           testTimeout: 60_000,
         },
