@@ -59,3 +59,23 @@ test(
     expect(sandbox.executions()).toHaveLength(0)
   }),
 )
+
+test(
+  'a callback that asks for a moment is not sent before, and is sent soon after',
+  withWorld(async ({ api, workflowId, receiver }) => {
+    const resume = await startReceiver()
+    const startedAt = Date.now()
+    const callback = { url: resume.url, notBeforeMs: 4_000 }
+    await api<Started>('POST', '/v1/runs', { workflowId, callback })
+
+    await receiver.next()
+    const heardAfterMs = Date.now() - startedAt
+    await resume.next()
+    const calledBackAfterMs = Date.now() - startedAt
+    expect(calledBackAfterMs).toBeGreaterThanOrEqual(4_000)
+    // The run itself ended before, as an ordinary endpoint was told.
+    expect(heardAfterMs).toBeLessThan(calledBackAfterMs)
+    expect(resume.received).toHaveLength(1)
+    await resume.close()
+  }),
+)

@@ -21,6 +21,8 @@ export type EndpointSettings = EventFilter & {
   metadata: Readonly<Record<string, unknown>>
   /** Whether `v1a` signatures go along. */
   isAsymmetric: boolean
+  /** Whether a 410 deletes it; otherwise it is disabled and kept. */
+  isDeletedWhenGone: boolean
 }
 
 /** A subscriber. */

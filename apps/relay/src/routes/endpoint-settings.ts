@@ -58,6 +58,8 @@ export const Settings = z.object({
     .refine((value) => JSON.stringify(value).length <= 4_096, 'is larger than 4 KiB'),
   /** Whether an ed25519 signature goes along. */
   asymmetric: z.boolean(),
+  /** For subscribers that come and go by themselves: whether a 410 deletes the endpoint. */
+  deleteWhenGone: z.boolean(),
 })
 
 export const NewEndpoint = Settings.partial().required({ url: true }).strict()

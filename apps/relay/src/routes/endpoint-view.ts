@@ -16,6 +16,7 @@ export const DEFAULT_SETTINGS: Omit<EndpointSettings, 'url'> = {
   ratePerSecond: undefined,
   metadata: {},
   isAsymmetric: false,
+  isDeletedWhenGone: false,
 }
 
 /** What is given in the place of what is there; secrets are sealed on the way. */
@@ -41,6 +42,7 @@ export function mergeSettings(
       ratePerSecond === undefined ? present.ratePerSecond : (ratePerSecond ?? undefined),
     metadata: given.metadata ?? present.metadata,
     isAsymmetric: asymmetric ?? present.isAsymmetric,
+    isDeletedWhenGone: given.deleteWhenGone ?? present.isDeletedWhenGone,
   }
 }
 
@@ -61,6 +63,7 @@ export function showEndpoint(endpoint: Endpoint) {
     ratePerSecond: endpoint.ratePerSecond ?? null,
     metadata: endpoint.metadata,
     asymmetric: endpoint.isAsymmetric,
+    deleteWhenGone: endpoint.isDeletedWhenGone,
     enabled: endpoint.disabledKind === undefined,
     disabledReason: endpoint.disabledReason ?? null,
     paused: endpoint.pausedAt !== undefined,

@@ -35,6 +35,8 @@ const NewRun = z.object({
       url: z.url({ protocol: /^https?$/ }).max(2_000),
       /** One of 24 to 64 bytes; otherwise one is made, and shown in the answer. */
       secret: z.string().refine(isSecret, 'must be whsec_ and 24 to 64 bytes').optional(),
+      /** For receivers that begin to wait only after they have had this answer. */
+      notBeforeMs: z.number().int().min(0).max(60_000).default(0),
     })
     .optional(),
   /** Answers once the run has ended, or after this many seconds if it has not. */
@@ -64,6 +66,7 @@ export function postRun(
     const callback = wanted.callback && {
       url: wanted.callback.url,
       secret: wanted.callback.secret ?? createSecret(),
+      notBeforeMs: wanted.callback.notBeforeMs,
     }
     if (callback) refuseUrl(context.client, callback.url)
     const workflow = await describeWorkflow(context, workspaceId, wanted.workflowId)
@@ -91,15 +94,22 @@ export function postRun(
 }
 
 type Callback = { url: string; secret: string }
+type NewCallback = Callback & { notBeforeMs: number }
 
 async function keepCallback(
   { seal, now }: Pick<Context, 'seal' | 'now'>,
   tx: Db,
   { id, workspaceId }: Run,
-  { url, secret }: Callback,
+  { url, secret, notBeforeMs }: NewCallback,
 ): Promise<void> {
-  const sealed = seal.close(secret)
-  await createCallback(tx, { workspaceId, runId: id, url, secret: sealed, now: now() })
+  await createCallback(tx, {
+    workspaceId,
+    runId: id,
+    url,
+    secret: seal.close(secret),
+    now: now(),
+    notBeforeMs,
+  })
 }
 
 type Waiting = {

@@ -9,6 +9,8 @@ type NewCallback = {
   /** Sealed. */
   secret: string
   now: Date
+  /** For how long after `now` its receiver may not be waiting yet. */
+  notBeforeMs: number
 }
 
 /**
@@ -16,7 +18,7 @@ type NewCallback = {
  * transaction that writes the run, so that a run which was accepted has its callback.
  */
 export async function createCallback(tx: Db, callback: NewCallback): Promise<void> {
-  const { workspaceId, runId, url, secret, now } = callback
+  const { workspaceId, runId, url, secret, now, notBeforeMs } = callback
   await createEndpoint(
     tx,
     {
@@ -35,6 +37,7 @@ export async function createCallback(tx: Db, callback: NewCallback): Promise<voi
       ratePerSecond: undefined,
       metadata: {},
       isAsymmetric: false,
+      isDeletedWhenGone: false,
       secrets: [secret],
       retiringSecrets: [],
       pausedAt: undefined,
@@ -44,6 +47,6 @@ export async function createCallback(tx: Db, callback: NewCallback): Promise<voi
       probeAt: undefined,
       createdAt: now,
     },
-    runId,
+    { runId, notBefore: new Date(now.getTime() + notBeforeMs) },
   )
 }

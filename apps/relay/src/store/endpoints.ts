@@ -24,6 +24,7 @@ type Row = {
   rate_per_second: number | null
   metadata: Record<string, unknown>
   signs_asymmetric: boolean
+  delete_when_gone: boolean
   secrets: string[]
   retiring_secrets: RetiringSecret[]
   paused_at: Date | null
@@ -36,23 +37,29 @@ type Row = {
 
 const SETTING_COLUMNS = `url, description, event_types, workflow_ids, trigger_ids,
   conditions, headers, sealed_headers, schedule, concurrency, rate_per_second, metadata,
-  signs_asymmetric`
+  signs_asymmetric, delete_when_gone`
 
-/** Keeps a new endpoint; with `runId` it is the callback of that run alone. */
+/** Makes an endpoint the callback of one run, which hears nothing before `notBefore`. */
+export type CallbackOf = { runId: string; notBefore: Date }
+
+/** Keeps a new endpoint. */
 export async function createEndpoint(
   db: Db,
   endpoint: Endpoint,
-  runId?: string,
+  callback?: CallbackOf,
 ): Promise<void> {
   await db.query(
-    `insert into endpoints (id, workspace_id, secrets, created_at, run_id, ${SETTING_COLUMNS})
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+    `insert into endpoints (id, workspace_id, secrets, created_at, run_id, not_before,
+                            ${SETTING_COLUMNS})
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+             $18, $19, $20)`,
     [
       endpoint.id,
       endpoint.workspaceId,
       endpoint.secrets,
       endpoint.createdAt,
-      runId,
+      callback?.runId,
+      callback?.notBefore,
       ...settingValues(endpoint),
     ],
   )
@@ -106,7 +113,7 @@ export async function saveSettings(
   await tx.query(
     `update endpoints
         set (${SETTING_COLUMNS}) =
-            ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
       where id = $1`,
     [id, ...settingValues(settings)],
   )
@@ -121,6 +128,13 @@ export async function rotateSecret(
   await tx.query(
     'update endpoints set secrets = $2, retiring_secrets = $3 where id = $1',
     [id, [change.fresh], JSON.stringify(change.retiring)],
+  )
+}
+
+/** Deletes every endpoint that said 410 and is to be deleted then. */
+export async function deleteGoneEndpoints(db: Db): Promise<void> {
+  await db.query(
+    "delete from endpoints where disabled_kind = 'gone' and delete_when_gone",
   )
 }
 
@@ -153,6 +167,7 @@ function settingValues(settings: EndpointSettings): unknown[] {
     settings.ratePerSecond,
     JSON.stringify(settings.metadata),
     settings.isAsymmetric,
+    settings.isDeletedWhenGone,
   ]
 }
 
@@ -173,6 +188,7 @@ function toEndpoint(row: Row): Endpoint {
     ratePerSecond: row.rate_per_second ?? undefined,
     metadata: row.metadata,
     isAsymmetric: row.signs_asymmetric,
+    isDeletedWhenGone: row.delete_when_gone,
     secrets: row.secrets,
     retiringSecrets: row.retiring_secrets,
     pausedAt: row.paused_at ?? undefined,
