@@ -1,0 +1,53 @@
+import zapier, { defineApp } from 'zapier-platform-core'
+import packageJson from '../package.json' with { type: 'json' }
+import { authentication } from './connection/authentication.ts'
+import { explainRefusals } from './connection/explain-refusals.ts'
+import { pinCredentials } from './connection/pin-credentials.ts'
+import { FIRE_TRIGGER } from './creates/fire-trigger.ts'
+import { RUN_WORKFLOW } from './creates/run-workflow/run-workflow.ts'
+import { UPLOAD_FILE } from './creates/upload-file.ts'
+import { downloadOutput } from './hydrators/download-output.ts'
+import { FIND_EXECUTION } from './searches/find-execution.ts'
+import { FIND_LATEST_EXECUTION } from './searches/find-latest-execution.ts'
+import { FIND_WORKFLOW } from './searches/find-workflow.ts'
+import { EXECUTION_FINISHED_POLLING } from './triggers/execution-finished-polling.ts'
+import { EXECUTION_FINISHED } from './triggers/execution-finished.ts'
+import { LIST_EXECUTIONS } from './triggers/list-executions.ts'
+import { LIST_PUBLIC_TRIGGERS } from './triggers/list-public-triggers.ts'
+import { LIST_WORKFLOWS } from './triggers/list-workflows.ts'
+
+/** The app, as Zapier loads it. */
+// oxlint-disable-next-line import/no-default-export -- Zapier takes the default export
+export default defineApp({
+  version: packageJson.version,
+  platformVersion: zapier.version,
+  authentication,
+  beforeRequest: [pinCredentials],
+  afterResponse: [explainRefusals],
+  flags: {
+    // Empty values are looked at here, field by field.
+    cleanInputData: false,
+    // Otherwise a 429 never reaches `explainRefusals`.
+    throwForThrottlingEarly: false,
+  },
+  // A connection's requests per minute on the plan that most who automate have.
+  throttle: { window: 60, limit: 60, scope: ['auth'] },
+  hydrators: { downloadOutput },
+  triggers: {
+    [EXECUTION_FINISHED.key]: EXECUTION_FINISHED,
+    [EXECUTION_FINISHED_POLLING.key]: EXECUTION_FINISHED_POLLING,
+    [LIST_WORKFLOWS.key]: LIST_WORKFLOWS,
+    [LIST_EXECUTIONS.key]: LIST_EXECUTIONS,
+    [LIST_PUBLIC_TRIGGERS.key]: LIST_PUBLIC_TRIGGERS,
+  },
+  creates: {
+    [RUN_WORKFLOW.key]: RUN_WORKFLOW,
+    [FIRE_TRIGGER.key]: FIRE_TRIGGER,
+    [UPLOAD_FILE.key]: UPLOAD_FILE,
+  },
+  searches: {
+    [FIND_WORKFLOW.key]: FIND_WORKFLOW,
+    [FIND_EXECUTION.key]: FIND_EXECUTION,
+    [FIND_LATEST_EXECUTION.key]: FIND_LATEST_EXECUTION,
+  },
+})
