@@ -46,6 +46,15 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      {
+        test: {
+          name: 'zapier',
+          include: ['apps/zapier/test/**/*.test.ts'],
+          exclude: ['apps/zapier/test/built/**'],
+          globalSetup: 'test/harness/global-setup.ts',
+          testTimeout: 60_000,
+        },
+      },
       ...SUITES.filter(({ test }) => test.name === process.env['SUITE']),
       {
         test: {

@@ -26,14 +26,17 @@ export const ITEM_FIELDS = [
 ] satisfies PlainOutputField[]
 
 /** One field for each node that made something, named as in the workflow. */
-export function fieldsOfOutputs(outputs: readonly Output[]): PlainOutputField[] {
+export function fieldsOfOutputs(
+  outputs: readonly Output[],
+  labels: ReadonlyMap<string, string>,
+): PlainOutputField[] {
   const byKey = new Map<string, PlainOutputField>()
   for (const { nodeId, label, url, text } of outputs) {
     const key = nodeKey('output', nodeId)
     if (byKey.has(key)) continue
     byKey.set(key, {
       key,
-      label: `Output of ${label}`,
+      label: `Output of ${labels.get(nodeId) ?? label}`,
       type: url ? 'file' : 'string',
       sample: url ?? text ?? '',
     })

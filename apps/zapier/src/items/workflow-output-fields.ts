@@ -1,6 +1,9 @@
+import type { GraphNode } from '@wireflow-connect/sdk'
+import { toText } from '@wireflow-connect/sdk/wire'
 import type { Bundle, PlainOutputField, ZObject } from 'zapier-platform-core'
 import { isUnresolved } from '../fields/unresolved.ts'
 import { findLatestExecution } from '../wireflow/latest-execution.ts'
+import { getGraph } from '../wireflow/workflows.ts'
 import { fieldsOfOutputs } from './output-fields.ts'
 
 /** What the workflow that is chosen made last time, so that it can be mapped before a run. */
@@ -12,5 +15,17 @@ export async function outputFieldsOfWorkflow(
   if (isUnresolved(workflowId)) return []
   const wanted = { workflowId: String(workflowId), statuses: ['completed'] } as const
   const execution = await findLatestExecution(z, bundle, wanted)
-  return fieldsOfOutputs(execution?.outputs ?? [])
+  if (!execution) return []
+  const { nodes } = await getGraph(z, bundle, wanted.workflowId)
+  return fieldsOfOutputs(execution.outputs, labelsOf(nodes))
+}
+
+// What an execution tells of its nodes has no labels on some servers.
+function labelsOf(nodes: readonly GraphNode[]): ReadonlyMap<string, string> {
+  return new Map(
+    nodes.flatMap(({ id, data }): [string, string][] => {
+      const label = toText(data?.['label'])
+      return label ? [[id, label]] : []
+    }),
+  )
 }
