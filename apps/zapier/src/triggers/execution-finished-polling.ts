@@ -6,13 +6,15 @@ import { toItem, type Item } from '../items/item.ts'
 import { ITEM_FIELDS } from '../items/output-fields.ts'
 import { SAMPLE } from '../items/sample.ts'
 import { listExecutions } from '../wireflow/executions.ts'
-import { recallOutcome } from '../wireflow/recall-outcome.ts'
+import { learnOutcome, recallOutcomes } from '../wireflow/recall-outcome.ts'
 
 const SAMPLE_COUNT = 3
 // How many executions may end between two looks, which are 1 to 15 minutes apart.
 const LIST_LIMIT = 50
-// A free key has ten requests a minute, and this trigger is not the only one that uses it.
-const MAX_RECORDS = 5
+// How many records one look may ask for; the others come with the next looks.
+const MAX_RECORDS = 10
+// Zapier looks at least every 15 minutes, so it knows what has ended before.
+const RECENT_MS = 24 * 3_600_000
 
 export const EXECUTION_FINISHED_POLLING = {
   key: 'execution_finished_polling',
@@ -33,20 +35,30 @@ export const EXECUTION_FINISHED_POLLING = {
 
 /**
  * Ends, the newest first. Zapier leaves out the ids that it has seen, so an execution counts
- * once it has ended. A list tells nothing of outputs, so each end costs one more request,
- * once: what has ended does not change.
+ * once it has ended. A list tells nothing of outputs, so each recent end costs one more
+ * request, once. A rate limit on the way costs time only: what was learned is kept.
  */
 async function poll(z: ZObject, bundle: Bundle): Promise<Item[]> {
   const workflowId = String(bundle.inputData['workflow_id'])
   const statuses = chosenStatuses(bundle)
   const listed = await listExecutions(z, bundle, workflowId, { limit: LIST_LIMIT })
   const ended = listed.filter(({ status }) => statuses.includes(status))
-  // Only the ids count, of as many as there are.
-  if (bundle.meta?.isPopulatingDedupe)
-    return ended.map((row) => withoutOutputs(z, bundle, row))
+  if (bundle.meta?.isLoadingSample) {
+    return withOutputs(z, bundle, ended.slice(0, SAMPLE_COUNT))
+  }
 
-  const wanted = bundle.meta?.isLoadingSample ? ended.slice(0, SAMPLE_COUNT) : ended
-  return withOutputs(z, bundle, wanted)
+  // When a Zap is switched on only the ids count, of as many as there are.
+  const wanted = bundle.meta?.isPopulatingDedupe ? [] : ended.filter(isRecent)
+  const items = new Map(
+    (await withOutputs(z, bundle, wanted)).map((item) => [item.id, item]),
+  )
+  return ended.flatMap((row) =>
+    wanted.includes(row) ? (items.get(row.id) ?? []) : withoutOutputs(z, bundle, row),
+  )
+}
+
+function isRecent({ completedAt }: ExecutionSummary): boolean {
+  return completedAt === undefined || Date.parse(completedAt) > Date.now() - RECENT_MS
 }
 
 function withoutOutputs(z: ZObject, bundle: Bundle, row: ExecutionSummary): Item {
@@ -62,19 +74,21 @@ function withoutOutputs(z: ZObject, bundle: Bundle, row: ExecutionSummary): Item
   })
 }
 
-// The oldest first, so that what exceeds the limit this time is next in turn.
+/** Leaves out what exceeds the limit of this look. */
 async function withOutputs(
   z: ZObject,
   bundle: Bundle,
   rows: readonly ExecutionSummary[],
 ): Promise<Item[]> {
+  const ids = rows.map(({ id }) => id)
+  const recalled = await recallOutcomes(z, bundle, ids)
   const items: Item[] = []
   let leftCount = MAX_RECORDS
-  for (const row of rows.toReversed()) {
-    const recalled = await recallOutcome(z, bundle, row.id, { mayAsk: leftCount > 0 })
-    if (!recalled) continue
-    if (recalled.wasAsked) leftCount--
-    items.push(toItem(z, bundle, recalled.outcome))
+  for (const [index, id] of ids.entries()) {
+    const remembered = recalled[index]
+    if (!remembered && leftCount-- <= 0) continue
+    const outcome = remembered ?? (await learnOutcome(z, bundle, id))
+    if (outcome) items.push(toItem(z, bundle, outcome))
   }
-  return items.toReversed()
+  return items
 }

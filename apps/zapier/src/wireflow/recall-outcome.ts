@@ -3,30 +3,33 @@ import { connectionOf } from '../connection/connection.ts'
 import { hasEnded, toOutcome, type Outcome } from '../items/outcome.ts'
 import { findExecution } from './executions.ts'
 
-const DAY_SECONDS = 86_400
+const TWO_DAYS_SECONDS = 2 * 86_400
 
-type Recalled = { outcome: Outcome; wasAsked: boolean }
+/** What is remembered of executions that have ended; undefined where nothing is. */
+export async function recallOutcomes(
+  z: ZObject,
+  bundle: Bundle,
+  executionIds: readonly string[],
+): Promise<(Outcome | undefined)[]> {
+  const keys = executionIds.map((id) => cacheKey(z, bundle, id))
+  const texts = await Promise.all(keys.map((key) => z.cache.get(key)))
+  return texts.map((text) =>
+    typeof text === 'string' ? (JSON.parse(text) as Outcome) : undefined,
+  )
+}
 
-/**
- * What became of an execution that has ended, from what is remembered of it, or else, if
- * that is allowed, from Wireflow. Undefined when neither tells.
- */
-export async function recallOutcome(
+/** Asks what became of an execution, and remembers it: what has ended does not change. */
+export async function learnOutcome(
   z: ZObject,
   bundle: Bundle,
   executionId: string,
-  { mayAsk }: { mayAsk: boolean },
-): Promise<Recalled | undefined> {
-  const key = cacheKey(z, bundle, executionId)
-  const remembered = (await z.cache.get(key)) as Outcome | null
-  if (remembered) return { outcome: remembered, wasAsked: false }
-  if (!mayAsk) return undefined
-
+): Promise<Outcome | undefined> {
   const execution = await findExecution(z, bundle, executionId)
   if (!execution || !hasEnded(execution)) return undefined
   const outcome = toOutcome(execution)
-  await z.cache.set(key, outcome, DAY_SECONDS)
-  return { outcome, wasAsked: true }
+  const key = cacheKey(z, bundle, executionId)
+  await z.cache.set(key, JSON.stringify(outcome), TWO_DAYS_SECONDS)
+  return outcome
 }
 
 // The memory belongs to the app, so the key keeps accounts apart.
