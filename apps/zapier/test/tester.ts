@@ -16,9 +16,9 @@ export type Tester = {
   workflowId: string
   authData: Record<string, string>
   /** Calls an operation as Zapier's own test tool does, with the key of the sandbox. */
-  run<Result>(operation: Operation<Result>, given?: Given): Promise<Result>
+  run: <Result>(operation: Operation<Result>, given?: Given) => Promise<Result>
   /** Steers the sandbox. */
-  steer(path: string, body: object, method?: string): Promise<unknown>
+  steer: (path: string, body: object, method?: string) => Promise<unknown>
 }
 
 /** Runs a test with a sandbox of its own and Zapier's own tester, without a relay. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { SAMPLE } from '../../src/items/sample.ts'
+import { expectShape } from '../expect-shape.ts'
 import { errorOf } from '../tester.ts'
 import { withZapier } from '../emulator/with-zapier.ts'
 
@@ -6,7 +8,7 @@ const TRIGGER = 'execution_finished'
 const PERFORM = `triggers.${TRIGGER}.operation.perform`
 
 test(
-  'an instant trigger hears of an end although the relay was killed before it could tell',
+  'an instant trigger hears of an end although the relay was killed before it could tell, and its samples look the same',
   withZapier(async ({ zapier, api, workflowId, relay, restartRelay, moments }) => {
     const zap = await zapier.switchOn(TRIGGER, { workflow_id: workflowId })
     await api('POST', '/v1/runs', { workflowId, inputs: { Prompt: 'a red bike' } })
@@ -23,6 +25,8 @@ test(
     })
     const samples = await zapier.run(`triggers.${TRIGGER}.operation.performList`)
     expect(samples).toEqual([item])
+    expectShape(item)
+    expectShape(SAMPLE, { mayLackFields: true })
 
     await zapier.hydrate(item?.['file'])
     expect([...zapier.server.files.values()].join('')).toContain('PNG')

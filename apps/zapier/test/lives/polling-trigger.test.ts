@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { expectShape } from '../expect-shape.ts'
 import { errorOf } from '../tester.ts'
 import { withZapierAlone } from '../emulator/with-zapier-alone.ts'
 
@@ -57,6 +58,8 @@ test(
       inputData: { workflow_id: workflowId },
       meta: { isLoadingSample: true },
     })) as object[]
+    expectShape(found)
+    expectShape(handle)
     expect(Object.keys(found ?? {}).toSorted()).toEqual(Object.keys(handle).toSorted())
   }),
 )
