@@ -17,6 +17,21 @@ const SUITES = [
       testTimeout: 60_000,
     },
   },
+  {
+    test: {
+      name: 'zapier-build',
+      include: ['apps/zapier/test/lives/*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
+      testTimeout: 60_000,
+    },
+  },
+  {
+    test: {
+      name: 'zapier-cli',
+      include: ['apps/zapier/test/cli/*.test.ts'],
+      testTimeout: 120_000,
+    },
+  },
 ]
 
 export default defineConfig({
@@ -49,8 +64,7 @@ export default defineConfig({
       {
         test: {
           name: 'zapier',
-          include: ['apps/zapier/test/**/*.test.ts'],
-          exclude: ['apps/zapier/test/built/**'],
+          include: ['apps/zapier/test/{,lives/,style/}*.test.ts'],
           globalSetup: 'test/harness/global-setup.ts',
           testTimeout: 60_000,
         },

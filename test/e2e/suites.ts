@@ -1,5 +1,6 @@
 import { contractSuite } from '../contract/run.ts'
 import { redisSuite } from './redis.ts'
+import { zapierSuite } from './zapier.ts'
 import { hasTool, missingTool, runVitest } from './tools.ts'
 
 export type Outcome = 'passed' | 'failed' | 'skipped'
@@ -8,6 +9,7 @@ export type Outcome = 'passed' | 'failed' | 'skipped'
 export const SUITES: Record<string, () => Promise<Outcome>> = {
   contract: contractSuite,
   redis: redisSuite,
+  zapier: zapierSuite,
   interop: async () => runVitest(['--project', 'interop'], { SUITE: 'interop' }),
   browser: async () =>
     hasTool('chromium')

@@ -1,5 +1,5 @@
 import { createSandbox, EXAMPLE_WORKFLOW, type Sandbox } from '@wireflow-connect/sandbox'
-import { inThisProcess } from './runtime.ts'
+import { openRuntime } from './runtime.ts'
 import { startZapier, type Zapier } from './zapier.ts'
 
 export type LonelyZapier = { zapier: Zapier; sandbox: Sandbox; workflowId: string }
@@ -17,11 +17,13 @@ export function withZapierAlone(
     const { url } = await sandbox.listen()
     const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
     const authData = { api_key: sandbox.apiKey, base_url: url }
-    const zapier = await startZapier(inThisProcess, () => authData)
+    const runtime = await openRuntime()
+    const zapier = await startZapier(runtime.run, () => authData)
     try {
       await test({ zapier, sandbox, workflowId })
     } finally {
       await zapier.close()
+      await runtime.close()
       await sandbox.close()
     }
   }

@@ -1,5 +1,5 @@
 import { withWorld, type World } from '@wireflow-connect/test/harness/world.ts'
-import { inThisProcess } from './runtime.ts'
+import { openRuntime } from './runtime.ts'
 import { startZapier, type Zapier } from './zapier.ts'
 
 export type ZapierWorld = World & { zapier: Zapier; relayToken: string }
@@ -13,7 +13,8 @@ export function withZapier(
       workspaceId: world.workspaceId,
       name: 'zapier',
     })
-    const zapier = await startZapier(inThisProcess, () => ({
+    const runtime = await openRuntime()
+    const zapier = await startZapier(runtime.run, () => ({
       api_key: world.sandbox.apiKey,
       base_url: world.sandbox.url,
       relay_url: world.relay().url,
@@ -23,6 +24,7 @@ export function withZapier(
       await test({ ...world, zapier, relayToken: token })
     } finally {
       await zapier.close()
+      await runtime.close()
     }
   })
 }

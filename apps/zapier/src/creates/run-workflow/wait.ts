@@ -22,8 +22,8 @@ export async function pollUntil(
 ): Promise<Outcome> {
   const { executionId = '', workflowName } = started
   let delayMs = FIRST_DELAY_MS
-  while (Date.now() + delayMs < untilMs) {
-    await sleep(delayMs)
+  for (let leftMs = untilMs - Date.now(); leftMs > 0; leftMs = untilMs - Date.now()) {
+    await sleep(Math.min(delayMs, leftMs))
     delayMs = Math.min(delayMs * FACTOR, MAX_DELAY_MS)
     const ended = await look(z, bundle, executionId)
     if (ended === 'unknown') return started
