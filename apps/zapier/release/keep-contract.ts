@@ -5,7 +5,7 @@ import { contractOf, type Definition } from './contract.ts'
 
 /** Writes down what this version promises. To be run, and committed, when it is promoted. */
 const { createAppHandler } = zapier as unknown as {
-  createAppHandler(app: object): (event: object) => Promise<{ results: Definition }>
+  createAppHandler: (app: object) => (event: object) => Promise<{ results: Definition }>
 }
 const event = { command: 'definition', bundle: {}, calledFromCli: true }
 const { results } = await createAppHandler(App)(event)

@@ -1,4 +1,4 @@
-import zapier, { defineApp } from 'zapier-platform-core'
+import { defineApp, version as platformVersion } from 'zapier-platform-core'
 import packageJson from '../package.json' with { type: 'json' }
 import { authentication } from './connection/authentication.ts'
 import { explainRefusals } from './connection/explain-refusals.ts'
@@ -20,7 +20,7 @@ import { LIST_WORKFLOWS } from './triggers/list-workflows.ts'
 // oxlint-disable-next-line import/no-default-export -- Zapier takes the default export
 export default defineApp({
   version: packageJson.version,
-  platformVersion: zapier.version,
+  platformVersion,
   authentication,
   beforeRequest: [pinCredentials],
   afterResponse: [explainRefusals],

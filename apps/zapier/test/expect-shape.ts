@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { ITEM_FIELDS } from '../src/items/output-fields.ts'
 
-const KNOWN = ITEM_FIELDS.map(({ key }) => key as string)
+const KNOWN = ITEM_FIELDS.map(({ key }) => key)
 
 /**
  * Expects an item with every field that is announced, and with no other beside those of the

@@ -110,7 +110,10 @@ function credits(body: JsonObject): string {
   const counts =
     required === undefined ? '' : ` It needs ${required}, and ${available ?? 0} are left.`
   const shares = toObjects(about['breakdown'])
-    .map((row) => `${toText(row['nodeLabel']) ?? row['nodeId']}: ${row['credits']}`)
+    .map(
+      (row) =>
+        `${toText(row['nodeLabel']) ?? wordOf(row, 'nodeId')}: ${wordOf(row, 'credits')}`,
+    )
     .join(', ')
   return shorten(
     `There are not enough Wireflow credits.${counts} Add credits, then replay this run. `,
@@ -121,10 +124,10 @@ function credits(body: JsonObject): string {
 /** The relay names each field that is wrong. */
 function details(body: JsonObject): string {
   const rows = toObjects(toObject(body['error'])['details'])
-  const texts = rows.map(
-    ({ field, message, expected, received }) =>
-      `${field}: ${message ?? `expected ${expected}, received ${received}`}`,
-  )
+  const texts = rows.map((row) => {
+    const expected = `expected ${wordOf(row, 'expected')}, received ${wordOf(row, 'received')}`
+    return `${wordOf(row, 'field')}: ${toText(row['message']) ?? expected}`
+  })
   return texts.length > 0 ? ` ${texts.join('; ')}` : ''
 }
 
@@ -133,6 +136,11 @@ function redirect(headers: Headers): string {
   const location = headers.get('location') ?? ''
   if (!URL.canParse(location)) return ''
   return `It points to ${new URL(location).origin}: use that address in the connection.`
+}
+
+function wordOf(row: JsonObject, name: string): string {
+  const value = row[name]
+  return typeof value === 'number' ? String(value) : (toText(value) ?? 'unknown')
 }
 
 function codeOf(body: JsonObject): string | undefined {

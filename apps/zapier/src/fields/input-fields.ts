@@ -2,7 +2,7 @@ import type { WorkflowInput } from '@wireflow-connect/sdk'
 import type { Bundle, PlainInputField, ZObject } from 'zapier-platform-core'
 import { describeWorkflow } from '../wireflow/workflows.ts'
 import { nodeKey } from './node-key.ts'
-import { isUnresolved } from './unresolved.ts'
+import { resolvedText } from './resolved-text.ts'
 
 const TYPES = {
   text: 'text',
@@ -32,10 +32,11 @@ export async function inputFields(
   z: ZObject,
   bundle: Bundle,
 ): Promise<PlainInputField[]> {
-  const workflowId = bundle.inputData['workflow_id']
-  if (workflowId === undefined || workflowId === '') return []
-  if (isUnresolved(workflowId)) return [NAMED_INPUTS]
-  const { inputs } = await describeWorkflow(z, bundle, String(workflowId))
+  const { workflow_id: chosen } = bundle.inputData
+  if (chosen === undefined || chosen === '') return []
+  const workflowId = resolvedText(chosen)
+  if (workflowId === undefined) return [NAMED_INPUTS]
+  const { inputs } = await describeWorkflow(z, bundle, workflowId)
   return inputs.map(toField)
 }
 

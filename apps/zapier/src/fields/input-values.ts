@@ -77,25 +77,27 @@ async function readValue(
   input: WorkflowInput,
   given: unknown,
 ): Promise<unknown> {
-  const text = String(given).trim()
+  // A list or an object, for a kind of input that is not known here.
+  if (typeof given === 'object') return given
+  const text = String(given)
+  const word = text.trim()
   switch (input.type) {
-    case 'number': {
-      if (text !== '' && Number.isFinite(Number(text))) return Number(text)
-      throw wrong(z, input, 'a number', text)
-    }
-    case 'boolean': {
-      const word = text.toLowerCase()
-      if (YES.has(word) || NO.has(word)) return YES.has(word)
-      throw wrong(z, input, 'true or false', text)
-    }
-    case 'select': {
-      if (!input.options?.length || input.options.includes(text)) return text
-      throw wrong(z, input, `one of ${input.options.join(', ')}`, text)
-    }
+    case 'number':
+      if (word !== '' && Number.isFinite(Number(word))) return Number(word)
+      throw wrong(z, input, 'a number', word)
+    case 'boolean':
+      if (YES.has(word.toLowerCase())) return true
+      if (NO.has(word.toLowerCase())) return false
+      throw wrong(z, input, 'true or false', word)
+    case 'select':
+      if (!input.options?.length || input.options.includes(word)) return word
+      throw wrong(z, input, `one of ${input.options.join(', ')}`, word)
     case 'image':
-      return isAtWireflow(bundle, text) ? text : (await uploadFile(z, bundle, text)).url
+      return isAtWireflow(bundle, word) ? word : (await uploadFile(z, bundle, word)).url
+    case 'text':
+    case 'url':
     default:
-      return typeof given === 'object' ? given : String(given)
+      return text
   }
 }
 

@@ -1,7 +1,7 @@
 import type { GraphNode } from '@wireflow-connect/sdk'
 import { toText } from '@wireflow-connect/sdk/wire'
 import type { Bundle, PlainOutputField, ZObject } from 'zapier-platform-core'
-import { isUnresolved } from '../fields/unresolved.ts'
+import { resolvedText } from '../fields/resolved-text.ts'
 import { findLatestExecution } from '../wireflow/latest-execution.ts'
 import { getGraph } from '../wireflow/workflows.ts'
 import { fieldsOfOutputs } from './output-fields.ts'
@@ -11,9 +11,9 @@ export async function outputFieldsOfWorkflow(
   z: ZObject,
   bundle: Bundle,
 ): Promise<PlainOutputField[]> {
-  const workflowId = bundle.inputData['workflow_id']
-  if (isUnresolved(workflowId)) return []
-  const wanted = { workflowId: String(workflowId), statuses: ['completed'] } as const
+  const workflowId = resolvedText(bundle.inputData['workflow_id'])
+  if (workflowId === undefined) return []
+  const wanted = { workflowId, statuses: ['completed'] } as const
   const execution = await findLatestExecution(z, bundle, wanted)
   if (!execution) return []
   const { nodes } = await getGraph(z, bundle, wanted.workflowId)

@@ -1,5 +1,5 @@
 import type { Bundle, Trigger, ZObject } from 'zapier-platform-core'
-import { isUnresolved } from '../fields/unresolved.ts'
+import { resolvedText } from '../fields/resolved-text.ts'
 import { listExecutions } from '../wireflow/executions.ts'
 
 const PAGE_SIZE = 25
@@ -17,11 +17,11 @@ export const LIST_EXECUTIONS = {
 } satisfies Trigger
 
 async function list(z: ZObject, bundle: Bundle): Promise<{ id: string; name: string }[]> {
-  const workflowId = bundle.inputData['workflow_id']
-  if (isUnresolved(workflowId)) return []
+  const workflowId = resolvedText(bundle.inputData['workflow_id'])
+  if (workflowId === undefined) return []
   const offset = (bundle.meta?.page ?? 0) * PAGE_SIZE
   const page = { limit: PAGE_SIZE, offset }
-  const executions = await listExecutions(z, bundle, String(workflowId), page)
+  const executions = await listExecutions(z, bundle, workflowId, page)
   return executions.map(({ id, status, startedAt }) => ({
     id,
     name: `${status}, ${startedAt ?? 'not started'}`,

@@ -4,11 +4,13 @@ import { pathToFileURL } from 'node:url'
 const [, , build] = process.argv
 const { handler } = await import(pathToFileURL(build).href)
 
-process.on('message', async ({ id, event }) => {
+async function answer({ id, event }) {
   try {
     const { status, results } = await handler(event)
     process.send({ id, answer: { status, results } })
   } catch ({ name, message }) {
     process.send({ id, error: { name, message } })
   }
-})
+}
+
+process.on('message', (message) => void answer(message))

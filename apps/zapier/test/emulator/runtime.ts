@@ -23,7 +23,7 @@ export type Runtime = (event: ZapierEvent) => Promise<Answer>
 
 // The types of Zapier's library leave it out.
 const { createAppHandler } = zapier as unknown as {
-  createAppHandler(app: object): Runtime
+  createAppHandler: (app: object) => Runtime
 }
 
 /** The app from its source, in this process. */
@@ -72,7 +72,7 @@ function inProcessOfItsOwn(build: string, node: string) {
   }
 }
 
-type Waiting = { resolve(answer: Answer): void; reject(error: Error): void }
+type Waiting = { resolve: (answer: Answer) => void; reject: (error: Error) => void }
 
 type Message = { id: number } & (
   { answer: Answer } | { error: { name: string; message: string } }

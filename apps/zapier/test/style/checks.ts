@@ -9,7 +9,11 @@ import {
 } from './definition.ts'
 
 /** One of Zapier's integration checks, under Zapier's own code: what it finds, in words. */
-export type Check = { code: string; rule: string; find(app: Definition): string[] }
+export type Check = {
+  code: string
+  rule: string
+  find: (app: Definition) => string[]
+}
 
 const visible = (app: Definition) => operationsOf(app).filter(isVisible)
 const inputs = (each: Operation) => staticFields(each.operation.inputFields)

@@ -9,8 +9,8 @@ export function idempotencyKey(
   { inputData }: Pick<Bundle, 'inputData'>,
   callbackUrl?: string,
 ): string {
-  const { workflow_id, deduplication_key } = inputData
-  if (deduplication_key) return hash(`${workflow_id}\n${deduplication_key}`)
+  const { workflow_id: workflowId, deduplication_key: key } = inputData
+  if (key) return hash(JSON.stringify([workflowId, key]))
   return callbackUrl === undefined ? `zap-${randomUUID()}` : hash(callbackUrl)
 }
 

@@ -40,7 +40,7 @@ function mayPark(bundle: Bundle): boolean {
 }
 
 function isInEditor({ meta }: Bundle): boolean {
-  return meta?.isLoadingSample === true
+  return meta?.isLoadingSample
 }
 
 type Values = Readonly<Record<string, unknown>>
