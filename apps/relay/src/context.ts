@@ -1,3 +1,4 @@
+import type { Clock } from '@wireflow-connect/sdk'
 import type { Batcher } from './batcher.ts'
 import type { Seal } from './crypto/seal.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
@@ -20,6 +21,7 @@ export type Context = {
   client: GuardedClient
   log: Logger
   now: () => Date
+  clock: Clock
   /** From 0 to 1, for jitter. */
   random: () => number
   /** Aborted when the relay must let go of what it is doing. */

@@ -14,14 +14,17 @@ import { getExecutionPoll } from './routes/get-execution-poll.ts'
 import { getReceipt } from './routes/get-receipt.ts'
 import { getTriggerCall } from './routes/get-trigger-call.ts'
 import { getTriggerForm } from './routes/get-trigger-form.ts'
+import { getUsage } from './routes/get-usage.ts'
 import { getHealth, getReadiness } from './routes/health.ts'
 import { postEvents } from './routes/post-events.ts'
 import { postTriggerCall } from './routes/post-trigger-call.ts'
 import * as recoveries from './routes/recoveries.ts'
+import * as runVerbs from './routes/run-verbs.ts'
 import * as runs from './routes/runs.ts'
 import * as tokens from './routes/tokens.ts'
 import * as triggers from './routes/triggers.ts'
 import { getWebhookKeys } from './routes/webhook-keys.ts'
+import * as watched from './routes/watched-workflows.ts'
 import * as workspaces from './routes/workspaces.ts'
 import { readTriggerBody } from './admission/trigger-body.ts'
 import { openDoor } from './admission/trigger-door.ts'
@@ -103,8 +106,14 @@ function apiRoutes(context: Context): Router {
     .delete('/triggers/:triggerId', triggers.removeTrigger(context))
     .post('/runs', runs.postRun(context))
     .get('/runs', runs.getRuns(context))
-    .post('/runs/:runId/release', runs.postRelease(context))
-    .delete('/runs/:runId', runs.removeRun(context))
+    .post('/runs/:runId/release', runVerbs.postRelease(context))
+    .post('/runs/:runId/adopt', runVerbs.postAdoption(context))
+    .post('/runs/:runId/fail', runVerbs.postFailure(context))
+    .delete('/runs/:runId', runVerbs.removeRun(context))
+    .get('/watched-workflows', watched.getWatched(context))
+    .put('/watched-workflows/:workflowId', watched.putWatched(context))
+    .delete('/watched-workflows/:workflowId', watched.removeWatched(context))
+    .get('/usage', getUsage(context))
     .get('/runs/:runId', runs.getRun(context))
     .post('/endpoints', endpoints.postEndpoint(context))
     .get('/endpoints', endpoints.getEndpoints(context))

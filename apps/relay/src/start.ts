@@ -1,3 +1,4 @@
+import type { Clock } from '@wireflow-connect/sdk'
 import type { DestinationStream } from 'pino'
 import { createBatcher } from './batcher.ts'
 import type { Config } from './config.ts'
@@ -20,6 +21,7 @@ import { migrate } from './store/migrate.ts'
 import { createRuns } from './store/runs.ts'
 import { openTriggerCache } from './store/trigger-cache.ts'
 import { openWorkerSession } from './store/worker-session.ts'
+import { systemClock } from './system-clock.ts'
 import { createConnectUpstream } from './upstream.ts'
 import { startWorkers } from './worker.ts'
 
@@ -40,6 +42,8 @@ type Options = {
   logDestination?: DestinationStream
   /** Milliseconds between the attempts of a delivery, for trying out short schedules. */
   retrySchedule?: readonly number[]
+  /** The time; tests hand in their own. */
+  clock?: Clock
 }
 
 /** Opens everything the relay needs, in this order, and closes it in reverse. */
@@ -95,6 +99,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   life.onClose(() => client.close())
 
   const stopping = new AbortController()
+  const clock = options.clock ?? systemClock
   let url = config.http.publicUrl?.replace(/\/$/, '') ?? ''
   const context: Context = {
     db,
@@ -104,8 +109,9 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     seal,
     client,
     log,
-    connectUpstream: createConnectUpstream(seal),
-    now: () => new Date(),
+    connectUpstream: createConnectUpstream(seal, clock),
+    now: () => new Date(clock.now()),
+    clock,
     random: Math.random,
     stopping: stopping.signal,
     publicUrl: () => url,

@@ -4,16 +4,15 @@ import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
 import { deliver } from './jobs/deliver.ts'
 import { forgetEvents } from './jobs/forget-events.ts'
-import { pollRun } from './jobs/poll-run.ts'
-import { startRun } from './jobs/start-run.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
+import { tendRuns } from './jobs/tend-runs.ts'
+import { openLanes } from './lanes/lanes.ts'
 import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
 const FORGET_INTERVAL_MS = 60_000
 const RETENTION_DAYS = 30
-const RUN_CONCURRENCY = 20
 const DELIVERY_CONCURRENCY = 50
 const LATE_CONCURRENCY = 20
 
@@ -28,8 +27,6 @@ export async function startWorkers(
   const report = (error: Error) => log.warn({ error }, 'worker out of order')
   const attempt = deliver(context)
   const handle = {
-    'start-run': handler('start-run', startRun(context)),
-    'poll-run': handler('poll-run', pollRun(context)),
     deliver: handler('deliver', attempt),
     'deliver-late': handler('deliver-late', attempt),
   } satisfies Record<JobName, (data: unknown) => Promise<void>>
@@ -45,7 +42,6 @@ export async function startWorkers(
 
   const options = { process, onError: report }
   const workers = [
-    await openBullWorker('runs', store, { ...options, concurrency: RUN_CONCURRENCY }),
     await openBullWorker('deliveries', store, {
       ...options,
       concurrency: DELIVERY_CONCURRENCY,
@@ -64,6 +60,18 @@ export async function startWorkers(
     onError: (error) => log.warn({ error }, 'endpoints not tended'),
   })
 
+  const lanes = await openLanes(context, store.databaseUrl)
+  const driving = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: lanes.sweep,
+    onError: (error) => log.warn({ error }, 'lanes not driven'),
+  })
+  const runs = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: tendRuns(context),
+    onError: (error) => log.warn({ error }, 'runs not tended'),
+  })
+
   const forgetting = startTicker({
     intervalMs: FORGET_INTERVAL_MS,
     tick: forgetEvents(context, RETENTION_DAYS),
@@ -73,6 +81,9 @@ export async function startWorkers(
   return {
     async close() {
       await forgetting.close()
+      await runs.close()
+      await driving.close()
+      await lanes.close()
       await sweeper.close()
       await tending.close()
       await Promise.all(workers.map((worker) => worker.close()))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-type JobSpec = { payload: z.ZodType; queue: 'runs' | 'deliveries' | 'late' }
+type JobSpec = { payload: z.ZodType; queue: 'deliveries' | 'late' }
 
 const DeliverPayload = z.object({
   deliveryId: z.string(),
@@ -14,14 +14,6 @@ const DeliverPayload = z.object({
  * brings back one that was lost. So the queue itself retries nothing.
  */
 export const JOBS = {
-  'start-run': {
-    queue: 'runs',
-    payload: z.object({ runId: z.string(), checkCount: z.number().int() }),
-  },
-  'poll-run': {
-    queue: 'runs',
-    payload: z.object({ runId: z.string(), checkCount: z.number().int() }),
-  },
   deliver: { queue: 'deliveries', payload: DeliverPayload },
   'deliver-late': { queue: 'late', payload: DeliverPayload },
 } as const satisfies Record<string, JobSpec>

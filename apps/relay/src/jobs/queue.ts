@@ -9,10 +9,6 @@ const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true, attempts: 1 }
 
 const MAX_JOBS_PER_CALL = 500
 
-// A burst of triggers comes faster than the queue takes jobs, and far faster than the
-// upstream starts them. The sweeper finds the rest, the oldest first.
-const MAX_WAITING_RUNS = 1_000
-
 export type OpenJobQueue = JobQueue & { close(): Promise<void> }
 
 export async function openJobQueue(
@@ -21,12 +17,10 @@ export async function openJobQueue(
 ): Promise<OpenJobQueue> {
   const report = (error: Error) => log.warn({ error }, 'queue out of order')
   const queues: Record<QueueName, BullQueue> = {
-    runs: await openBullQueue('runs', store, report),
     deliveries: await openBullQueue('deliveries', store, report),
     late: await openBullQueue('late', store, report),
   }
   const adders = {
-    runs: createAdder(queues.runs),
     deliveries: createAdder(queues.deliveries),
     late: createAdder(queues.late),
   }
@@ -34,9 +28,7 @@ export async function openJobQueue(
   return {
     wake(wakes) {
       for (const wake of wakes) {
-        const name = JOBS[wake.name].queue
-        if (name === 'runs' && adders.runs.waitingCount > MAX_WAITING_RUNS) continue
-        adders[name].add(wake).catch(report)
+        adders[JOBS[wake.name].queue].add(wake).catch(report)
       }
     },
 

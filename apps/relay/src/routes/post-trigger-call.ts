@@ -39,6 +39,7 @@ export function postTriggerCall(context: Parts): RequestHandler {
       workflowId: trigger.workflowId,
       workflowName: trigger.workflowName,
       triggerId: trigger.id,
+      start: trigger.settings,
       triggerData: data,
       inputValues: readInputs(trigger, data),
       deadlineMs: trigger.deadlineMs,

@@ -13,6 +13,8 @@ export type NewEvent = FilteredEvent & {
   onlyTo?: string | undefined
   /** Not owed to this endpoint. */
   notTo?: string | undefined
+  /** The last word on its run, which the run's callback waits for. */
+  endsRun?: boolean | undefined
 }
 
 /** A delivery that came to be owed, with what its job needs. */
@@ -109,7 +111,7 @@ function isFor(event: NewEvent, subscriber: Subscriber): boolean {
   if (event.onlyTo !== undefined) return event.onlyTo === subscriber.id
   if (event.notTo === subscriber.id || subscriber.disabledKind === 'owner') return false
   if (subscriber.runId !== undefined) {
-    return subscriber.runId === event.runId && event.type !== 'execution.started'
+    return subscriber.runId === event.runId && event.endsRun === true
   }
   return wantsEvent(subscriber, event)
 }
