@@ -16,6 +16,10 @@ export type World = {
   relay: () => RelayProcess
   /** Starts a relay on the same database after the last one was killed. */
   restartRelay: () => Promise<void>
+  /** Starts a second relay beside the first one, on the same database. */
+  startAnotherRelay: () => Promise<RelayProcess>
+  /** Sends what follows to this relay. */
+  useRelay: (relay: RelayProcess) => void
   databaseUrl: string
   workspaceId: string
   workflowId: string
@@ -82,6 +86,14 @@ async function openWorld(onClose: Closing): Promise<World> {
     relay: () => relay,
     restartRelay: async () => {
       relay = await start()
+    },
+    async startAnotherRelay() {
+      const another = await start()
+      onClose(() => another.kill())
+      return another
+    },
+    useRelay(another) {
+      relay = another
     },
     fire: async (data = {}) => fire(relayUrl(), seeded.trigger.id, data),
   }

@@ -15,6 +15,7 @@ const STATUS_BY_CODE = {
   unsupported_media_type: 415,
   file_not_allowed: 415,
   workflow_unavailable: 422,
+  upstream_refused: 422,
   invalid_inputs: 422,
   idempotency_mismatch: 422,
   rate_limited: 429,

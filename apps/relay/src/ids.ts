@@ -29,5 +29,18 @@ function timeDigits(now: Date): string {
 }
 
 function randomDigits(count: number): string {
-  return Array.from(randomBytes(count), (byte) => DIGITS.charAt(byte % 32)).join('')
+  let digits = ''
+  for (const byte of takeRandom(count)) digits += DIGITS.charAt(byte % 32)
+  return digits
+}
+
+// Random bytes are asked for many at a time: the asking is what costs.
+const POOL_BYTES = 4_096
+let pool = Buffer.alloc(0)
+
+function takeRandom(count: number): Buffer {
+  if (pool.length < count) pool = randomBytes(POOL_BYTES)
+  const taken = pool.subarray(0, count)
+  pool = pool.subarray(count)
+  return taken
 }

@@ -19,6 +19,7 @@ import { getHealth, getReadiness } from './routes/health.ts'
 import { postEvents } from './routes/post-events.ts'
 import { postTriggerCall } from './routes/post-trigger-call.ts'
 import * as recoveries from './routes/recoveries.ts'
+import { postRefetch, postRerun } from './routes/run-again.ts'
 import * as runVerbs from './routes/run-verbs.ts'
 import * as runs from './routes/runs.ts'
 import * as tokens from './routes/tokens.ts'
@@ -109,6 +110,8 @@ function apiRoutes(context: Context): Router {
     .post('/runs/:runId/release', runVerbs.postRelease(context))
     .post('/runs/:runId/adopt', runVerbs.postAdoption(context))
     .post('/runs/:runId/fail', runVerbs.postFailure(context))
+    .post('/runs/:runId/refetch', postRefetch(context))
+    .post('/runs/:runId/rerun', postRerun(context))
     .delete('/runs/:runId', runVerbs.removeRun(context))
     .get('/watched-workflows', watched.getWatched(context))
     .put('/watched-workflows/:workflowId', watched.putWatched(context))

@@ -126,7 +126,10 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
       onError: (error) => log.warn({ error }, 'worker session lost'),
     })
     life.onClose(() => session.close())
-    const workers = await startWorkers({ ...context, workerId: session.workerId }, store)
+    const workers = await startWorkers(
+      { ...context, workerId: session.workerId },
+      { store, queue: jobs },
+    )
     life.onClose(() => closeWithin(GRACE_MS, workers, stopping))
   }
   if (config.roles.includes('api')) {

@@ -5,9 +5,9 @@ type Owed = { id: string; endpointId: string; isFailing: boolean }
 
 /** The job for one attempt at a delivery, in the lane where it belongs. */
 export function wakeDelivery(owed: Owed, attempt = 1, delayMs = 0): Wake {
-  const payload = { deliveryId: owed.id, endpointId: owed.endpointId, attempt }
+  const delivery = { deliveryId: owed.id, endpointId: owed.endpointId, attempt }
   const name = laneOf({ attempt, isFailing: owed.isFailing })
-  return { name, payload, delayMs }
+  return { name, payload: { deliveries: [delivery] }, delayMs }
 }
 
 export function wakeDue(due: Owed & { attemptCount: number }): Wake {

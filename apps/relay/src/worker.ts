@@ -2,33 +2,39 @@ import type { Job } from 'bullmq'
 import type { WorkerContext } from './context.ts'
 import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
-import { deliver } from './jobs/deliver.ts'
+import { createEndpointGate } from './deliveries/endpoint-gate.ts'
+import { createDeliverer } from './jobs/deliver.ts'
 import { forgetEvents } from './jobs/forget-events.ts'
+import type { OpenJobQueue } from './jobs/queue.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
 import { tendRuns } from './jobs/tend-runs.ts'
+import { watchWorkerCount } from './jobs/worker-count.ts'
 import { openLanes } from './lanes/lanes.ts'
 import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
 const FORGET_INTERVAL_MS = 60_000
 const RETENTION_DAYS = 30
-const DELIVERY_CONCURRENCY = 50
-const LATE_CONCURRENCY = 20
+// A job of deliveries is over once they are in hand.
+const DELIVERY_CONCURRENCY = 10
+const LATE_CONCURRENCY = 5
 
 export type Workers = { close(): Promise<void> }
 
 /** Starts every worker. `close` lets jobs that are running finish. */
 export async function startWorkers(
   context: WorkerContext,
-  store: QueueStore,
+  { store, queue }: { store: QueueStore; queue: OpenJobQueue },
 ): Promise<Workers> {
   const { log } = context
   const report = (error: Error) => log.warn({ error }, 'worker out of order')
-  const attempt = deliver(context)
+  const workerCount = await watchWorkerCount(context)
+  const deliverer = createDeliverer(context, createEndpointGate(workerCount.get))
+  queue.offerTo((wake) => deliverer.takeNow(wake))
   const handle = {
-    deliver: handler('deliver', attempt),
-    'deliver-late': handler('deliver-late', attempt),
+    deliver: handler('deliver', deliverer.deliver('deliver')),
+    'deliver-late': handler('deliver-late', deliverer.deliver('deliver-late')),
   } satisfies Record<JobName, (data: unknown) => Promise<void>>
 
   async function process(job: Job): Promise<void> {
@@ -80,6 +86,7 @@ export async function startWorkers(
 
   return {
     async close() {
+      queue.offerTo(undefined)
       await forgetting.close()
       await runs.close()
       await driving.close()
@@ -87,6 +94,8 @@ export async function startWorkers(
       await sweeper.close()
       await tending.close()
       await Promise.all(workers.map((worker) => worker.close()))
+      await deliverer.close()
+      await workerCount.close()
     },
   }
 }

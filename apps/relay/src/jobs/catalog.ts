@@ -2,10 +2,15 @@ import { z } from 'zod'
 
 type JobSpec = { payload: z.ZodType; queue: 'deliveries' | 'late' }
 
+/** Several deliveries, which need have nothing in common. */
 const DeliverPayload = z.object({
-  deliveryId: z.string(),
-  endpointId: z.string(),
-  attempt: z.number().int(),
+  deliveries: z.array(
+    z.object({
+      deliveryId: z.string(),
+      endpointId: z.string(),
+      attempt: z.number().int(),
+    }),
+  ),
 })
 
 /**

@@ -2,6 +2,7 @@ import { createBatcher, type Batcher } from '../batcher.ts'
 import type { Logger } from '../logger.ts'
 import { openBullQueue, type BullQueue, type QueueStore } from './bullmq.ts'
 import { JOBS, type JobQueue, type QueueName, type Wake } from './catalog.ts'
+import { gatherWakes } from './gather-wakes.ts'
 import { jobIdOf } from './job-id.ts'
 
 // A job that is done leaves its id free, so that the sweeper can ask for it again.
@@ -9,7 +10,17 @@ const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true, attempts: 1 }
 
 const MAX_JOBS_PER_CALL = 500
 
-export type OpenJobQueue = JobQueue & { close(): Promise<void> }
+/** Takes a job in hand without the queue; false when there is no room for it. */
+export type TakeNow = (wake: Wake) => boolean
+
+export type OpenJobQueue = JobQueue & {
+  /**
+   * From now on what may begin at once is offered to this process first: a lone delivery
+   * has no need to go through the queue and back.
+   */
+  offerTo(take: TakeNow | undefined): void
+  close(): Promise<void>
+}
 
 export async function openJobQueue(
   store: QueueStore,
@@ -20,9 +31,10 @@ export async function openJobQueue(
     deliveries: await openBullQueue('deliveries', store, report),
     late: await openBullQueue('late', store, report),
   }
+  let takeNow: TakeNow = () => false
   const adders = {
-    deliveries: createAdder(queues.deliveries),
-    late: createAdder(queues.late),
+    deliveries: createAdder(queues.deliveries, (wake) => takeNow(wake)),
+    late: createAdder(queues.late, (wake) => takeNow(wake)),
   }
 
   return {
@@ -32,6 +44,10 @@ export async function openJobQueue(
       }
     },
 
+    offerTo(take) {
+      takeNow = take ?? (() => false)
+    },
+
     async close() {
       await Promise.all(Object.values(queues).map((queue) => queue.close()))
     },
@@ -39,9 +55,12 @@ export async function openJobQueue(
 }
 
 // Jobs that are asked for at the same moment go to the queue together.
-function createAdder(queue: BullQueue): Batcher<Wake> {
+function createAdder(queue: BullQueue, takeNow: TakeNow): Batcher<Wake> {
   return createBatcher(async (wakes) => {
-    await queue.addBulk(wakes.map(toJob))
+    const others = gatherWakes(wakes).filter(
+      (wake) => (wake.delayMs ?? 0) > 0 || !takeNow(wake),
+    )
+    if (others.length > 0) await queue.addBulk(others.map(toJob))
   }, MAX_JOBS_PER_CALL)
 }
 

@@ -4,7 +4,7 @@ import type { Run } from '../runs/run.ts'
 import { listPastDeadline, takeOverdue } from '../store/run-deadlines.ts'
 import { writeEvent } from '../store/events.ts'
 import { wakeDelivery } from '../wake-delivery.ts'
-import { createFinishRun } from './end-run.ts'
+import { createFinishRun } from '../finish-run.ts'
 
 /** Tells of runs that take long, and ends those whose deadline is over, whatever they wait for. */
 export function tendRuns(context: Pick<Context, 'db' | 'jobs' | 'log' | 'now'>) {

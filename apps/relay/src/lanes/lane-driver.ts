@@ -32,7 +32,7 @@ import { adoptExecutions } from './adopt-executions.ts'
 import { LaneLooks } from './lane-looks.ts'
 import { LaneStarts, type StartOutcome } from './lane-starts.ts'
 import { LaneTroubles } from './lane-troubles.ts'
-import { restoreLane, saveBudget } from './saved-budget.ts'
+import { restoreLane, saveBudget } from '../runs/saved-budget.ts'
 import { WatchedWorkflows } from './watched-workflows.ts'
 import { WorkflowCache } from './workflow-cache.ts'
 
@@ -141,7 +141,9 @@ export class LaneDriver {
 
   async #leave(): Promise<void> {
     if (this.#underWay > 0 || this.#isTurning) return
-    await releaseLane(this.#context.db, this.#lease).catch(() => undefined)
+    const { db, log } = this.#context
+    await releaseLane(db, this.#lease).catch(() => undefined)
+    log.debug({ laneId: this.#lease.laneId }, 'lane let go')
     this.#end()
   }
 
@@ -191,6 +193,8 @@ export class LaneDriver {
     }
     const wakeMs = Math.min(untilMs, this.#refreshAtMs, this.#renewAtMs)
     const delayMs = Math.max(0, wakeMs - this.#now())
+    const { laneId } = this.#lease
+    if (this.#underWay === 0) this.#context.log.debug({ laneId, delayMs }, 'lane rests')
     this.#cancelTimer = this.#context.clock.setTimer(() => this.#wake(), delayMs)
   }
 

@@ -6,7 +6,7 @@ import {
 } from '@wireflow-connect/sdk'
 import type { LaneCall, LaneRow, PollOutcome } from '@wireflow-connect/sdk/lane'
 import type { WorkerContext } from '../context.ts'
-import { createFinishRun, type FinishRun } from '../jobs/end-run.ts'
+import { createFinishRun, type FinishRun } from '../finish-run.ts'
 import { batchEnd } from '../runs/batch-event.ts'
 import { executionEvent } from '../runs/execution-event.ts'
 import type { Run } from '../runs/run.ts'

@@ -1,6 +1,6 @@
 import { isWireflowError, type Wireflow, type WireflowError } from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../context.ts'
-import { createFinishRun, type FinishRun } from '../jobs/end-run.ts'
+import { createFinishRun, type FinishRun } from '../finish-run.ts'
 import { blockedEvent, type Obstacle } from '../runs/run-event.ts'
 import { startedEvent } from '../runs/execution-event.ts'
 import type { Run } from '../runs/run.ts'
@@ -125,7 +125,7 @@ export class LaneStarts {
     }
     // Nothing was started, so that there is nothing to look for the next time.
     if (!isAmbiguous(error) && !run.sentBefore) await unsendStart(db, run.id)
-    if (isPassing(error)) return { kind: 'failed', error }
+    if (isPassing(error, run)) return { kind: 'failed', error }
     this.#workflows.forget(run.workflowId)
     await this.#finish(run, {
       state: 'failed',
@@ -197,6 +197,8 @@ function isAmbiguous({ code, isAmbiguous }: WireflowError): boolean {
   return isAmbiguous === true || code === 'unexpected_response' || code === 'timeout'
 }
 
-function isPassing(error: WireflowError): boolean {
-  return error.retryable || isAmbiguous(error)
+/** A conflict with itself: the same start, sent by a process that died, is still at work. */
+function isPassing(error: WireflowError, { way }: Run): boolean {
+  const isItself = error.code === 'conflict' && isRepeatable(way)
+  return error.retryable || isAmbiguous(error) || isItself
 }

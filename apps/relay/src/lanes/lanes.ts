@@ -51,7 +51,9 @@ export async function openLanes(
         now: now(),
         leaseMs: LANE_LEASE_MS,
       })
-      if (lease) drive(new LaneDriver(context, lease), laneId)
+      if (!lease) return
+      log.info({ laneId, epoch: lease.epoch }, 'lane taken')
+      drive(new LaneDriver(context, lease), laneId)
     } finally {
       taking.delete(laneId)
     }

@@ -25,6 +25,9 @@ export function showSummary({ publicUrl }: Parts, run: Run) {
 export function showRun(context: Parts, run: Run, executions: readonly Execution[]) {
   return {
     ...showSummary(context, run),
+    way: run.way,
+    targetNodeId: run.targetNodeId ?? null,
+    iteratorConfigs: run.iteratorConfigs ?? null,
     triggerData: run.triggerData,
     metadata: run.metadata,
     executions: executions.map((execution) => ({

@@ -1,4 +1,4 @@
-import type { SavedBudget } from '../lanes/saved-budget.ts'
+import type { SavedBudget } from '../runs/saved-budget.ts'
 import type { Db } from './db.ts'
 import type { LaneTrouble } from './lanes.ts'
 

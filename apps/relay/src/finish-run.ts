@@ -1,12 +1,12 @@
-import type { Context } from '../context.ts'
-import { batchEnd } from '../runs/batch-event.ts'
-import { executionEvent } from '../runs/execution-event.ts'
-import type { EndState } from '../runs/run-state.ts'
-import type { Execution, Run, RunError } from '../runs/run.ts'
-import type { Fence } from '../store/lanes.ts'
-import { endRun } from '../store/run-end.ts'
-import { listExecutions } from '../store/runs.ts'
-import { wakeDelivery } from '../wake-delivery.ts'
+import type { Context } from './context.ts'
+import { batchEnd } from './runs/batch-event.ts'
+import { executionEvent } from './runs/execution-event.ts'
+import type { EndState } from './runs/run-state.ts'
+import type { Execution, Run, RunError } from './runs/run.ts'
+import type { Fence } from './store/lanes.ts'
+import { endRun } from './store/run-end.ts'
+import { listExecutions } from './store/runs.ts'
+import { wakeDelivery } from './wake-delivery.ts'
 
 type Ending = {
   state: EndState

@@ -11,7 +11,7 @@ type SavedPart = {
   sent: [second: number, count: number][]
 }
 
-const WINDOW_MS = 60_000
+const WINDOW_MS = 61_000
 
 export function saveBudget(lane: LaneState, nowMs: number): SavedBudget {
   return {
