@@ -47,6 +47,15 @@ test.each([
 })
 
 test(
+  'a relay token without the address of its relay is refused',
+  withTester(async ({ run, authData }) => {
+    const halfway = { ...authData, relay_token: 'rly_x' }
+    const { message } = await errorOf(run(testConnection, { authData: halfway }))
+    expect(message).toContain('The Relay Address is not a URL')
+  }),
+)
+
+test(
   'a key goes to its own host and to no other',
   withTester(async ({ run, authData, sandbox }) => {
     const stranger = await startReceiver()

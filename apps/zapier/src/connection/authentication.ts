@@ -56,6 +56,7 @@ async function testConnection(z: ZObject, bundle: Bundle): Promise<{ account: st
   const { wireflow, relay } = connectionOf(bundle)
   refuseFault(z, 'Wireflow Address', wireflow.url)
   if (relay) refuseFault(z, 'Relay Address', relay.url)
+  else if (bundle.authData['relay_token']) refuseFault(z, 'Relay Address', '')
 
   await listWorkflows(z, bundle)
   if (relay) await callRelay(z, bundle, { path: '/v1/runs', query: { limit: 1 } })

@@ -1,11 +1,12 @@
 import type { ZObject } from 'zapier-platform-core'
+import { withoutContext } from '../without-context.ts'
 import type { Refusal } from './refusal.ts'
 
 /** The error that makes Zapier do what a refusal asks for. */
 export function toError(z: ZObject, refusal: Refusal): Error {
   switch (refusal.kind) {
     case 'expired':
-      return new z.errors.ExpiredAuthError(refusal.message)
+      return withoutContext(new z.errors.ExpiredAuthError(refusal.message))
     case 'throttled':
       return new z.errors.ThrottledError(refusal.message, refusal.delaySeconds)
     case 'down':

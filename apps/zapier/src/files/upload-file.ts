@@ -53,14 +53,19 @@ async function uploadToStorage(z: ZObject, bundle: Bundle, file: File): Promise<
   const asking = { method: 'POST', path: '/media/upload-url', body: about } as const
   const ticket = read(z, await callWireflow(z, bundle, asking), toUploadTicket)
   // The storage is another host: it gets the headers of the ticket, and never the key.
-  await z.request({
+  const stored = await z.request({
     url: ticket.uploadUrl,
     method: 'PUT',
     headers: ticket.headers,
     body: file.content,
     timeout: TIMEOUT_MS,
+    skipThrowForStatus: true,
     middlewareData: { isAnonymous: true, isFile: true },
   })
+  if (stored.status >= 300) {
+    const message = `Wireflow's storage did not take the file (${stored.status}). Try again.`
+    throw new z.errors.Error(message, 'upload_refused', stored.status)
+  }
   const body = { mediaId: ticket.mediaId }
   const done = { method: 'POST', path: '/media/upload-url/complete', body } as const
   return read(z, await callWireflow(z, bundle, done), toUploadedMedia).url

@@ -5,6 +5,8 @@ import { nodeKey } from '../fields/node-key.ts'
 import { downloadOutput } from '../hydrators/download-output.ts'
 import type { Outcome, Status } from './outcome.ts'
 
+const MAX_URL_LENGTH = 8_000
+
 /** One thing a run made, as Zapier's users map it. */
 export type OutputItem = {
   node_id: string
@@ -75,8 +77,14 @@ function toOutputItem(z: ZObject, output: Output): OutputItem {
     type,
     url: url ?? null,
     text: text ?? null,
-    file: url && /^https?:/i.test(url) ? z.dehydrateFile(downloadOutput, { url }) : null,
+    file: url && canBeFetched(url) ? z.dehydrateFile(downloadOutput, { url }) : null,
   }
+}
+
+// Not a `data:` address, and not longer than what Zapier keeps for a file that is not
+// fetched yet.
+function canBeFetched(url: string): boolean {
+  return /^https?:/i.test(url) && url.length < MAX_URL_LENGTH
 }
 
 function byNode(

@@ -1,6 +1,7 @@
 import { toObject, toText } from '@wireflow-connect/sdk/wire'
 import { verify } from '@wireflow-connect/webhooks'
 import type { Bundle, ZObject } from 'zapier-platform-core'
+import { withoutContext } from '../without-context.ts'
 
 // Zapier may hold a delivery back for hours, for example while a Zap is over its limit.
 const TOLERANCE_MS = 24 * 3_600_000
@@ -15,15 +16,20 @@ export function verifiedEvent(z: ZObject, bundle: Bundle): unknown {
   const secret = toText(toObject(bundle.subscribeData)['secret'])
   const { content, headers } = bundle.rawRequest ?? {}
   if (!secret || !content) {
-    throw new z.errors.HaltedError('This is no delivery of the relay.')
+    throw halted(z, 'This is no delivery of the relay.')
   }
   const verdict = verify([secret], plainHeaders(headers), content, {
     toleranceMs: TOLERANCE_MS,
   })
   if (verdict.ok) return verdict.event
-  throw new z.errors.HaltedError(
+  throw halted(
+    z,
     `The signature of this delivery is not right (${verdict.reason}), so it is left out.`,
   )
+}
+
+function halted(z: ZObject, message: string): Error {
+  return withoutContext(new z.errors.HaltedError(message))
 }
 
 // Zapier hands over `Http-Webhook-Id` for `webhook-id`.

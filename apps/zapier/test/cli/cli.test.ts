@@ -81,7 +81,7 @@ test('every action and every search answers', async () => {
   })
 })
 
-test('both triggers show samples or none, and none of them fails', async () => {
+test('the polling trigger and a dropdown answer', async () => {
   const chosen = { workflow_id: workflowId }
   const polled = await invoke('trigger', 'execution_finished_polling', chosen)
   expect(polled).toMatchObject([{ status: 'completed' }, { status: 'completed' }])

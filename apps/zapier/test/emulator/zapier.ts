@@ -19,6 +19,9 @@ export type Zap = {
   next(): Promise<Row[]>
   /** Every delivery so far, as it came. */
   deliveries: readonly Incoming[]
+  /** When deliveries were refused, and when they were taken. */
+  refusedAt: readonly number[]
+  takenAt: readonly number[]
   /** Answers so from now on, and takes nothing; undefined takes again. */
   refuse(reply: Reply | undefined): void
   /** Switches the Zap off; its address then answers 410. */
@@ -92,9 +95,13 @@ export async function startZapier(
     const deliveries: Incoming[] = []
     const results: Promise<Row[]>[] = []
     const waiting: ((rows: Promise<Row[]>) => void)[] = []
+    const refusedAt: number[] = []
+    const takenAt: number[] = []
     let refused: Reply | undefined
 
     const url = server.answer(`/hooks/standard/${++count}`, (incoming) => {
+      const times = refused === undefined ? takenAt : refusedAt
+      times.push(Date.now())
       if (refused !== undefined) return refused
       deliveries.push(incoming)
       const rows = run(`${operation}.perform`, {
@@ -116,6 +123,8 @@ export async function startZapier(
     return {
       subscription,
       deliveries,
+      refusedAt,
+      takenAt,
       url,
       next: async () =>
         results.shift() ?? new Promise((resolve) => waiting.push(resolve)),

@@ -51,8 +51,14 @@ test(
       {},
     ]
     for (const bundle of attempts) {
-      expect((await errorOf(zapier.run(PERFORM, bundle))).kind).toBe('HaltedError')
+      const { kind, message } = await errorOf(zapier.run(PERFORM, bundle))
+      expect(kind).toBe('HaltedError')
+      expect(message.length).toBeLessThan(250)
     }
+    const logs = zapier.server.logs.join('')
+    expect(logs).toContain('/v1/endpoints')
+    expect(logs.includes(zap.subscription.secret)).toBe(false)
+
     const genuine = { subscribeData: zap.subscription, rawRequest: { headers, content } }
     expect(await zapier.run(PERFORM, genuine)).toHaveLength(1)
   }),
@@ -70,11 +76,14 @@ test(
     await api('POST', '/v1/runs', { workflowId, inputs })
     await receiver.next()
     await receiver.next()
+    await expect.poll(() => failures.refusedAt, { timeout: 10_000 }).toHaveLength(1)
     failures.refuse(undefined)
     expect(await failures.next()).toMatchObject([
       { status: 'failed', failed_node: 'n-image' },
     ])
     expect(failures.deliveries).toHaveLength(1)
+    const [refusedAt = 0, takenAt = 0] = [failures.refusedAt[0], failures.takenAt[0]]
+    expect(takenAt - refusedAt).toBeGreaterThanOrEqual(2_000)
     expect(elsewhere.deliveries).toHaveLength(0)
 
     const listed = async () =>

@@ -39,11 +39,19 @@ test(
 )
 
 test(
-  'a callback that anybody could have sent resumes nothing',
+  'a callback that anybody could have sent resumes nothing, and a replay starts nothing',
   withZapier(async ({ zapier, workflowId }) => {
     const inputs = { Prompt: 'sandbox:slow=60s' }
     const waiting = { workflow_id: workflowId, inputs }
     const step = await zapier.step(ACTION, waiting)
+    // A replay by Zapier comes with the same address, and starts nothing twice.
+    const replayed = await zapier.run(
+      `creates.${ACTION}.operation.perform`,
+      { inputData: waiting },
+      { callback_url: step.callbackUrl },
+    )
+    expect(replayed).toMatchObject({ run_id: step.handle['run_id'] })
+
     const resume = (runId: unknown) => {
       const cleanedRequest = { data: { runId, status: 'completed', outputs: [] } }
       const bundle = { inputData: waiting, outputData: step.handle, cleanedRequest }

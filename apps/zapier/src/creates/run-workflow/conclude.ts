@@ -2,6 +2,7 @@ import type { Bundle, ZObject } from 'zapier-platform-core'
 import { toItem, type Item } from '../../items/item.ts'
 import type { Outcome, Status } from '../../items/outcome.ts'
 import { shorten } from '../../shorten.ts'
+import { withoutContext } from '../../without-context.ts'
 
 const WORDS: Readonly<Record<Status, string>> = {
   running: 'is running',
@@ -20,7 +21,9 @@ export function conclude(z: ZObject, bundle: Bundle, outcome: Outcome): Item {
     return toItem(z, bundle, outcome)
   }
   // Somebody's decision is no fault of the Zap, so it does not count against it.
-  if (status === 'cancelled') throw new z.errors.HaltedError(describe(outcome))
+  if (status === 'cancelled') {
+    throw withoutContext(new z.errors.HaltedError(describe(outcome)))
+  }
   throw new z.errors.Error(describe(outcome), `execution_${status}`, 422)
 }
 
