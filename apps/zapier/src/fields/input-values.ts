@@ -79,7 +79,7 @@ async function readValue(
 ): Promise<unknown> {
   // A list or an object, for a kind of input that is not known here.
   if (typeof given === 'object') return given
-  const text = String(given)
+  const text = typeof given === 'string' ? given : JSON.stringify(given)
   const word = text.trim()
   switch (input.type) {
     case 'number':
