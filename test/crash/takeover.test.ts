@@ -114,7 +114,7 @@ function holdRoute({ sandbox }: World, route: string) {
 test(
   'of two processes one drives a lane, and the other takes it over when that one is killed',
   withWorld(async (world) => {
-    const other = await world.startAnotherRelay()
+    const other = await world.anotherRelay()
     const runIds: string[] = []
     for (let count = 0; count < 4; count++) {
       runIds.push((await world.fire({ prompt: 'sandbox:slow=20s' })).runId)
@@ -138,7 +138,7 @@ test(
     await expect.poll(() => world.sandbox.executions().length, SOON).toBe(1)
     const first = world.relay()
     first.freeze()
-    const other = await world.startAnotherRelay()
+    const other = await world.anotherRelay()
     world.useRelay(other)
     const isTaken = () => other.lines.some((line) => line.includes('"lane taken"'))
     await expect.poll(isTaken, { timeout: 40_000 }).toBe(true)

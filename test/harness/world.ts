@@ -16,8 +16,8 @@ export type World = {
   relay: () => RelayProcess
   /** Starts a relay on the same database after the last one was killed. */
   restartRelay: () => Promise<void>
-  /** Starts a second relay beside the first one, on the same database. */
-  startAnotherRelay: () => Promise<RelayProcess>
+  /** Starts one more relay on the same database, to run beside the first. */
+  anotherRelay: () => Promise<RelayProcess>
   /** Sends what follows to this relay. */
   useRelay: (relay: RelayProcess) => void
   databaseUrl: string
@@ -87,7 +87,7 @@ async function openWorld(onClose: Closing): Promise<World> {
     restartRelay: async () => {
       relay = await start()
     },
-    async startAnotherRelay() {
+    anotherRelay: async () => {
       const another = await start()
       onClose(() => another.kill())
       return another

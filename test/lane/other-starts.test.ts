@@ -146,7 +146,7 @@ test(
     expect(ends).toHaveLength(2)
     const ids = world.sandbox.executions().map(({ id }) => id)
     const told = ends.map(({ data }) => data['executionId'])
-    expect(told.toSorted()).toEqual(ids.slice(1).toSorted())
+    expect(new Set(told)).toEqual(new Set(ids.slice(1)))
   }),
 )
 

@@ -1,6 +1,8 @@
 import type { Clock } from '@wireflow-connect/sdk'
+import type { Challenges } from './admission/challenges.ts'
 import type { Batcher } from './batcher.ts'
 import type { Seal } from './crypto/seal.ts'
+import type { Descriptions } from './descriptions.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
 import type { JobQueue } from './jobs/catalog.ts'
 import type { Logger } from './logger.ts'
@@ -16,6 +18,8 @@ export type Context = {
   /** Keeps runs that come at the same moment in one commit. */
   runWriter: Batcher<Run>
   triggers: TriggerCache
+  challenges: Challenges
+  descriptions: Descriptions
   seal: Seal
   connectUpstream: ConnectUpstream
   client: GuardedClient

@@ -6,6 +6,8 @@ const STATUS_BY_CODE = {
   unauthorized: 401,
   signature_invalid: 401,
   origin_not_allowed: 403,
+  challenge_required: 403,
+  challenge_failed: 403,
   not_found: 404,
   trigger_not_found: 404,
   method_not_allowed: 405,

@@ -6,9 +6,11 @@ import type { Context } from './context.ts'
 import { errorHandler } from './error-handler.ts'
 import { RelayError } from './errors.ts'
 import { requestId } from './request-id.ts'
+import { altchaFiles } from './routes/altcha-files.ts'
 import * as deliveries from './routes/deliveries.ts'
 import * as endpointVerbs from './routes/endpoint-verbs.ts'
 import * as endpoints from './routes/endpoints.ts'
+import { getChallenge } from './routes/get-challenge.ts'
 import { getEvents } from './routes/get-events.ts'
 import { getExecutionPoll } from './routes/get-execution-poll.ts'
 import { getReceipt } from './routes/get-receipt.ts'
@@ -22,8 +24,10 @@ import * as recoveries from './routes/recoveries.ts'
 import { postRefetch, postRerun } from './routes/run-again.ts'
 import * as runVerbs from './routes/run-verbs.ts'
 import * as runs from './routes/runs.ts'
+import * as schedules from './routes/schedules.ts'
 import * as tokens from './routes/tokens.ts'
 import * as triggers from './routes/triggers.ts'
+import * as workflows from './routes/workflows.ts'
 import { getWebhookKeys } from './routes/webhook-keys.ts'
 import * as watched from './routes/watched-workflows.ts'
 import * as workspaces from './routes/workspaces.ts'
@@ -76,7 +80,12 @@ function publicRoutes(context: Context): Router {
       .post(admitCall(context), readTriggerBody, postTriggerCall(context))
       .get(getTriggerCall)
   }
+  router
+    .route('/t/:triggerId/challenge')
+    .all(openDoor(context))
+    .get(getChallenge(context))
   router.get('/t/:triggerId/form', getTriggerForm(context))
+  router.use('/assets/altcha', altchaFiles())
   router.get('/r/:receipt', getReceipt(context))
   router.get('/api/v1/workflows/executions/:runId/poll', getExecutionPoll(context))
   return router
@@ -105,6 +114,14 @@ function apiRoutes(context: Context): Router {
     .get('/triggers/:triggerId', triggers.getTrigger(context))
     .patch('/triggers/:triggerId', triggers.patchTrigger(context))
     .delete('/triggers/:triggerId', triggers.removeTrigger(context))
+    .post('/triggers/:triggerId/refresh', triggers.postRefresh(context))
+    .get('/workflows', workflows.getWorkflows(context))
+    .get('/workflows/:workflowId', workflows.getWorkflow(context))
+    .post('/schedules', schedules.postSchedule(context))
+    .get('/schedules', schedules.getSchedules(context))
+    .get('/schedules/:scheduleId', schedules.getSchedule(context))
+    .patch('/schedules/:scheduleId', schedules.patchSchedule(context))
+    .delete('/schedules/:scheduleId', schedules.removeSchedule(context))
     .post('/runs', runs.postRun(context))
     .get('/runs', runs.getRuns(context))
     .post('/runs/:runId/release', runVerbs.postRelease(context))

@@ -1,5 +1,6 @@
 import type { Clock } from '@wireflow-connect/sdk'
 import type { DestinationStream } from 'pino'
+import { createChallenges } from './admission/challenges.ts'
 import { createBatcher } from './batcher.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -7,6 +8,7 @@ import { createSeal } from './crypto/seal.ts'
 import { createAddressRule } from './deliveries/address-rules.ts'
 import { createGuardedClient } from './deliveries/guarded-client.ts'
 import { RETRY_DELAYS_MS } from './deliveries/retry-schedule.ts'
+import { createDescriptions } from './descriptions.ts'
 import { ensureFirstWorkspace } from './first-workspace.ts'
 import type { QueueStore } from './jobs/bullmq.ts'
 import { openJobQueue } from './jobs/queue.ts'
@@ -100,17 +102,24 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
 
   const stopping = new AbortController()
   const clock = options.clock ?? systemClock
+  const now = () => new Date(clock.now())
+  const connectUpstream = createConnectUpstream(seal, clock)
+  const described = { connectUpstream, db, log, now, triggers }
+  const descriptions = createDescriptions(described)
+  life.onClose(() => descriptions.close())
   let url = config.http.publicUrl?.replace(/\/$/, '') ?? ''
   const context: Context = {
     db,
     jobs,
     triggers,
     runWriter: createBatcher((runs) => createRuns(db, runs), MAX_RUNS_PER_COMMIT),
+    challenges: createChallenges(secrets.encryptionKey, () => new Date()),
+    descriptions,
     seal,
     client,
     log,
-    connectUpstream: createConnectUpstream(seal, clock),
-    now: () => new Date(clock.now()),
+    connectUpstream,
+    now,
     clock,
     random: Math.random,
     stopping: stopping.signal,

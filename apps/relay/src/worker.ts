@@ -6,9 +6,11 @@ import { createEndpointGate } from './deliveries/endpoint-gate.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { forgetEvents } from './jobs/forget-events.ts'
 import type { OpenJobQueue } from './jobs/queue.ts'
+import { runSchedule } from './jobs/run-schedule.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
 import { tendRuns } from './jobs/tend-runs.ts'
+import { repeatSchedules, tendSchedules } from './jobs/tend-schedules.ts'
 import { watchWorkerCount } from './jobs/worker-count.ts'
 import { openLanes } from './lanes/lanes.ts'
 import { startTicker } from './ticker.ts'
@@ -19,6 +21,7 @@ const RETENTION_DAYS = 30
 // A job of deliveries is over once they are in hand.
 const DELIVERY_CONCURRENCY = 10
 const LATE_CONCURRENCY = 5
+const SCHEDULE_CONCURRENCY = 10
 
 export type Workers = { close(): Promise<void> }
 
@@ -35,6 +38,7 @@ export async function startWorkers(
   const handle = {
     deliver: handler('deliver', deliverer.deliver('deliver')),
     'deliver-late': handler('deliver-late', deliverer.deliver('deliver-late')),
+    'run-schedule': handler('run-schedule', runSchedule(context)),
   } satisfies Record<JobName, (data: unknown) => Promise<void>>
 
   async function process(job: Job): Promise<void> {
@@ -53,6 +57,10 @@ export async function startWorkers(
       concurrency: DELIVERY_CONCURRENCY,
     }),
     await openBullWorker('late', store, { ...options, concurrency: LATE_CONCURRENCY }),
+    await openBullWorker('schedules', store, {
+      ...options,
+      concurrency: SCHEDULE_CONCURRENCY,
+    }),
   ]
   const sweeper = startTicker({
     intervalMs: SWEEP_INTERVAL_MS,
@@ -66,6 +74,12 @@ export async function startWorkers(
     onError: (error) => log.warn({ error }, 'endpoints not tended'),
   })
 
+  const scheduling = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: tendSchedules(context),
+    onError: (error) => log.warn({ error }, 'schedules not tended'),
+  })
+  await repeatSchedules(context)
   const lanes = await openLanes(context, store.databaseUrl)
   const driving = startTicker({
     intervalMs: SWEEP_INTERVAL_MS,
@@ -88,6 +102,7 @@ export async function startWorkers(
     async close() {
       queue.offerTo(undefined)
       await forgetting.close()
+      await scheduling.close()
       await runs.close()
       await driving.close()
       await lanes.close()

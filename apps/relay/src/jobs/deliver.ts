@@ -11,7 +11,7 @@ import {
   type Claim,
   type ClaimedDelivery,
 } from '../store/delivery-progress.ts'
-import type { JobPayload, Wake } from './catalog.ts'
+import type { JobPayload, DeliverWake } from './catalog.ts'
 import { createEndpointKeeper, type ReadyEndpoint } from './endpoint-keeper.ts'
 import { createFollowAttempt } from './follow-attempt.ts'
 import { createHands } from './hands.ts'
@@ -31,7 +31,7 @@ export type Deliverer = {
   /** Takes deliveries in hand. What cannot be taken now stays due and follows later. */
   deliver(lane: Lane): (payload: JobPayload<'deliver'>) => Promise<void>
   /** Takes a job that has not gone through the queue, unless there is much in hand. */
-  takeNow(wake: Wake): boolean
+  takeNow(wake: DeliverWake): boolean
   /** Waits for everything that is in hand. */
   close(): Promise<void>
 }

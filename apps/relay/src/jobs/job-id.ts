@@ -5,8 +5,9 @@ import type { JobPayload, Wake } from './catalog.ts'
  * `<delivery>.<attempt>` of the first, and how many others come along. The same deliveries
  * are found in the same order again, so the first stands for all.
  */
-export function jobIdOf({ payload }: Wake): string {
-  const [first, ...others]: JobPayload<'deliver'>['deliveries'] = payload.deliveries
+export function jobIdOf(wake: Wake): string {
+  if (wake.name === 'run-schedule') return `${wake.payload.scheduleId}.tick`
+  const [first, ...others]: JobPayload<'deliver'>['deliveries'] = wake.payload.deliveries
   if (!first) throw new TypeError('A job for no delivery')
   const id = `${first.deliveryId}.${first.attempt}`
   return others.length === 0 ? id : `${id}.${others.length}`

@@ -127,6 +127,7 @@ export class LaneStarts {
     if (!isAmbiguous(error) && !run.sentBefore) await unsendStart(db, run.id)
     if (isPassing(error, run)) return { kind: 'failed', error }
     this.#workflows.forget(run.workflowId)
+    this.#context.descriptions.doubt(run)
     await this.#finish(run, {
       state: 'failed',
       error: { message: error.message, nodeId: null },

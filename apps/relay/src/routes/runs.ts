@@ -5,7 +5,6 @@ import { acceptRun } from '../admission/accept-run.ts'
 import { callKeyOf } from '../admission/call-key.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
-import { describeWorkflow } from '../describe-workflow.ts'
 import { RelayError } from '../errors.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import type { Run } from '../runs/run.ts'
@@ -59,7 +58,7 @@ export function postRun(
     | 'jobs'
     | 'log'
     | 'now'
-    | 'connectUpstream'
+    | 'descriptions'
     | 'publicUrl'
     | 'stopping'
     | 'runWriter'
@@ -76,12 +75,13 @@ export function postRun(
       notBeforeMs: wanted.callback.notBeforeMs,
     }
     if (callback) refuseUrl(context.client, callback.url)
-    const workflow = await describeWorkflow(context, workspaceId, wanted.workflowId)
+    const { workflowId } = wanted
+    const workflow = await context.descriptions.get({ workspaceId, workflowId })
     const { values, faults } = inputValues(workflow.inputs, wanted.inputs)
     refuseFaults(faults)
     const run = await acceptRun(context, {
       workspaceId,
-      workflowId: wanted.workflowId,
+      workflowId,
       workflowName: workflow.name,
       start: wanted,
       inputValues: values,

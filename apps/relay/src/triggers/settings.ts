@@ -19,6 +19,8 @@ export const TriggerSettings = z
     origins: z.array(z.url()).max(100).optional(),
     /** Hosts that the field `_redirect` may lead to. */
     redirectHosts: z.array(z.string().min(1)).max(100).default([]),
+    /** Whether a caller must solve a challenge, which makes calls in masses dear. */
+    challenge: z.boolean().default(false),
     /** Whether missing or wrong inputs are refused; otherwise they keep the saved value. */
     strict: z.boolean().default(false),
     /** Values by node id. An input that is not named is matched by node id or label. */
