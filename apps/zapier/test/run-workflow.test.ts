@@ -7,10 +7,11 @@ import { inputFields } from '../src/fields/input-fields.ts'
 import { EVERY_INPUT } from './graphs.ts'
 import { errorOf, withTester } from './tester.ts'
 
+// Most wait a second for the first look, so they run side by side; each has its own sandbox.
 const { perform: runWorkflow, inputFields: STATIC_FIELDS } = RUN_WORKFLOW.operation
 const { perform: fire } = FIRE_TRIGGER.operation
 
-test(
+test.concurrent(
   'a run returns its status and what it made, by node and as a list',
   withTester(async ({ run, workflowId }) => {
     const inputData = { workflow_id: workflowId }
@@ -32,7 +33,7 @@ test(
   }),
 )
 
-test(
+test.concurrent(
   'every input of the workflow is a field of its kind, and its value arrives',
   withTester(async ({ run, sandbox }) => {
     const { id } = sandbox.createWorkflow(EVERY_INPUT)
@@ -66,7 +67,7 @@ test(
   }),
 )
 
-test(
+test.concurrent(
   'values of a workflow that was chosen before are left out',
   withTester(async ({ run, workflowId }) => {
     const inputData = { workflow_id: workflowId, input_of_another: 'stale' }
@@ -74,7 +75,7 @@ test(
   }),
 )
 
-test(
+test.concurrent(
   'a workflow that is mapped from another step takes its inputs by label',
   withTester(async ({ run, workflowId }) => {
     const mapped = { inputData: { workflow_id: '{{123__id}}' } }
@@ -114,7 +115,7 @@ test.each([
   })()
 })
 
-test(
+test.concurrent(
   'a prompt may hold what Zapier itself takes for a placeholder',
   withTester(async ({ run, workflowId }) => {
     const prompt = 'a sign that says {{bundle.authData.api_key}}'
@@ -138,7 +139,7 @@ test(
   }),
 )
 
-test(
+test.concurrent(
   'a test in the editor whose run goes on shows the last real one',
   withTester(async ({ run, workflowId, steer }) => {
     const real = await run(runWorkflow, { inputData: { workflow_id: workflowId } })
@@ -169,7 +170,7 @@ test(
   }),
 )
 
-test(
+test.concurrent(
   'trouble while waiting gives the handle, since an error would start it again',
   withTester(async ({ run, workflowId, sandbox, steer }) => {
     await steer('/faults', {
@@ -182,7 +183,7 @@ test(
   }),
 )
 
-test(
+test.concurrent(
   'a failed run ends the step with the reason, or is returned where that is chosen',
   withTester(async ({ run, workflowId }) => {
     const inputs = { Prompt: 'sandbox:fail=n-image' }
@@ -215,7 +216,7 @@ test(
   }),
 )
 
-test(
+test.concurrent(
   'a start whose answer is lost is made once more and starts nothing twice',
   withTester(async ({ run, workflowId, sandbox, steer }) => {
     await steer('/faults', {
@@ -247,7 +248,7 @@ test(
   }),
 )
 
-test(
+test.concurrent(
   'the same deduplication key runs the workflow once',
   withTester(async ({ run, workflowId, sandbox }) => {
     const inputData = { workflow_id: workflowId, deduplication_key: 'order 7' }
