@@ -10,8 +10,7 @@ import { listBody, ListQuery } from '../list-query.ts'
 import type { Run } from '../runs/run.ts'
 import { refuseFaults } from '../admission/refuse-faults.ts'
 import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
-import { createCallback } from '../store/callbacks.ts'
-import type { Db } from '../store/db.ts'
+import { createCallback, joinCallback } from '../store/callbacks.ts'
 import { findRun, listExecutions, listRuns } from '../store/runs.ts'
 import { refuseUrl } from './refuse-url.ts'
 import { inputValues } from '../triggers/input-values.ts'
@@ -91,9 +90,20 @@ export function postRun(
       callKey: callKeyOf({
         scope: workspaceId,
         key: request.get('idempotency-key'),
-        body: { ...wanted, wait: undefined },
+        // Who waits for the run, and for how long, is not what is run.
+        body: { ...wanted, wait: undefined, callback: undefined },
       }),
-      alongside: callback && ((tx, run) => keepCallback(context, tx, run, callback)),
+      alongside:
+        callback &&
+        (async (tx, { id }) => {
+          await createCallback(tx, sealed(context, workspaceId, id, callback))
+        }),
+      again:
+        callback &&
+        (async (tx, id) => {
+          const present = sealed(context, workspaceId, id, callback)
+          callback.secret = context.seal.open(await joinCallback(tx, present))
+        }),
     })
     const shown = callback && { callback: { url: callback.url, secret: callback.secret } }
     const waitMs = wanted.wait * 1_000
@@ -104,20 +114,13 @@ export function postRun(
 type Callback = { url: string; secret: string }
 type NewCallback = Callback & { notBeforeMs: number }
 
-async function keepCallback(
+function sealed(
   { seal, now }: Pick<Context, 'seal' | 'now'>,
-  tx: Db,
-  { id, workspaceId }: Run,
+  workspaceId: string,
+  runId: string,
   { url, secret, notBeforeMs }: NewCallback,
-): Promise<void> {
-  await createCallback(tx, {
-    workspaceId,
-    runId: id,
-    url,
-    secret: seal.close(secret),
-    now: now(),
-    notBeforeMs,
-  })
+) {
+  return { workspaceId, runId, url, secret: seal.close(secret), now: now(), notBeforeMs }
 }
 
 type Waiting = {
