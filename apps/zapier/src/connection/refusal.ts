@@ -75,6 +75,11 @@ function explain(refused: Refused, name: string): { message: string; code: strin
   const { status, headers } = refused
   const body = toObject(refused.body)
   const said = sentence(toErrorText(body['error']) ?? toText(body['message']) ?? '')
+  if (codeOf(body) === 'idempotency_mismatch') {
+    const message =
+      'This Deduplication Key was used with other inputs within 24 hours. Nothing was started. Map another key for another run.'
+    return { code: 'idempotency_mismatch', message }
+  }
   switch (status) {
     case 402:
       return { code: 'insufficient_credits', message: credits(body) }

@@ -96,14 +96,25 @@ test(
 )
 
 test(
-  'a run that fails ends a step that waited, with the reason',
-  withZapier(async ({ zapier, workflowId }) => {
+  'two steps with the same deduplication key wait for one run, and read why it failed',
+  withZapier(async ({ zapier, sandbox, workflowId }) => {
     const inputs = { Prompt: 'sandbox:fail=n-image' }
-    const step = await zapier.step(ACTION, { workflow_id: workflowId, inputs })
-    expect(await errorOf(step.end)).toMatchObject({
-      kind: 'Error',
-      code: 'execution_failed',
-      message: expect.stringContaining('n-image'),
+    const inputData = { workflow_id: workflowId, inputs, deduplication_key: 'order 7' }
+    const first = await zapier.step(ACTION, inputData)
+    const second = await zapier.step(ACTION, inputData)
+    for (const { end } of [first, second]) {
+      expect(await errorOf(end)).toMatchObject({
+        kind: 'Error',
+        code: 'execution_failed',
+        message: expect.stringContaining('n-image'),
+      })
+    }
+    expect(sandbox.executions()).toHaveLength(1)
+
+    const other = { ...inputData, inputs: { Prompt: 'another' } }
+    expect(await errorOf(zapier.step(ACTION, other))).toMatchObject({
+      code: 'idempotency_mismatch',
+      message: expect.stringContaining('Nothing was started'),
     })
   }),
 )
