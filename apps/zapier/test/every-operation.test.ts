@@ -1,7 +1,10 @@
+import { createSandbox, EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
 import { withWorld } from '@wireflow-connect/test/harness/world.ts'
 import { expect, test } from 'vitest'
 import { createAppTester, type Bundle, type ZObject } from 'zapier-platform-core'
+import { authentication } from '../src/connection/authentication.ts'
 import App from '../src/index.ts'
+import { errorOf } from './tester.ts'
 
 type Operation = (z: ZObject, bundle: Bundle) => unknown
 type Operations = Record<string, { operation: Record<string, unknown> }>
@@ -106,6 +109,16 @@ test(
       expect(
         await run('searches', 'find_latest_execution', 'perform', chosen),
       ).toHaveLength(1)
+
+      const label = await tester(authentication.test, { authData } as never)
+      expect(label).toEqual({ account: expect.stringContaining('relay localhost') })
+      const other = await createSandbox({ seed: 2 })
+      await other.listen()
+      other.createWorkflow({ ...EXAMPLE_WORKFLOW, id: 'of-somebody-else' })
+      const stranger = { ...authData, api_key: other.apiKey, base_url: other.url }
+      const connecting = tester(authentication.test, { authData: stranger } as never)
+      expect(await errorOf(connecting)).toMatchObject({ code: 'other_account' })
+      await other.close()
 
       expect([...called].toSorted()).toEqual(everyMethod())
     },

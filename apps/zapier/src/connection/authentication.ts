@@ -1,3 +1,5 @@
+import type { Workflow } from '@wireflow-connect/sdk'
+import { toObject, toObjects } from '@wireflow-connect/sdk/wire'
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core'
 import { callRelay } from '../relay/call-relay.ts'
 import { listWorkflows } from '../wireflow/workflows.ts'
@@ -58,12 +60,27 @@ async function testConnection(z: ZObject, bundle: Bundle): Promise<{ account: st
   if (relay) refuseFault(z, 'Relay Address', relay.url)
   else if (bundle.authData['relay_token']) refuseFault(z, 'Relay Address', '')
 
-  await listWorkflows(z, bundle)
-  if (relay) await callRelay(z, bundle, { path: '/v1/runs', query: { limit: 1 } })
+  const workflows = await listWorkflows(z, bundle)
+  if (relay) await refuseStranger(z, bundle, workflows)
 
   const names = [`key …${wireflow.key.slice(-4)}`, new URL(wireflow.url).host]
   if (relay) names.push(`relay ${new URL(relay.url).host}`)
   return { account: names.join(', ') }
+}
+
+/** Refuses a relay of another account, whose runs this key could not look at. */
+async function refuseStranger(
+  z: ZObject,
+  bundle: Bundle,
+  workflows: readonly Workflow[],
+): Promise<void> {
+  const { data } = await callRelay(z, bundle, { path: '/v1/workflows' })
+  const known = new Set(toObjects(toObject(data)['data']).map(({ id }) => id))
+  if (known.size === 0 || workflows.length === 0) return
+  if (workflows.some(({ id }) => known.has(id))) return
+  const message =
+    'The relay belongs to another Wireflow account than the API key. Use the key that the relay has, or a token of another workspace.'
+  throw new z.errors.Error(message, 'other_account', 400)
 }
 
 function refuseFault(z: ZObject, label: string, url: string): void {
