@@ -121,7 +121,7 @@ test(
     }
     const driverLines = () =>
       [world.relay(), other].filter(({ lines }) =>
-        lines.some((line) => line.includes('"run started"')),
+        lines.some((line) => line.includes('"execution started"')),
       )
     await expect.poll(() => world.sandbox.executions().length, SOON).toBe(4)
     await expect.poll(() => driverLines().length, SOON).toBe(1)

@@ -2,6 +2,7 @@ import type { Clock } from '@wireflow-connect/sdk'
 import type { Challenges } from './admission/challenges.ts'
 import type { Batcher } from './batcher.ts'
 import type { Seal } from './crypto/seal.ts'
+import type { ResultLinks } from './deliveries/result-links.ts'
 import type { Descriptions } from './descriptions.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
 import type { JobQueue } from './jobs/catalog.ts'
@@ -23,6 +24,8 @@ export type Context = {
   seal: Seal
   connectUpstream: ConnectUpstream
   client: GuardedClient
+  /** To what events are too small to carry. */
+  resultLinks: ResultLinks
   log: Logger
   now: () => Date
   clock: Clock
@@ -34,6 +37,8 @@ export type Context = {
   publicUrl: () => string
   adminToken: string
   trustedProxyCount: number
+  /** For how long ended runs and what was delivered are kept. */
+  retentionDays: number
   /** Milliseconds between the attempts of a delivery. */
   retrySchedule: readonly number[]
 }

@@ -12,6 +12,7 @@ const STATUS_BY_CODE = {
   trigger_not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
+  link_expired: 410,
   body_too_large: 413,
   file_too_large: 413,
   unsupported_media_type: 415,

@@ -13,6 +13,7 @@ import * as endpoints from './routes/endpoints.ts'
 import { getChallenge } from './routes/get-challenge.ts'
 import { getEvents } from './routes/get-events.ts'
 import { getExecutionPoll } from './routes/get-execution-poll.ts'
+import { getResult } from './routes/get-result.ts'
 import { getReceipt } from './routes/get-receipt.ts'
 import { getTriggerCall } from './routes/get-trigger-call.ts'
 import { getTriggerForm } from './routes/get-trigger-form.ts'
@@ -24,6 +25,7 @@ import * as recoveries from './routes/recoveries.ts'
 import { postRefetch, postRerun } from './routes/run-again.ts'
 import * as runVerbs from './routes/run-verbs.ts'
 import * as runs from './routes/runs.ts'
+import { getSigningKeys, postKeyRotation } from './routes/signing-keys.ts'
 import * as schedules from './routes/schedules.ts'
 import * as tokens from './routes/tokens.ts'
 import * as triggers from './routes/triggers.ts'
@@ -56,6 +58,7 @@ export function createApp(context: Context): Express {
     workspaceRoutes(context),
   )
   app.use('/v1/tokens', requireAdmin(context), express.json(), tokenRoutes(context))
+  app.use('/v1/signing-keys', requireAdmin(context), express.json(), keyRoutes(context))
   app.use(
     '/v1',
     requireToken(context),
@@ -87,6 +90,7 @@ function publicRoutes(context: Context): Router {
   router.get('/t/:triggerId/form', getTriggerForm(context))
   router.use('/assets/altcha', altchaFiles())
   router.get('/r/:receipt', getReceipt(context))
+  router.get('/results/:eventId', getResult(context))
   router.get('/api/v1/workflows/executions/:runId/poll', getExecutionPoll(context))
   return router
 }
@@ -104,6 +108,12 @@ function tokenRoutes(context: Context): Router {
     .post('/', tokens.postToken(context))
     .get('/', tokens.getTokens(context))
     .delete('/:tokenId', tokens.removeToken(context))
+}
+
+function keyRoutes(context: Context): Router {
+  return Router()
+    .get('/', getSigningKeys(context))
+    .post('/rotate', postKeyRotation(context))
 }
 
 /** For the holder of a workspace's token. */
@@ -141,6 +151,7 @@ function apiRoutes(context: Context): Router {
     .patch('/endpoints/:endpointId', endpoints.patchEndpoint(context))
     .delete('/endpoints/:endpointId', endpoints.removeEndpoint(context))
     .post('/endpoints/:endpointId/rotate-secret', endpointVerbs.postRotation(context))
+    .post('/endpoints/:endpointId/reveal-secret', endpointVerbs.postReveal(context))
     .post('/endpoints/:endpointId/test', endpointVerbs.postTest(context))
     .post('/endpoints/:endpointId/recover', recoveries.postRecovery(context))
     .get('/recoveries', recoveries.getRecoveries(context))

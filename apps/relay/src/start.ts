@@ -7,6 +7,7 @@ import type { Context } from './context.ts'
 import { createSeal } from './crypto/seal.ts'
 import { createAddressRule } from './deliveries/address-rules.ts'
 import { createGuardedClient } from './deliveries/guarded-client.ts'
+import { createResultLinks } from './deliveries/result-links.ts'
 import { RETRY_DELAYS_MS } from './deliveries/retry-schedule.ts'
 import { createDescriptions } from './descriptions.ts'
 import { ensureFirstWorkspace } from './first-workspace.ts'
@@ -117,6 +118,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     descriptions,
     seal,
     client,
+    resultLinks: createResultLinks(secrets.encryptionKey, () => url),
     log,
     connectUpstream,
     now,
@@ -126,6 +128,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     publicUrl: () => url,
     adminToken: secrets.adminToken,
     trustedProxyCount: config.http.trustedProxyCount,
+    retentionDays: config.retentionDays,
     retrySchedule: options.retrySchedule ?? RETRY_DELAYS_MS,
   }
 

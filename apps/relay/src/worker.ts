@@ -4,7 +4,7 @@ import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
 import { createEndpointGate } from './deliveries/endpoint-gate.ts'
 import { createDeliverer } from './jobs/deliver.ts'
-import { forgetEvents } from './jobs/forget-events.ts'
+import { forgetOld } from './jobs/forget-old.ts'
 import type { OpenJobQueue } from './jobs/queue.ts'
 import { runSchedule } from './jobs/run-schedule.ts'
 import { sweep } from './jobs/sweep.ts'
@@ -17,7 +17,6 @@ import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
 const FORGET_INTERVAL_MS = 60_000
-const RETENTION_DAYS = 30
 // A job of deliveries is over once they are in hand.
 const DELIVERY_CONCURRENCY = 10
 const LATE_CONCURRENCY = 5
@@ -94,8 +93,8 @@ export async function startWorkers(
 
   const forgetting = startTicker({
     intervalMs: FORGET_INTERVAL_MS,
-    tick: forgetEvents(context, RETENTION_DAYS),
-    onError: (error) => log.warn({ error }, 'old events not deleted'),
+    tick: forgetOld(context),
+    onError: (error) => log.warn({ error }, 'what is old was not deleted'),
   })
 
   return {

@@ -29,6 +29,23 @@ const Output = z.object({
 const EndStatus = z.enum(['completed', 'failed', 'cancelled', 'timed_out', 'lost'])
 const Failure = z.object({ message: z.string(), nodeId: z.string().nullable() })
 
+/** Stands in an event whose lists were too large for it, and leads to them. */
+const LargeResult = z.object({
+  /** Open to whoever has it, until it expires; each attempt carries a fresh one. */
+  url: z.url(),
+  expiresAt: z.iso.datetime(),
+  /** Of the bytes at `url`, in hexadecimal digits. */
+  sha256: z.string(),
+  bytes: z.number().int(),
+})
+
+const Additions = {
+  /** Set where the event was larger than 256 KiB; the lists in it are empty then. */
+  largeResult: LargeResult.optional(),
+  /** Set where the upstream was asked once more after the end. */
+  refetchedAt: z.iso.datetime().optional(),
+}
+
 const ExecutionData = z.object({
   runId: z.string(),
   workflowId: z.string(),
@@ -51,7 +68,7 @@ const ExecutionData = z.object({
 /** The end of one execution. Unknown fields are kept: new ones may be added any time. */
 export const ExecutionEvent = EventEnvelope.extend({
   type: z.enum(EVENT_TYPES),
-  data: ExecutionData.loose(),
+  data: ExecutionData.extend(Additions).loose(),
 })
 
 export type ExecutionEventData = z.infer<typeof ExecutionData>
@@ -99,7 +116,7 @@ const BatchData = z.object({
 /** The end of a batch: one run that made several executions. */
 export const BatchEvent = EventEnvelope.extend({
   type: z.literal('batch.completed'),
-  data: BatchData.loose(),
+  data: BatchData.extend(Additions).loose(),
 })
 
 export type BatchEventData = z.infer<typeof BatchData>

@@ -8,8 +8,8 @@ import {
 } from '../deliveries/phase-clock.ts'
 import { SendFailure } from '../deliveries/send-failure.ts'
 import type { ClaimedDelivery } from '../store/delivery-progress.ts'
-import { findSigningKey } from '../store/signing-keys.ts'
 import type { ReadyEndpoint } from './endpoint-keeper.ts'
+import { createSigningKeyKeeper } from './signing-key-keeper.ts'
 
 const DEADLINE_MS = 15_000
 
@@ -28,7 +28,8 @@ export type Made = {
 
 /** Signs and sends. Whatever goes wrong is an answer, too. */
 export function createSendDelivery(context: WorkerContext) {
-  const { db, client, seal, log, now, stopping } = context
+  const { client, resultLinks, log, now, stopping } = context
+  const findSigningKey = createSigningKeyKeeper(context)
 
   return async (delivery: ClaimedDelivery, endpoint: ReadyEndpoint): Promise<Made> => {
     const startedAt = now()
@@ -39,12 +40,15 @@ export function createSendDelivery(context: WorkerContext) {
   }
 
   async function send(
-    { id, eventId, body }: ClaimedDelivery,
+    { id, eventId, ...event }: ClaimedDelivery,
     endpoint: ReadyEndpoint,
     { startedAt, clock }: { startedAt: Date; clock: PhaseClock },
   ): Promise<Answer | SendFailure> {
     try {
       const keys = await keysOf(endpoint, startedAt)
+      const body = event.isLarge
+        ? resultLinks.fill(eventId, event.body, startedAt)
+        : event.body
       return await client.post({
         url: endpoint.url,
         headers: {
@@ -77,7 +81,6 @@ export function createSendDelivery(context: WorkerContext) {
       .map(({ secret }) => secret)
     if (!first) throw new Error(`Endpoint ${id} has no secret`)
     if (!isAsymmetric) return [first, ...others]
-    const { secretKey } = await findSigningKey(db, seal, sentAt)
-    return [first, ...others, secretKey]
+    return [first, ...others, await findSigningKey(sentAt)]
   }
 }

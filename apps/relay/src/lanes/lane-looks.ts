@@ -60,10 +60,11 @@ export class LaneLooks {
   }
 
   async poll(awaited: AwaitedExecution): Promise<Outcome> {
-    const { executionId } = awaited
-    const signal = this.#context.stopping
+    const { executionId, runId } = awaited
+    const { stopping: signal, log } = this.#context
     try {
       const { status } = await this.#upstream.executions.poll(executionId, { signal })
+      log.info({ runId, executionId, status }, 'execution polled')
       this.#misses.delete(executionId)
       return isFinished(status) ? 'ended' : 'running'
     } catch (error) {

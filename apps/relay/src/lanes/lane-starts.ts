@@ -99,7 +99,10 @@ export class LaneStarts {
       event,
     })
     if (!recorded) return { kind: 'over' }
-    log.info({ runId: run.id, executionId, count: executions.length }, 'run started')
+    log.info(
+      { runId: run.id, executionId, count: executions.length },
+      'execution started',
+    )
     jobs.wake(recorded.deliveries.map((owed) => wakeDelivery(owed)))
     const { id: runId, workflowId } = run
     return {

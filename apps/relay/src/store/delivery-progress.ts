@@ -7,6 +7,8 @@ export type ClaimedDelivery = {
   id: string
   eventId: string
   body: string
+  /** Whether a link to its large result belongs into the body. */
+  isLarge: boolean
   /** Which attempt is to be made; 1 is the first. */
   attempt: number
   /** Tries out an endpoint, also one that is disabled. */
@@ -26,6 +28,7 @@ type ClaimedRow = {
   id: string
   event_id: string
   body: string
+  is_large: boolean
   attempt_count: number
   probe: boolean
   endpoint_id: string
@@ -39,7 +42,7 @@ const TAKE = `
     from mine, events e, endpoints p
    where d.id = mine.id and e.id = d.event_id and p.id = d.endpoint_id
   returning d.id, d.event_id, d.endpoint_id, d.attempt_count, d.probe, d.due_at, e.body,
-            p.xmin::text as endpoint_version`
+            e.is_large, p.xmin::text as endpoint_version`
 
 /**
  * Takes deliveries in hand, each for one attempt. Those whose attempt was made, which
@@ -185,6 +188,7 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
     id: row.id,
     eventId: row.event_id,
     body: row.body,
+    isLarge: row.is_large,
     attempt: row.attempt_count + 1,
     isProbe: row.probe,
     endpointId: row.endpoint_id,
