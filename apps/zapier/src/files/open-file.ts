@@ -1,4 +1,4 @@
-import { Transform } from 'node:stream'
+import { pipeline, Transform } from 'node:stream'
 import type { Bundle, RawHttpResponse, ZObject } from 'zapier-platform-core'
 import { connectionOf } from '../connection/connection.ts'
 
@@ -51,13 +51,19 @@ async function download(
 }
 
 async function fetchFile(z: ZObject, url: string): Promise<RawHttpResponse> {
-  return z.request({
-    url,
-    raw: true,
-    timeout: TIMEOUT_MS,
-    skipThrowForStatus: true,
-    middlewareData: { isAnonymous: true, isFile: true },
-  })
+  try {
+    return await z.request({
+      url,
+      raw: true,
+      timeout: TIMEOUT_MS,
+      skipThrowForStatus: true,
+      middlewareData: { isAnonymous: true, isFile: true },
+    })
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'FetchError') throw error
+    const message = `The file could not be fetched: ${new URL(url).host} gave no answer.`
+    throw new z.errors.Error(message, 'file_unavailable', 502)
+  }
 }
 
 function proxyUrl(bundle: Bundle, url: string): string {
@@ -79,8 +85,9 @@ function limited(
       else done(null, chunk)
     },
   })
-  body.once('error', (error) => counter.destroy(error))
-  return body.pipe(counter)
+  // Ends both when one of them breaks; whoever reads the counter is told why.
+  pipeline(body, counter, () => undefined)
+  return counter
 }
 
 /** The name that the host gives, or the end of the address. */

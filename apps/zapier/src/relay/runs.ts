@@ -80,6 +80,6 @@ function toRunOutcome(body: unknown): Outcome {
 }
 
 /** The relay's own words for a run that goes on are all `running` here. */
-export function toStatus(state: unknown): Status {
+function toStatus(state: unknown): Status {
   return END_STATUSES.find((status) => status === state) ?? 'running'
 }

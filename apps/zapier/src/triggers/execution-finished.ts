@@ -19,7 +19,7 @@ export const EXECUTION_FINISHED = {
   display: {
     label: 'Execution Finished',
     description:
-      'Triggers when a run that was started through the relay of the connection has ended.',
+      'Triggers when a run that the relay of the connection follows has ended.',
   },
   operation: {
     type: 'hook',

@@ -85,6 +85,19 @@ test.each([
 })
 
 test(
+  'a host of files that does not answer is named',
+  withZapierAlone(async ({ zapier }) => {
+    const host = await startHost()
+    await host.close()
+    const uploading = zapier.run(UPLOAD, { inputData: { file: `${host.url}/1` } })
+    expect(await errorOf(uploading)).toMatchObject({
+      code: 'file_unavailable',
+      message: expect.stringContaining(new URL(host.url).host),
+    })
+  }),
+)
+
+test(
   'an output that its host hands to browsers only comes through the proxy of Wireflow',
   withZapierAlone(async ({ zapier, sandbox }) => {
     const asked: string[] = []

@@ -15,6 +15,8 @@ export type Field = {
   primary?: boolean
 }
 
+type Throttle = { window: number; limit: number; scope: string[] }
+
 export type Operation = {
   key: string
   noun: string
@@ -29,6 +31,7 @@ export type Operation = {
     performList?: unknown
     performSubscribe?: unknown
     performUnsubscribe?: unknown
+    throttle?: Throttle
   }
 }
 
@@ -36,6 +39,7 @@ export type Definition = {
   version: string
   platformVersion: string
   flags: Record<string, unknown>
+  throttle: Throttle
   authentication: { type: string; fields: Field[]; connectionLabel: string }
   triggers: Record<string, Operation>
   creates: Record<string, Operation>

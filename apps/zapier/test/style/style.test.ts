@@ -77,6 +77,13 @@ test("the app passes Zapier's own schema", async () => {
   expect(results).toEqual([])
 })
 
+test('what Zapier sends is limited per connection, runs to what every plan allows', () => {
+  const { throttle, creates } = definition
+  expect(throttle.scope).toEqual(['auth'])
+  const runs = creates['run_workflow']?.operation.throttle
+  expect(runs).toMatchObject({ window: 60, limit: 10, scope: ['auth'] })
+})
+
 type Schema = { validate(value: unknown): { errors: unknown[] } }
 
 const require = createRequire(import.meta.url)
