@@ -21,6 +21,7 @@ export type World = {
   /** Sends what follows to this relay. */
   useRelay: (relay: RelayProcess) => void
   databaseUrl: string
+  dataDir: string
   workspaceId: string
   workflowId: string
   trigger: { id: string; url: string; formUrl: string }
@@ -80,6 +81,7 @@ async function openWorld(onClose: Closing): Promise<World> {
     sandbox,
     receiver,
     databaseUrl,
+    dataDir,
     workflowId,
     moments,
     ...seeded,

@@ -1,5 +1,6 @@
 import type { Clock } from '@wireflow-connect/sdk'
 import type { Challenges } from './admission/challenges.ts'
+import type { QuarantineFolder } from './admission/quarantine-folder.ts'
 import type { Batcher } from './batcher.ts'
 import type { Seal } from './crypto/seal.ts'
 import type { ResultLinks } from './deliveries/result-links.ts'
@@ -21,6 +22,8 @@ export type Context = {
   triggers: TriggerCache
   challenges: Challenges
   descriptions: Descriptions
+  /** The files of calls that were kept aside. */
+  quarantine: QuarantineFolder
   seal: Seal
   connectUpstream: ConnectUpstream
   client: GuardedClient

@@ -4,6 +4,7 @@ import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
 import { createEndpointGate } from './deliveries/endpoint-gate.ts'
 import { createDeliverer } from './jobs/deliver.ts'
+import { forgetCalls } from './jobs/forget-calls.ts'
 import { forgetOld } from './jobs/forget-old.ts'
 import type { OpenJobQueue } from './jobs/queue.ts'
 import { runSchedule } from './jobs/run-schedule.ts'
@@ -96,11 +97,17 @@ export async function startWorkers(
     tick: forgetOld(context),
     onError: (error) => log.warn({ error }, 'what is old was not deleted'),
   })
+  const forgettingCalls = startTicker({
+    intervalMs: FORGET_INTERVAL_MS,
+    tick: forgetCalls(context),
+    onError: (error) => log.warn({ error }, 'old calls not forgotten'),
+  })
 
   return {
     async close() {
       queue.offerTo(undefined)
       await forgetting.close()
+      await forgettingCalls.close()
       await scheduling.close()
       await runs.close()
       await driving.close()
