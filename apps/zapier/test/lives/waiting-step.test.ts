@@ -4,7 +4,8 @@ import { withZapier } from '../emulator/with-zapier.ts'
 
 const ACTION = 'run_workflow'
 
-test(
+// A callback takes five seconds at least, so these two run side by side.
+test.concurrent(
   'a step that waits goes on with the result although the relay was killed meanwhile',
   withZapier(async ({ zapier, sandbox, workflowId, relay, restartRelay, ...world }) => {
     const inputs = { Prompt: 'a red bike', Style: 'as a woodcut' }
@@ -35,6 +36,30 @@ test(
     expect(logs.length).toBeGreaterThan(0)
     expect(logs).not.toContain(sandbox.apiKey)
     expect(logs).not.toContain(world.relayToken)
+  }),
+)
+
+test.concurrent(
+  'two steps with the same deduplication key wait for one run, and read why it failed',
+  withZapier(async ({ zapier, sandbox, workflowId }) => {
+    const inputs = { Prompt: 'sandbox:fail=n-image' }
+    const inputData = { workflow_id: workflowId, inputs, deduplication_key: 'order 7' }
+    const first = await zapier.step(ACTION, inputData)
+    const second = await zapier.step(ACTION, inputData)
+    for (const { end } of [first, second]) {
+      expect(await errorOf(end)).toMatchObject({
+        kind: 'Error',
+        code: 'execution_failed',
+        message: expect.stringContaining('n-image'),
+      })
+    }
+    expect(sandbox.executions()).toHaveLength(1)
+
+    const other = { ...inputData, inputs: { Prompt: 'another' } }
+    expect(await errorOf(zapier.step(ACTION, other))).toMatchObject({
+      code: 'idempotency_mismatch',
+      message: expect.stringContaining('Nothing was started'),
+    })
   }),
 )
 
@@ -91,30 +116,6 @@ test(
     })) as { run_id: string }
     expect(await api('GET', `/v1/runs/${fired.run_id}`)).toMatchObject({
       triggerData: { Prompt: 'fired' },
-    })
-  }),
-)
-
-test(
-  'two steps with the same deduplication key wait for one run, and read why it failed',
-  withZapier(async ({ zapier, sandbox, workflowId }) => {
-    const inputs = { Prompt: 'sandbox:fail=n-image' }
-    const inputData = { workflow_id: workflowId, inputs, deduplication_key: 'order 7' }
-    const first = await zapier.step(ACTION, inputData)
-    const second = await zapier.step(ACTION, inputData)
-    for (const { end } of [first, second]) {
-      expect(await errorOf(end)).toMatchObject({
-        kind: 'Error',
-        code: 'execution_failed',
-        message: expect.stringContaining('n-image'),
-      })
-    }
-    expect(sandbox.executions()).toHaveLength(1)
-
-    const other = { ...inputData, inputs: { Prompt: 'another' } }
-    expect(await errorOf(zapier.step(ACTION, other))).toMatchObject({
-      code: 'idempotency_mismatch',
-      message: expect.stringContaining('Nothing was started'),
     })
   }),
 )
