@@ -6,6 +6,7 @@ import type { Seal } from './crypto/seal.ts'
 import type { ResultLinks } from './deliveries/result-links.ts'
 import type { Descriptions } from './descriptions.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
+import type { Mailer } from './mailer.ts'
 import type { JobQueue } from './jobs/catalog.ts'
 import type { Logger } from './logger.ts'
 import type { Run } from './runs/run.ts'
@@ -29,6 +30,8 @@ export type Context = {
   client: GuardedClient
   /** To what events are too small to carry. */
   resultLinks: ResultLinks
+  /** Undefined where no SMTP server is set. */
+  mailer: Mailer | undefined
   log: Logger
   now: () => Date
   clock: Clock

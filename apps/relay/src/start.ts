@@ -16,6 +16,7 @@ import { ensureFirstWorkspace } from './first-workspace.ts'
 import type { QueueStore } from './jobs/bullmq.ts'
 import { openJobQueue } from './jobs/queue.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { createMailer } from './mailer.ts'
 import { APPLICATION_NAME } from './postgres/application-name.ts'
 import { startEmbeddedServer } from './postgres/embedded-server.ts'
 import { loadSecrets } from './secrets.ts'
@@ -102,6 +103,8 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   })
   life.onClose(() => triggers.close())
   life.onClose(() => client.close())
+  const mailer = config.mail && createMailer(config.mail)
+  life.onClose(async () => mailer?.close())
 
   const stopping = new AbortController()
   const clock = options.clock ?? systemClock
@@ -121,6 +124,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     quarantine: openQuarantineFolder(join(config.dataDir, 'quarantine'), now),
     seal,
     client,
+    mailer,
     resultLinks: createResultLinks(secrets.encryptionKey, () => url),
     log,
     connectUpstream,

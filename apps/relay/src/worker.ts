@@ -8,6 +8,7 @@ import { forgetCalls } from './jobs/forget-calls.ts'
 import { forgetOld } from './jobs/forget-old.ts'
 import type { OpenJobQueue } from './jobs/queue.ts'
 import { runSchedule } from './jobs/run-schedule.ts'
+import { sendMails } from './jobs/send-mails.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
 import { tendRuns } from './jobs/tend-runs.ts'
@@ -92,6 +93,12 @@ export async function startWorkers(
     onError: (error) => log.warn({ error }, 'runs not tended'),
   })
 
+  const mailing = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: sendMails(context),
+    onError: (error) => log.warn({ error }, 'mails not sent'),
+  })
+
   const forgetting = startTicker({
     intervalMs: FORGET_INTERVAL_MS,
     tick: forgetOld(context),
@@ -107,6 +114,7 @@ export async function startWorkers(
     async close() {
       queue.offerTo(undefined)
       await forgetting.close()
+      await mailing.close()
       await forgettingCalls.close()
       await scheduling.close()
       await runs.close()

@@ -2,30 +2,13 @@ import type { Endpoint, EndpointSettings } from '../deliveries/endpoint.ts'
 import type { Seal } from '../crypto/seal.ts'
 import type { GivenSettings } from './endpoint-settings.ts'
 
-/** What a new endpoint is like where nothing else is said. */
-export const DEFAULT_SETTINGS: Omit<EndpointSettings, 'url'> = {
-  description: '',
-  eventTypes: [],
-  workflowIds: [],
-  triggerIds: [],
-  conditions: [],
-  headers: {},
-  sealedHeaders: {},
-  schedule: undefined,
-  concurrency: 10,
-  ratePerSecond: undefined,
-  metadata: {},
-  isAsymmetric: false,
-  isDeletedWhenGone: false,
-}
-
 /** What is given in the place of what is there; secrets are sealed on the way. */
 export function mergeSettings(
   present: EndpointSettings,
   given: GivenSettings,
   seal: Seal,
 ): EndpointSettings {
-  const { secretHeaders, scheduleSeconds, ratePerSecond, asymmetric } = given
+  const { secretHeaders, scheduleSeconds, ratePerSecond, asymmetric, warnEmail } = given
   return {
     url: given.url ?? present.url,
     description: given.description ?? present.description,
@@ -43,6 +26,7 @@ export function mergeSettings(
     metadata: given.metadata ?? present.metadata,
     isAsymmetric: asymmetric ?? present.isAsymmetric,
     isDeletedWhenGone: given.deleteWhenGone ?? present.isDeletedWhenGone,
+    warnEmail: warnEmail === undefined ? present.warnEmail : (warnEmail ?? undefined),
   }
 }
 
@@ -64,6 +48,7 @@ export function showEndpoint(endpoint: Endpoint) {
     metadata: endpoint.metadata,
     asymmetric: endpoint.isAsymmetric,
     deleteWhenGone: endpoint.isDeletedWhenGone,
+    warnEmail: endpoint.warnEmail ?? null,
     enabled: endpoint.disabledKind === undefined,
     disabledReason: endpoint.disabledReason ?? null,
     paused: endpoint.pausedAt !== undefined,

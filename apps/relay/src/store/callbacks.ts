@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS, newEndpoint } from '../deliveries/endpoint.ts'
 import { createId } from '../ids.ts'
 import type { Db } from './db.ts'
 import { createEndpoint } from './endpoints.ts'
@@ -20,38 +21,16 @@ type NewCallback = {
  */
 export async function createCallback(tx: Db, callback: NewCallback): Promise<string> {
   const { workspaceId, runId, url, secret, now, notBeforeMs } = callback
-  const id = createId('ep', now)
-  await createEndpoint(
-    tx,
-    {
-      id,
-      workspaceId,
-      url,
-      description: `Callback of ${runId}`,
-      eventTypes: [],
-      workflowIds: [],
-      triggerIds: [],
-      conditions: [],
-      headers: {},
-      sealedHeaders: {},
-      schedule: undefined,
-      concurrency: 10,
-      ratePerSecond: undefined,
-      metadata: {},
-      isAsymmetric: false,
-      isDeletedWhenGone: false,
-      secrets: [secret],
-      retiringSecrets: [],
-      pausedAt: undefined,
-      failingSince: undefined,
-      disabledKind: undefined,
-      disabledReason: undefined,
-      probeAt: undefined,
-      createdAt: now,
-    },
-    { runId, notBefore: new Date(now.getTime() + notBeforeMs) },
-  )
-  return id
+  const endpoint = newEndpoint({
+    id: createId('ep', now),
+    workspaceId,
+    secrets: [secret],
+    createdAt: now,
+    settings: { ...DEFAULT_SETTINGS, url, description: `Callback of ${runId}` },
+  })
+  const notBefore = new Date(now.getTime() + notBeforeMs)
+  await createEndpoint(tx, endpoint, { runId, notBefore })
+  return endpoint.id
 }
 
 /**

@@ -23,6 +23,7 @@ type Row = {
   concurrency: number
   rate_per_second: number | null
   metadata: Record<string, unknown>
+  warn_email: string | null
   signs_asymmetric: boolean
   delete_when_gone: boolean
   secrets: string[]
@@ -37,7 +38,7 @@ type Row = {
 
 const SETTING_COLUMNS = `url, description, event_types, workflow_ids, trigger_ids,
   conditions, headers, sealed_headers, schedule, concurrency, rate_per_second, metadata,
-  signs_asymmetric, delete_when_gone`
+  signs_asymmetric, delete_when_gone, warn_email`
 
 /** Makes an endpoint the callback of one run, which hears nothing before `notBefore`. */
 export type CallbackOf = { runId: string; notBefore: Date }
@@ -52,7 +53,7 @@ export async function createEndpoint(
     `insert into endpoints (id, workspace_id, secrets, created_at, run_id, not_before,
                             ${SETTING_COLUMNS})
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-             $18, $19, $20)`,
+             $18, $19, $20, $21)`,
     [
       endpoint.id,
       endpoint.workspaceId,
@@ -113,7 +114,7 @@ export async function saveSettings(
   await tx.query(
     `update endpoints
         set (${SETTING_COLUMNS}) =
-            ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
       where id = $1`,
     [id, ...settingValues(settings)],
   )
@@ -179,6 +180,7 @@ function settingValues(settings: EndpointSettings): unknown[] {
     JSON.stringify(settings.metadata),
     settings.isAsymmetric,
     settings.isDeletedWhenGone,
+    settings.warnEmail,
   ]
 }
 
@@ -200,6 +202,7 @@ function toEndpoint(row: Row): Endpoint {
     metadata: row.metadata,
     isAsymmetric: row.signs_asymmetric,
     isDeletedWhenGone: row.delete_when_gone,
+    warnEmail: row.warn_email ?? undefined,
     secrets: row.secrets,
     retiringSecrets: row.retiring_secrets,
     pausedAt: row.paused_at ?? undefined,
