@@ -74,7 +74,10 @@ export async function startZapierServer(): Promise<ZapierServer> {
     return response.writeHead(reply.status, reply.headers).end()
   }
 
-  const server = createServer((request, response) => void respond(request, response))
+  const server = createServer((request, response) => {
+    // Who is killed while it calls breaks its call off.
+    respond(request, response).catch(() => response.destroy())
+  })
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
