@@ -26,6 +26,21 @@ const SUITES = [
       testTimeout: 60_000,
     },
   },
+  {
+    test: {
+      name: 'zapier-build',
+      include: ['apps/zapier/test/lives/*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
+      testTimeout: 60_000,
+    },
+  },
+  {
+    test: {
+      name: 'zapier-cli',
+      include: ['apps/zapier/test/cli/*.test.ts'],
+      testTimeout: 120_000,
+    },
+  },
 ]
 
 export default defineConfig({
@@ -51,6 +66,14 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['test/{journeys,routes,outbound,lane,contract}/**/*.test.ts'],
+          globalSetup: 'test/harness/global-setup.ts',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'zapier',
+          include: ['apps/zapier/test/{,lives/,style/}*.test.ts'],
           globalSetup: 'test/harness/global-setup.ts',
           testTimeout: 60_000,
         },

@@ -1,6 +1,7 @@
 import { contractSuite } from '../contract/run.ts'
 import { crashSuite } from './crash.ts'
 import { redisSuite } from './redis.ts'
+import { zapierSuite } from './zapier.ts'
 import { hasTool, missingTool, runVitest } from './tools.ts'
 
 export type Outcome = 'passed' | 'failed' | 'skipped'
@@ -10,6 +11,7 @@ export const SUITES: Record<string, () => Promise<Outcome>> = {
   contract: contractSuite,
   crash: crashSuite,
   redis: redisSuite,
+  zapier: zapierSuite,
   interop: async () => runVitest(['--project', 'interop'], { SUITE: 'interop' }),
   browser: async () =>
     hasTool('chromium')
