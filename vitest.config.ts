@@ -5,7 +5,8 @@ const SUITES = [
   {
     test: {
       name: 'browser',
-      include: ['packages/sdk/test/package/browser.test.ts'],
+      include: ['packages/sdk/test/package/browser.test.ts', 'test/browser/**/*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
       testTimeout: 60_000,
     },
   },
@@ -64,7 +65,7 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          include: ['test/{journeys,routes,outbound,lane}/**/*.test.ts'],
+          include: ['test/{journeys,routes,outbound,lane,contract}/**/*.test.ts'],
           globalSetup: 'test/harness/global-setup.ts',
           testTimeout: 60_000,
         },

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import type { Run } from '../runs/run.ts'
+import { refuseDeep } from '../admission/refuse-deep.ts'
 import { refuseFaults } from '../admission/refuse-faults.ts'
 import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
 import { createCallback, joinCallback } from '../store/callbacks.ts'
@@ -67,6 +68,7 @@ export function postRun(
   >,
 ): RequestHandler {
   return async (request, response) => {
+    refuseDeep(request.body)
     const wanted = NewRun.parse(request.body)
     const workspaceId = workspaceOf(response)
     const callback = wanted.callback && {
