@@ -1,0 +1,143 @@
+import type {
+  IDataObject,
+  INodeExecutionData,
+  IRunExecutionData,
+  IWebhookFunctions,
+  IWebhookResponseData,
+} from 'n8n-workflow'
+import { NodeOperationError } from 'n8n-workflow'
+import { hasRelay } from '../../api/caller'
+import { toObjects, toText } from '../../reading/json'
+import { hasEnded, type Report } from '../../reading/report'
+import { isGenuine } from '../../reading/verify-webhook'
+import { failureOf, readForm, toItem } from '../items/to-item'
+import { secretOf } from './callback'
+import { getExecution, getRun } from './poll'
+
+/**
+ * Takes a callback of the relay and resumes the n8n execution once everything it waits for
+ * has ended. What the callback says is not believed: it must be signed, and every run is
+ * read again. Nothing may be thrown in here, or n8n would go on with empty items.
+ */
+export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  try {
+    const rawBody = context.getRequestObject().rawBody
+    const headers = context.getHeaderData()
+    const secret = hasRelay(context) ? await secretOf(context) : ''
+    if (!isGenuine(secret, { headers, rawBody, now: Date.now() })) {
+      return answer(context, 401, {
+        error: 'This callback is not signed as it should be.',
+      })
+    }
+    return await goOn(context)
+  } catch (error) {
+    return answer(context, 503, { error: (error as Error).message, retry: true })
+  }
+}
+
+async function goOn(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  const waiting = itemsOf(context)
+  const runIds = waiting.flatMap(({ runId }) => runId ?? [])
+  const [told] = toObjects([context.getBodyData().data])
+  if (!runIds.includes(String(told?.runId))) {
+    return { webhookResponse: { resumed: false, reason: 'Nobody waits for this run.' } }
+  }
+  const reports = await readAll(context, runIds)
+  if (!reports)
+    return { webhookResponse: { resumed: false, reason: 'Others still run.' } }
+
+  const items: INodeExecutionData[] = []
+  for (const { index, runId, error } of waiting) {
+    const report = runId ? reports.get(runId) : undefined
+    items.push(await toResumedItem(context, { index, report, error }))
+  }
+  return goOnWith(context, items)
+}
+
+/** Every run that is waited for, or undefined as soon as one has not ended. */
+async function readAll(context: IWebhookFunctions, runIds: readonly string[]) {
+  const reports = new Map<string, Report>()
+  for (const runId of runIds) {
+    const report = await getRun(context, runId)
+    if (!hasEnded(report)) return undefined
+    reports.set(runId, report)
+  }
+  return reports
+}
+
+type WaitingItem = { index: number; runId: string | undefined; error: string | undefined }
+
+/** What the node put aside when it suspended. */
+function itemsOf(context: IWebhookFunctions): WaitingItem[] {
+  const kept = context.evaluateExpression('{{ $input.all() }}') as unknown
+  return toObjects(kept).map(({ json, pairedItem }, position) => {
+    const { runId, error } = json as IDataObject
+    const { item: index = position } = (pairedItem ?? {}) as { item?: number }
+    return { index, runId: toText(runId), error: toText(error) }
+  })
+}
+
+type Resumed = { index: number; report: Report | undefined; error: string | undefined }
+
+async function toResumedItem(
+  context: IWebhookFunctions,
+  { index, report, error }: Resumed,
+): Promise<INodeExecutionData> {
+  if (!report) {
+    const message = error ?? 'The workflow was not started'
+    const refusal = new NodeOperationError(context.getNode(), message, {
+      itemIndex: index,
+    })
+    return { json: { error: message }, error: refusal, pairedItem: { item: index } }
+  }
+  const isOverLimit = report.status === 'timed_out'
+  const real = isOverLimit ? await readUpstream(context, report) : report
+  const item = await toItem(context, real, readForm(context), index)
+  const failure = failureOf(context, real, index)
+  if (failure) return { ...item, error: failure }
+  if (hasEnded(real)) return item
+  return { ...item, json: { ...item.json, waitLimitReached: true } }
+}
+
+/** The relay waits no longer; how Wireflow is really doing is asked once more. */
+async function readUpstream(context: IWebhookFunctions, report: Report): Promise<Report> {
+  const unknown: Report = { ...report, status: 'running' }
+  if (report.executionId === null) return unknown
+  const real = await getExecution(context, report)
+  return { ...real, ...(report.runId ? { runId: report.runId } : {}) }
+}
+
+function goOnWith(
+  context: IWebhookFunctions,
+  items: INodeExecutionData[],
+): IWebhookResponseData {
+  const failed = items.find(({ error }) => error !== undefined)
+  const { onError } = context.getNode()
+  const goesOn = onError === 'continueErrorOutput' || onError === 'continueRegularOutput'
+  if (failed?.error && !goesOn) {
+    failNode(context, failed.error as NodeOperationError)
+    return { webhookResponse: { resumed: true }, workflowData: [[]] }
+  }
+  return { webhookResponse: { resumed: true }, workflowData: [items] }
+}
+
+/**
+ * Makes the node fail with this error once n8n goes on. A webhook cannot say so itself;
+ * `resumeError` is how n8n's own sub-workflows do it.
+ */
+function failNode(context: IWebhookFunctions, error: NodeOperationError): void {
+  const { runExecutionData } = context as unknown as {
+    runExecutionData: IRunExecutionData
+  }
+  const [entry] = runExecutionData.executionData?.nodeExecutionStack ?? []
+  if (entry) entry.metadata = { ...entry.metadata, resumeError: error }
+}
+
+function answer(
+  context: IWebhookFunctions,
+  status: number,
+  body: IDataObject,
+): IWebhookResponseData {
+  context.getResponseObject().status(status).json(body)
+  return { noWebhookResponse: true }
+}
