@@ -11,6 +11,17 @@ const SUITES = [
   },
   {
     test: {
+      name: 'n8n',
+      include: ['test/n8n/e2e/**/*.test.ts'],
+      globalSetup: ['test/harness/global-setup.ts', 'test/n8n/harness/setup.ts'],
+      // Each file starts an n8n of its own; two at once are more than a machine may have.
+      fileParallelism: false,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+    },
+  },
+  {
+    test: {
       name: 'interop',
       include: ['test/interop/**/*.test.ts'],
       globalSetup: ['test/harness/global-setup.ts', 'test/harness/interop-setup.ts'],

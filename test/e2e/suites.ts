@@ -1,4 +1,5 @@
 import { contractSuite } from '../contract/run.ts'
+import { n8nSuite } from '../n8n/suite.ts'
 import { redisSuite } from './redis.ts'
 import { hasTool, missingTool, runVitest } from './tools.ts'
 
@@ -8,6 +9,7 @@ export type Outcome = 'passed' | 'failed' | 'skipped'
 export const SUITES: Record<string, () => Promise<Outcome>> = {
   contract: contractSuite,
   redis: redisSuite,
+  n8n: n8nSuite,
   interop: async () => runVitest(['--project', 'interop'], { SUITE: 'interop' }),
   browser: async () =>
     hasTool('chromium')
