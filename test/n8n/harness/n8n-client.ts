@@ -173,7 +173,6 @@ export async function connect(url: string) {
     async execution(
       workflowId: string,
       statuses: string[] = ['success', 'error'],
-      deadlineMs = 30_000,
     ): Promise<N8nExecution> {
       const found = await until(
         `an execution that is ${statuses.join(' or ')}`,
@@ -181,7 +180,6 @@ export async function connect(url: string) {
           const latest = (await listExecutions(workflowId)).at(-1)
           return latest && statuses.includes(latest.status) ? latest : undefined
         },
-        deadlineMs,
       )
       return getExecution(found.id)
     },

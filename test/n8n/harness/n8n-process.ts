@@ -18,7 +18,13 @@ export type N8nProcess = {
   kill(): Promise<void>
 }
 
-export type N8nHome = { folder: string; port: number; brokerPort: number }
+export type N8nHome = {
+  folder: string
+  port: number
+  brokerPort: number
+  /** Where others reach it; its own address where that is not set. */
+  publicUrl?: string
+}
 
 /** A folder of n8n's own with our packed package installed in it. */
 export async function createN8nHome(folder: string, tarball: string): Promise<N8nHome> {
@@ -67,8 +73,9 @@ export async function startN8n(
 }
 
 /** Quiet, alone, and without a packet that leaves this machine. */
-function settings({ folder, port, brokerPort }: N8nHome): Record<string, string> {
-  const url = `http://127.0.0.1:${port}/`
+function settings(home: N8nHome): Record<string, string> {
+  const { folder, port, brokerPort } = home
+  const url = `${home.publicUrl ?? `http://127.0.0.1:${port}`}/`
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: folder,

@@ -6,7 +6,7 @@ const LOOK_EVERY_MS = 40
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined> | Found | undefined,
-  deadlineMs = 30_000,
+  deadlineMs = 60_000,
 ): Promise<Found> {
   const end = performance.now() + deadlineMs
   for (;;) {

@@ -1,9 +1,11 @@
 import { createSandbox, EXAMPLE_WORKFLOW, type Sandbox } from '@wireflow-connect/sandbox'
+import { join } from 'node:path'
 import { inject } from 'vitest'
 import { createApi, type Api } from '../../harness/api.ts'
 import { createDatabase } from '../../harness/database.ts'
 import { createDataDir, removeDataDir } from '../../harness/data-dir.ts'
 import { startRelayProcess, type RelayProcess } from '../../harness/relay-process.ts'
+import { startDoorman, type Doorman } from './doorman.ts'
 import { connect, type N8nClient } from './n8n-client.ts'
 import { createN8nHome, startN8n, type N8nProcess } from './n8n-process.ts'
 import type { Runtime } from './runtimes.ts'
@@ -18,10 +20,13 @@ export type N8nWorld = {
   sandbox: Sandbox
   steering: Steering
   workflowId: string
+  /** Stands before n8n's public address. */
+  doorman: Doorman
   n8n: () => N8nClient
   n8nProcess: () => N8nProcess
+  n8nFolder: string
   /** Stops n8n and starts it again on the same folder and port. */
-  restartN8n: () => Promise<void>
+  restartN8n: (whileStopped?: () => void) => Promise<void>
   relay: () => RelayProcess
   /** Starts a relay on the same database and port after the last one was killed. */
   restartRelay: () => Promise<void>
@@ -69,6 +74,9 @@ async function openParts(
   const home = await createDataDir()
   onClose(() => removeDataDir(home))
   const n8nHome = await createN8nHome(home, inject('n8nPackage'))
+  const doorman = await startDoorman(`http://127.0.0.1:${n8nHome.port}`)
+  onClose(() => doorman.close())
+  n8nHome.publicUrl = doorman.url
   let process = await startN8n(runtime, n8nHome, options)
   onClose(() => process.kill())
   let client = await connect(process.url)
@@ -85,11 +93,14 @@ async function openParts(
     sandbox,
     steering,
     workflowId,
+    doorman,
     ...relay,
+    n8nFolder: join(home, '.n8n'),
     n8n: () => client,
     n8nProcess: () => process,
-    restartN8n: async () => {
+    restartN8n: async (whileStopped) => {
       await process.stop()
+      whileStopped?.()
       process = await startN8n(runtime, n8nHome, options)
       client = await connect(process.url)
     },

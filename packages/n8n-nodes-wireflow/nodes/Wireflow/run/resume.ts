@@ -46,6 +46,10 @@ async function goOn(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   if (!reports)
     return { webhookResponse: { resumed: false, reason: 'Others still run.' } }
 
+  if (!claim(runIds.join())) {
+    return answer(context, 409, { error: 'Another callback is resuming it right now.' })
+  }
+
   const items: INodeExecutionData[] = []
   for (const { index, runId, error } of waiting) {
     const report = runId ? reports.get(runId) : undefined
@@ -75,6 +79,22 @@ function itemsOf(context: IWebhookFunctions): WaitingItem[] {
     const { item: index = position } = (pairedItem ?? {}) as { item?: number }
     return { index, runId: toText(runId), error: toText(error) }
   })
+}
+
+// For this long a second callback is turned away while n8n goes on with the first.
+const CLAIM_MS = 60_000
+const claims = new Map<string, number>()
+
+/**
+ * Whether this callback is the one that resumes. Two that arrive in the same moment both
+ * find everything ended, and n8n would go on twice.
+ */
+function claim(wait: string): boolean {
+  const now = Date.now()
+  for (const [key, at] of claims) if (now - at > CLAIM_MS) claims.delete(key)
+  if (claims.has(wait)) return false
+  claims.set(wait, now)
+  return true
 }
 
 type Resumed = { index: number; report: Report | undefined; error: string | undefined }

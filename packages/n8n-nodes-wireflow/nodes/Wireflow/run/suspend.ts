@@ -14,6 +14,7 @@ export async function suspend(
   limitMs: number,
 ): Promise<INodeExecutionData[][]> {
   await context.putExecutionToWait(new Date(Date.now() + limitMs + GRACE_MS))
-  context.getExecuteData().data.main = [items]
+  // A list of its own: n8n empties the one that is returned when it sorts out errors.
+  context.getExecuteData().data.main = [items.map((item) => ({ ...item }))]
   return [items]
 }
