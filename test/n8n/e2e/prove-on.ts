@@ -3,6 +3,7 @@ import type { Runtime } from '../harness/runtimes.ts'
 import { openN8nWorld, type N8nWorld } from '../harness/world.ts'
 import { proveRunning } from './proofs/running.ts'
 import { proveSuspending } from './proofs/suspending.ts'
+import { proveTriggering } from './proofs/triggering.ts'
 
 /** Everything that is promised, in one n8n of this version. */
 export function proveOn(runtime: Runtime): void {
@@ -21,8 +22,10 @@ export function proveOn(runtime: Runtime): void {
       onTestFailed(() => tell(world))
     })
 
-    if (!process.env.ONLY) proveRunning(() => world)
-    proveSuspending(() => world)
+    const only = process.env['ONLY'] ?? 'running suspending triggering'
+    if (only.includes('running')) proveRunning(() => world)
+    if (only.includes('suspending')) proveSuspending(() => world)
+    if (only.includes('triggering')) proveTriggering(() => world)
   })
 }
 
