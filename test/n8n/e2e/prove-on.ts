@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, onTestFailed } from 'vitest'
 import type { Runtime } from '../harness/runtimes.ts'
 import { openN8nWorld, type N8nWorld } from '../harness/world.ts'
+import { proveOperating } from './proofs/operating.ts'
 import { proveRunning } from './proofs/running.ts'
 import { proveSuspending } from './proofs/suspending.ts'
 import { proveTriggering } from './proofs/triggering.ts'
@@ -22,9 +23,10 @@ export function proveOn(runtime: Runtime): void {
       onTestFailed(() => tell(world))
     })
 
-    const only = process.env['ONLY'] ?? 'running suspending triggering'
+    const only = process.env['ONLY'] ?? 'running suspending triggering operating'
     if (only.includes('running')) proveRunning(() => world)
     if (only.includes('suspending')) proveSuspending(() => world)
+    if (only.includes('operating')) proveOperating(() => world)
     if (only.includes('triggering')) proveTriggering(() => world)
   })
 }
