@@ -13,7 +13,7 @@ export function proveOn(runtime: Runtime): void {
     beforeAll(async () => {
       world = await openN8nWorld(runtime)
     })
-    afterAll(() => world.close())
+    afterAll(() => world?.close())
     beforeEach(async () => {
       await world.steering.clearFaults()
       await world.steering.endAll()

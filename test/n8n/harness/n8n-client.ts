@@ -11,7 +11,7 @@ export type NodeJson = {
 }
 
 export type Item = {
-  json: Record<string, any>
+  json: Record<string, unknown>
   binary?: Record<string, { mimeType: string; fileName: string; fileSize: string }>
   pairedItem?: unknown
 }
@@ -22,8 +22,21 @@ export type N8nExecution = {
   status: string
   /** The items of the first output of a node; of another with `output`. */
   items(node: string, output?: number): Item[]
-  /** The message of the error that ended it, or of a node. */
-  error(node?: string): { message: string; description?: string } | undefined
+  /** What ended it. */
+  error(): NodeError | undefined
+}
+
+type NodeError = { message: string; description?: string }
+
+/** An execution as n8n's public API tells of it. */
+type KeptExecution = {
+  status: string
+  data?: {
+    resultData: {
+      error?: NodeError
+      runData: Record<string, { data?: { main: Item[][] } }[]>
+    }
+  }
 }
 
 export type N8nClient = Awaited<ReturnType<typeof connect>>
@@ -85,13 +98,13 @@ export async function connect(url: string) {
   async function getExecution(id: string): Promise<N8nExecution> {
     const path = `/api/v1/executions/${id}?includeData=true`
     const response = await fetch(url + path, { headers: { 'x-n8n-api-key': apiKey } })
-    const { status, data } = (await response.json()) as any
-    const runs = (node: string) => data?.resultData?.runData?.[node] ?? []
+    const { status, data } = (await response.json()) as KeptExecution
+    const runs = (node: string) => data?.resultData.runData[node] ?? []
     return {
       id,
       status,
-      items: (node, output = 0) => runs(node).at(-1)?.data?.main?.[output] ?? [],
-      error: (node) => (node ? runs(node).at(-1)?.error : data?.resultData?.error),
+      items: (node, output = 0) => runs(node).at(-1)?.data?.main[output] ?? [],
+      error: () => data?.resultData.error,
     }
   }
 
@@ -153,8 +166,8 @@ export async function connect(url: string) {
       nodes: NodeJson[],
       connections: object = chain(nodes),
       { isActive = true } = {},
-    ): Promise<{ id: string; versionId: string; saved: any }> {
-      const saved = await rest<any>('POST', '/workflows', {
+    ): Promise<{ id: string; versionId: string; saved: object }> {
+      const saved = await rest<{ id: string; versionId: string }>('POST', '/workflows', {
         name: `Test ${nodes.map(({ name }) => name).join(' ')}`,
         nodes,
         connections,

@@ -41,7 +41,7 @@ export async function startN8n(
   { hasEditor = false } = {},
 ): Promise<N8nProcess> {
   const child = spawn(nodeBinary(runtime), [n8nScript(runtime), 'start'], {
-    env: { ...settings(home), ...(hasEditor ? {} : { N8N_DISABLE_UI: 'true' }) },
+    env: { ...settings(home, runtime), ...(hasEditor ? {} : { N8N_DISABLE_UI: 'true' }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   endWithUs(child)
@@ -73,7 +73,7 @@ export async function startN8n(
 }
 
 /** Quiet, alone, and without a packet that leaves this machine. */
-function settings(home: N8nHome): Record<string, string> {
+function settings(home: N8nHome, { webModules }: Runtime): Record<string, string> {
   const { folder, port, brokerPort } = home
   const url = `${home.publicUrl ?? `http://127.0.0.1:${port}`}/`
   return {
@@ -95,8 +95,7 @@ function settings(home: N8nHome): Record<string, string> {
     EXTERNAL_FRONTEND_HOOKS_URLS: '',
     N8N_VERIFIED_PACKAGES_ENABLED: 'false',
     N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-    N8N_DISABLED_MODULES:
-      'instance-ai,mcp-registry,insights,agents,chat-hub,mcp,breaking-changes',
+    N8N_DISABLED_MODULES: webModules,
     GENERIC_TIMEZONE: 'UTC',
   }
 }

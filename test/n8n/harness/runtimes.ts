@@ -8,12 +8,25 @@ import { promisify } from 'node:util'
 const execute = promisify(execFile)
 
 /** A version of n8n, and the version of Node that it runs on. */
-export type Runtime = { n8n: string; node: string }
+export type Runtime = {
+  n8n: string
+  node: string
+  /** Parts of n8n that would look things up on the web, as this version calls them. */
+  webModules: string
+}
 
 /** Today's n8n, and the last line that still runs on Node 20. */
 export const RUNTIMES = {
-  current: { n8n: '2.41.1', node: '24.21.0' },
-  node20: { n8n: '2.8.4', node: '20.20.2' },
+  current: {
+    n8n: '2.41.1',
+    node: '24.21.0',
+    webModules: 'instance-ai,mcp-registry,insights,agents,chat-hub,mcp,breaking-changes',
+  },
+  node20: {
+    n8n: '2.8.4',
+    node: '20.20.2',
+    webModules: 'insights,chat-hub,mcp,breaking-changes',
+  },
 } as const satisfies Record<string, Runtime>
 
 // linkedom 0.18.15 asks for a package that is not in every registry. n8n up to 2.9 takes

@@ -10,7 +10,7 @@ export type Kept = {
 }
 
 export function keptOf(context: Pick<IHookFunctions, 'getWorkflowStaticData'>): Kept {
-  return context.getWorkflowStaticData('node') as Kept
+  return context.getWorkflowStaticData('node')
 }
 
 /** Whether the relay still has the subscription of this node, and as it should be. */
@@ -82,8 +82,13 @@ function isAsWanted(context: IHookFunctions, endpoint: IDataObject): boolean {
 }
 
 function isSame(there: unknown, wanted: string[]): boolean {
-  const sorted = (list: unknown) => (Array.isArray(list) ? [...list].sort().join() : '')
+  const sorted = (list: unknown) =>
+    Array.isArray(list) ? [...list].map(String).sort(byName).join() : ''
   return sorted(there) === sorted(wanted)
+}
+
+function byName(a: string, b: string): number {
+  return a < b ? -1 : 1
 }
 
 /** The secret of an endpoint is shown once, so one that is taken over gets a new one. */

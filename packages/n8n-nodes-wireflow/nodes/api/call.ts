@@ -1,5 +1,4 @@
 import type {
-  GenericValue,
   IDataObject,
   IHttpRequestMethods,
   IHttpRequestOptions,
@@ -84,7 +83,7 @@ async function send(caller: Caller, service: Service, request: Request): Promise
     sendCredentialsOnCrossOriginRedirect: false,
     timeout: TIMEOUT_MS,
     ...(query ? { qs: query } : {}),
-    ...(body ? { body: body as GenericValue } : {}),
+    ...(body ? { body } : {}),
     ...(body instanceof Buffer ? {} : { json: true }),
   }
   const response = await caller.helpers.httpRequestWithAuthentication.call(

@@ -18,6 +18,8 @@ const EVERY_INPUT = {
   edges: [],
 }
 
+type Field = { id: string; displayName: string; type: string }
+
 function input(id: string, label: string, kind: string, config: object) {
   return { id, data: { label, nodeType: `input:${kind}`, config } }
 }
@@ -36,12 +38,7 @@ export function proveOperating(world: () => N8nWorld): void {
     const nodes = [webhookNode(path), ...before, wireflowNode(parameters, alone)]
     const { id } = await n8n().createWorkflow(nodes)
     await post(n8n().url, path, body)
-    const done = async () => {
-      const execution = await n8n().execution(id)
-      if (execution.error()) console.error(JSON.stringify(execution.error()))
-      return execution
-    }
-    return { id, done }
+    return { id, done: () => n8n().execution(id) }
   }
 
   async function ask<Answer>(what: string, question: object): Promise<Answer> {
@@ -71,7 +68,7 @@ export function proveOperating(world: () => N8nWorld): void {
 
   test('the input fields are those of the chosen workflow', async () => {
     const fieldsOf = async (id: string) => {
-      const { fields } = await ask<{ fields: any[] }>('resource-mapper-fields', {
+      const { fields } = await ask<{ fields: Field[] }>('resource-mapper-fields', {
         path: 'parameters.inputs',
         methodName: 'getWorkflowInputs',
         currentNodeParameters: {

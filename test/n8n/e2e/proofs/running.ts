@@ -31,7 +31,7 @@ export function proveRunning(world: () => N8nWorld): void {
 
   test('credentials that are right pass their test, others do not', async () => {
     const { sandbox, token, relay, n8n } = world()
-    const test = n8n().testCredential
+    const test = (type: string, data: object) => n8n().testCredential(type, data)
     const right = { apiKey: sandbox.apiKey, baseUrl: sandbox.url }
     expect(await test('wireflowApi', right)).toMatchObject({ status: 'OK' })
     const wrong = { ...right, apiKey: 'sk-wrong' }

@@ -70,11 +70,15 @@ async function request(context: Context, url: string): Promise<Download> {
       ? await get(context, `${origin}/api/download?url=${encodeURIComponent(url)}`)
       : direct
   if (proxied.statusCode < 400) return proxied
-  throw new NodeApiError(context.getNode(), { url } as JsonObject, {
-    message: `An output file could not be downloaded (${proxied.statusCode})`,
-    description: `${url}\nThe address may have expired. Read the execution again, or take the URL in place of the file.`,
-    httpCode: String(proxied.statusCode),
-  })
+  throw new NodeApiError(
+    context.getNode(),
+    { url },
+    {
+      message: `An output file could not be downloaded (${proxied.statusCode})`,
+      description: `${url}\nThe address may have expired. Read the execution again, or take the URL in place of the file.`,
+      httpCode: String(proxied.statusCode),
+    },
+  )
 }
 
 async function get(context: Context, url: string): Promise<Download> {

@@ -23,7 +23,7 @@ export function readForm(context: Context): Form {
   const parameter = (name: string, fallback: unknown) =>
     'getInputData' in context
       ? context.getNodeParameter(name, 0, fallback)
-      : context.getNodeParameter(name, fallback as string)
+      : context.getNodeParameter(name, fallback)
   return {
     output: parameter('output', 'simplified') as Form['output'],
     fields: parameter('fields', []) as string[],
@@ -58,7 +58,9 @@ async function toJson(
   const simple = simplify(report, await linkTo(context, report))
   if (output === 'simplified') return simple
   const chosen = fields.filter((field) => field in simple)
-  return Object.fromEntries(chosen.map((field) => [field, simple[field]])) as IDataObject
+  return Object.fromEntries<IDataObject[string]>(
+    chosen.map((field) => [field, simple[field]]),
+  )
 }
 
 /** An execution in a few fields, the same from Wireflow and from the relay. */
@@ -74,7 +76,7 @@ export function simplify(report: Report, link: string | undefined): IDataObject 
     finished: hasEnded(report),
     url: last('url') ?? null,
     text: last('text') ?? null,
-    outputs: outputs as unknown as IDataObject[],
+    outputs,
     creditsUsed: report.creditsUsed ?? null,
     startedAt: startedAt ?? null,
     endedAt: endedAt ?? null,

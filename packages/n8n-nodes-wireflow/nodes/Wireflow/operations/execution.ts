@@ -45,10 +45,10 @@ export async function getManyExecutions(
 ): Promise<INodeExecutionData[]> {
   const workflowId = workflowIdOf(context, itemIndex)
   const path = `/workflows/${encodeURIComponent(workflowId)}/executions`
-  const isAll = context.getNodeParameter('returnAll', itemIndex) as boolean
+  const isAll = context.getNodeParameter('returnAll', itemIndex)
   const limit = isAll
     ? Number.POSITIVE_INFINITY
-    : Number(context.getNodeParameter('limit', itemIndex))
+    : context.getNodeParameter('limit', itemIndex)
   const rows = new Map<unknown, IDataObject>()
   for (let offset = 0; rows.size < limit; offset += PAGE_SIZE) {
     const query = { limit: Math.min(PAGE_SIZE, limit - rows.size), offset }

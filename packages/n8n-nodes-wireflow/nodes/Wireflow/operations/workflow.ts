@@ -38,10 +38,8 @@ export async function getManyWorkflows(
   )
   const wanted = String(search).toLowerCase()
   const found = rows.filter(({ name }) => String(name).toLowerCase().includes(wanted))
-  const isAll = context.getNodeParameter('returnAll', itemIndex) as boolean
-  const limit = isAll
-    ? found.length
-    : Number(context.getNodeParameter('limit', itemIndex))
+  const isAll = context.getNodeParameter('returnAll', itemIndex)
+  const limit = isAll ? found.length : context.getNodeParameter('limit', itemIndex)
   return toItems(found.slice(0, limit), itemIndex)
 }
 

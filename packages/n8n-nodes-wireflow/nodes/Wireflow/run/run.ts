@@ -37,7 +37,7 @@ export async function runWorkflows(
 }
 
 function readWait(context: IExecuteFunctions): Wait {
-  const isTool = context.isToolExecution?.() === true
+  const isTool = context.isToolExecution?.() ?? false
   const wanted = context.getNodeParameter('waitMode', 0) as WaitMode
   const minutes = Number(context.getNodeParameter('waitLimit', 0, 60))
   const limitMs = Math.min(Math.max(1_000, minutes * 60_000), 24 * 3_600_000)
