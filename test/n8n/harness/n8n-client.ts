@@ -124,6 +124,14 @@ export async function connect(url: string) {
     return found?.status
   }
 
+  async function createCredential(type: string, data: object) {
+    const name = `${type} ${Math.random()}`
+    const created = { name, type, data }
+    return rest<{ id: string; name: string }>('POST', '/credentials', created).then(
+      ({ id }) => ({ id, name }),
+    )
+  }
+
   await until('n8n to let us in', async () =>
     signIn().then(
       () => true,
@@ -137,27 +145,14 @@ export async function connect(url: string) {
     getExecution,
     activate,
 
-    async createCredential(
-      type: string,
-      data: object,
-    ): Promise<{ id: string; name: string }> {
-      const { id, name } = await rest<{ id: string; name: string }>(
-        'POST',
-        '/credentials',
-        {
-          name: `${type} ${Math.random()}`,
-          type,
-          data,
-        },
-      )
-      return { id, name }
-    },
+    createCredential,
 
     async testCredential(
       type: string,
       data: object,
     ): Promise<{ status: string; message?: string }> {
-      const credentials = { id: '', name: type, type, data }
+      const { id, name } = await createCredential(type, data)
+      const credentials = { id, name, type, data }
       return rest('POST', '/credentials/test', { credentials })
     },
 

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { aNode, webhookNode, wireflowNode, workflowById } from '../../harness/nodes.ts'
 import type { NodeJson } from '../../harness/n8n-client.ts'
+import { PACKAGE_DIR } from '../../harness/package.ts'
 import type { N8nWorld } from '../../harness/world.ts'
 import { post } from './post.ts'
 
@@ -280,6 +283,26 @@ export function proveOperating(world: () => N8nWorld): void {
     expect((await done()).items('Wireflow')).toMatchObject([
       { json: { url: expect.stringMatching(/^http/) } },
     ])
+  })
+
+  test('every example is made of nodes that this n8n knows, and can be saved', async () => {
+    const names = await readdir(join(PACKAGE_DIR, 'examples'))
+    expect(names).toHaveLength(3)
+    for (const name of names) {
+      const text = await readFile(join(PACKAGE_DIR, 'examples', name), 'utf8')
+      const example = JSON.parse(text) as { nodes: NodeJson[]; connections: object }
+      const nodeInfos = example.nodes.map(({ type, typeVersion }) => ({
+        name: type,
+        version: typeVersion,
+      }))
+      const known = await world()
+        .n8n()
+        .rest<object[]>('POST', '/node-types', { nodeInfos })
+      expect(known).toHaveLength(example.nodes.length)
+      await world()
+        .n8n()
+        .createWorkflow(example.nodes, example.connections, { isActive: false })
+    }
   })
 
   test('as the tool of an agent it polls, and never suspends though it has a relay', async () => {

@@ -133,6 +133,8 @@ export function proveRunning(world: () => N8nWorld): void {
     })
     const requests = await steering.requests()
     expect(requests.filter((line) => line.includes(execution?.id ?? '?'))).toEqual([])
+    await steering.endAll()
+    await n8n().execution(other.id)
   })
 
   test('a failed execution stops the workflow and says which node failed and why', async () => {

@@ -267,9 +267,9 @@ export function proveSuspending(world: () => N8nWorld): void {
     await steering.started()
     await n8n().execution(id, ['waiting'])
     await relay().kill()
-    await restartN8n(() => ringAlarms(n8nFolder))
-    const done = await n8n().execution(id)
-    await restartRelay()
+    const done = await restartN8n(() => ringAlarms(n8nFolder))
+      .then(() => n8n().execution(id))
+      .finally(restartRelay)
     expect(done.items('After')).toMatchObject([
       { json: { runId: expect.stringMatching(/^run_/), waitLimitReached: true } },
     ])

@@ -1,7 +1,6 @@
 import type {
   IDataObject,
   INodeExecutionData,
-  IRunExecutionData,
   IWebhookFunctions,
   IWebhookResponseData,
 } from 'n8n-workflow'
@@ -12,6 +11,7 @@ import { hasEnded, type Report } from '../../reading/report'
 import { isGenuine } from '../../reading/verify-webhook'
 import { failureOf, readForm, toItem } from '../items/to-item'
 import { secretOf } from './callback'
+import { failOnResume } from './fail-on-resume'
 import { getExecution, getRun } from './poll'
 
 /**
@@ -135,22 +135,11 @@ function goOnWith(
   const { onError } = context.getNode()
   const goesOn = onError === 'continueErrorOutput' || onError === 'continueRegularOutput'
   if (failed?.error && !goesOn) {
-    failNode(context, failed.error as NodeOperationError)
-    return { webhookResponse: { resumed: true }, workflowData: [[]] }
+    failOnResume(context, failed.error as NodeOperationError)
+    // Some item has to flow, or n8n would pass over the node.
+    return { webhookResponse: { resumed: true }, workflowData: [[{ json: {} }]] }
   }
   return { webhookResponse: { resumed: true }, workflowData: [items] }
-}
-
-/**
- * Makes the node fail with this error once n8n goes on. A webhook cannot say so itself;
- * `resumeError` is how n8n's own sub-workflows do it.
- */
-function failNode(context: IWebhookFunctions, error: NodeOperationError): void {
-  const { runExecutionData } = context as unknown as {
-    runExecutionData: IRunExecutionData
-  }
-  const [entry] = runExecutionData.executionData?.nodeExecutionStack ?? []
-  if (entry) entry.metadata = { ...entry.metadata, resumeError: error }
 }
 
 function answer(

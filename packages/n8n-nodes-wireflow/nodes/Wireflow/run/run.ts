@@ -4,6 +4,7 @@ import { hasRelay } from '../../api/caller'
 import { hasEnded, type Report } from '../../reading/report'
 import { toErrorItem, toNodeError } from '../items/error-item'
 import { failureOf, readForm, simplify, toItem } from '../items/to-item'
+import { refuseFailed } from './fail-on-resume'
 import { entryOf, forgetStart } from './ledger'
 import { pollUntilEnd, type Awaited } from './poll'
 import { createStarter } from './start'
@@ -20,6 +21,7 @@ type Wait = { mode: WaitMode; limitMs: number; isRelayed: boolean }
 export async function runWorkflows(
   context: IExecuteFunctions,
 ): Promise<INodeExecutionData[][]> {
+  refuseFailed(context)
   const wait = readWait(context)
   const until = Date.now() + wait.limitMs
   const { awaited, refused } = await startAll(context, wait)
