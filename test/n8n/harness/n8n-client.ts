@@ -41,6 +41,7 @@ type KeptExecution = {
 
 export type N8nClient = Awaited<ReturnType<typeof connect>>
 
+const BROWSER_ID = 'test'
 const OWNER = { email: 'owner@example.com', password: 'Passw0rd-of-a-test' }
 
 /** Signs in to an n8n, as its editor does; makes its owner first where there is none. */
@@ -59,7 +60,7 @@ export async function connect(url: string) {
       method,
       headers: {
         'content-type': 'application/json',
-        'browser-id': 'test',
+        'browser-id': BROWSER_ID,
         cookie,
         ...headers,
       },
@@ -140,6 +141,8 @@ export async function connect(url: string) {
   )
   return {
     url,
+    /** What makes a browser signed in, too. */
+    session: () => ({ cookie, browserId: BROWSER_ID }),
     rest,
     listExecutions,
     getExecution,

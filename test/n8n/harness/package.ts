@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -22,16 +21,9 @@ export async function buildPackage(): Promise<void> {
 
 /** Packs what would be published into `folder` and returns the file. */
 export async function packPackage(folder: string): Promise<string> {
-  await execute(
-    'npm',
-    ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder],
-    {
-      cwd: PACKAGE_DIR,
-    },
-  )
-  const [tarball] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
-  if (!tarball) throw new Error('Packing made no file')
-  return join(folder, tarball)
+  const tarball = join(folder, 'n8n-nodes-wireflow.tgz')
+  await execute('pnpm', ['pack', '--out', tarball], { cwd: PACKAGE_DIR })
+  return tarball
 }
 
 /** Unpacks the tarball to `folder`, as n8n would install it. */

@@ -2,30 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { EVERY_INPUT } from '../../harness/every-input.ts'
 import { aNode, webhookNode, wireflowNode, workflowById } from '../../harness/nodes.ts'
 import type { NodeJson } from '../../harness/n8n-client.ts'
 import { PACKAGE_DIR } from '../../harness/package.ts'
 import type { N8nWorld } from '../../harness/world.ts'
 import { post } from './post.ts'
 
-/** A workflow with an input of each kind, whose picture goes in and comes out again. */
-const EVERY_INPUT = {
-  name: 'Every kind of input',
-  nodes: [
-    input('n-photo', 'Photo', 'image', {}),
-    input('n-count', 'Count', 'number', { value: 3 }),
-    input('n-sharp', 'Sharp', 'boolean', { value: true }),
-    input('n-style', 'Style', 'select', { value: 'oil', options: ['oil', 'ink'] }),
-    input('n-words', 'Words', 'text', { prompt: 'hello' }),
-  ],
-  edges: [],
-}
-
 type Field = { id: string; displayName: string; type: string }
-
-function input(id: string, label: string, kind: string, config: object) {
-  return { id, data: { label, nodeType: `input:${kind}`, config } }
-}
 
 /** All the other operations, the editor's questions, files and tools. */
 export function proveOperating(world: () => N8nWorld): void {
