@@ -22,6 +22,14 @@ const SUITES = [
   },
   {
     test: {
+      name: 'crash',
+      include: ['test/crash/**/*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
+      testTimeout: 300_000,
+    },
+  },
+  {
+    test: {
       name: 'interop',
       include: ['test/interop/**/*.test.ts'],
       globalSetup: ['test/harness/global-setup.ts', 'test/harness/interop-setup.ts'],
@@ -56,7 +64,7 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          include: ['test/{journeys,routes,outbound}/**/*.test.ts'],
+          include: ['test/{journeys,routes,outbound,lane}/**/*.test.ts'],
           globalSetup: 'test/harness/global-setup.ts',
           testTimeout: 60_000,
         },

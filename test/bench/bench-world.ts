@@ -1,59 +1,104 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { startEmbeddedServer } from '@wireflow-connect/relay'
-import { createSandbox, EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
+import { createSandbox, EXAMPLE_WORKFLOW, type Sandbox } from '@wireflow-connect/sandbox'
 import { findFreePort } from '../e2e/free-port.ts'
-import { createApi } from '../harness/api.ts'
+import { createApi, type Api } from '../harness/api.ts'
 import { createDataDir, removeDataDir } from '../harness/data-dir.ts'
 import { withClient } from '../harness/database.ts'
 import { startRelayProcess } from '../harness/relay-process.ts'
 
 const ADMIN_TOKEN = 'the-operator-of-this-bench'
+const execute = promisify(execFile)
 
 export type BenchWorld = {
+  /** The relay's API with a workspace's token. */
+  api: Api
   triggerUrl: string
-  countRuns(): Promise<number>
-  close(): Promise<void>
+  sandbox: Sandbox
+  databaseUrl: string
+  countRuns: () => Promise<number>
+  /** What the relay process takes of the machine's memory, in bytes. */
+  memoryBytes: () => Promise<number>
 }
 
-/** A database server, a sandbox and a relay process with one trigger, outside of a test. */
-export async function openBenchWorld({ roles }: { roles: string }): Promise<BenchWorld> {
+type Options = {
+  /** `api`, or both by default. */
+  roles?: string
+  /** Where the queue lives; in the database by default. */
+  redisUrl?: string | undefined
+}
+
+/**
+ * Measures in a world of its own: a database server, a sandbox, and a relay process with a
+ * workspace and one trigger. Whatever happens, all that was opened is closed.
+ */
+export async function withBenchWorld<Result>(
+  options: Options,
+  measure: (world: BenchWorld) => Promise<Result>,
+): Promise<Result> {
+  const closers: (() => Promise<unknown>)[] = []
+  try {
+    return await measure(await open(options, (close) => closers.push(close)))
+  } finally {
+    for (const close of closers.toReversed()) await close()
+  }
+}
+
+async function open(
+  { roles = 'api,worker', redisUrl }: Options,
+  onClose: (close: () => Promise<unknown>) => void,
+): Promise<BenchWorld> {
   const dataDir = await createDataDir()
+  onClose(() => removeDataDir(dataDir))
   const server = await startEmbeddedServer({ dataDir, log: () => undefined })
+  onClose(() => server.close())
   const sandbox = await createSandbox({ limits: false, durations: 'immediate' })
+  onClose(() => sandbox.close())
   await sandbox.listen()
-  const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
   const relay = await startRelayProcess({
     DATABASE_URL: server.url,
+    ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
     RELAY_DATA_DIR: dataDir,
     RELAY_ADMIN_TOKEN: ADMIN_TOKEN,
     RELAY_ROLES: roles,
+    RELAY_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
     LOG_LEVEL: 'warn',
     PORT: String(await findFreePort()),
     WIREFLOW_BASE_URL: sandbox.url,
     WIREFLOW_API_KEY: sandbox.apiKey,
   })
-  const admin = createApi(() => relay.url, ADMIN_TOKEN)
+  onClose(() => relay.stop())
+
+  const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
+  const api = await createToken(relay.url)
+  const trigger = await api<{ url: string }>('POST', '/v1/triggers', { workflowId })
+  return {
+    api,
+    sandbox,
+    triggerUrl: trigger.url,
+    databaseUrl: server.url,
+    countRuns: async () => countRuns(server.url),
+    async memoryBytes() {
+      const { stdout } = await execute('ps', ['-o', 'rss=', '-p', String(relay.pid)])
+      return Number(stdout) * 1_024
+    },
+  }
+}
+
+async function createToken(relayUrl: string): Promise<Api> {
+  const admin = createApi(() => relayUrl, ADMIN_TOKEN)
   const { data } = await admin<{ data: { id: string }[] }>('GET', '/v1/workspaces')
   const { token } = await admin<{ token: string }>('POST', '/v1/tokens', {
     workspaceId: data[0]?.id,
     name: 'bench',
   })
-  const api = createApi(() => relay.url, token)
-  const trigger = await api<{ url: string }>('POST', '/v1/triggers', { workflowId })
+  return createApi(() => relayUrl, token)
+}
 
-  return {
-    triggerUrl: trigger.url,
-    countRuns: async () =>
-      withClient(server.url, async (client) => {
-        const { rows } = await client.query<{ count: string }>(
-          'select count(*) from runs',
-        )
-        return Number(rows[0]?.count)
-      }),
-    async close() {
-      await relay.kill()
-      await sandbox.close()
-      await server.close()
-      await removeDataDir(dataDir)
-    },
-  }
+async function countRuns(databaseUrl: string): Promise<number> {
+  return withClient(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ count: string }>('select count(*) from runs')
+    return Number(rows[0]?.count)
+  })
 }

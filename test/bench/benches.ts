@@ -1,6 +1,8 @@
+import { backlogBench } from './backlog.ts'
 import { missedGoals, type BenchResult } from './bench.ts'
 import { deliverBench } from './deliver.ts'
 import { ingestBench } from './ingest.ts'
+import { latencyBench } from './latency.ts'
 import { neighbourBench } from './neighbour.ts'
 import { run as pollBench } from './poll.ts'
 import { sandboxBench } from './sandbox.ts'
@@ -14,7 +16,9 @@ type Bench = (options: Options) => Promise<string[]>
 export const BENCHES: Record<string, Bench> = {
   start: printed(startBench),
   deliver: printed(deliverBench),
+  latency: printed(latencyBench),
   neighbour: printed(neighbourBench),
+  backlog: printed(backlogBench),
   ingest: printed(ingestBench),
   sandbox: printed(sandboxBench),
   poll: async (options) => (await pollBench(options)).misses,

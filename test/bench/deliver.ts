@@ -1,10 +1,12 @@
 import { startRedis } from '../e2e/redis.ts'
 import { hasTool } from '../e2e/tools.ts'
+import { withBenchWorld } from './bench-world.ts'
 import type { BenchResult, Figure } from './bench.ts'
+import { openCourse } from './course.ts'
 import { measureNoOpJobs } from './no-op-jobs.ts'
-import { openRelayWorld, openSink, publishMany } from './relay-world.ts'
 
-const COUNT = 5_000
+const WARM_UP = 3_000
+const COUNT = 20_000
 const GOALS = { embedded: 1_200, redis: 6_000 }
 
 /**
@@ -20,7 +22,7 @@ export async function deliverBench(): Promise<BenchResult> {
   }
   return {
     name: 'deliver',
-    conditions: `${COUNT} events of 60 bytes, one relay process, receiver on this machine`,
+    conditions: `${COUNT} events of about 90 bytes, one relay process, warm, logging warnings; publisher, receiver and stores on the same machine`,
     figures,
   }
 }
@@ -58,22 +60,11 @@ async function measure(
   redisUrl: string | undefined,
   endpointCount: number,
 ): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const seen = new Set<string>()
-  const sink = await openSink((_body, request) => {
-    seen.add(String(request.headers['webhook-id']))
-    if (seen.size === COUNT) resolve()
+  return withBenchWorld({ redisUrl }, async ({ api }) => {
+    const course = await openCourse(api, endpointCount)
+    await course.run(WARM_UP)
+    const rate = await course.run(COUNT)
+    await course.close()
+    return rate
   })
-  const { api, close } = await openRelayWorld(redisUrl)
-  for (let index = 0; index < endpointCount; index++) {
-    const eventTypes = [`custom.e${index}`]
-    await api('POST', '/v1/endpoints', { url: sink.url, eventTypes, concurrency: 100 })
-  }
-  const startedAt = performance.now()
-  await publishMany(api, COUNT, (index) => `custom.e${index % endpointCount}`)
-  await promise
-  const rate = (COUNT / (performance.now() - startedAt)) * 1_000
-  await close()
-  await sink.close()
-  return rate
 }

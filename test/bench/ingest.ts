@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { Pool } from 'undici'
-import { openBenchWorld } from './bench-world.ts'
+import { withBenchWorld, type BenchWorld } from './bench-world.ts'
 import type { BenchResult } from './bench.ts'
 
 const CONNECTIONS = 64
@@ -10,38 +10,37 @@ const BODY = JSON.stringify({ prompt: 'a red bike', order: 4711, email: 'a@examp
 
 /** Durable 202s a second: every answer follows the commit of its run. */
 export async function ingestBench(): Promise<BenchResult> {
-  const world = await openBenchWorld({ roles: 'api' })
-  try {
-    const pool = new Pool(new URL(world.triggerUrl).origin, { connections: CONNECTIONS })
-    await load(pool, world.triggerUrl, WARM_UP_MS)
-    const before = await world.countRuns()
-    const latencies = await load(pool, world.triggerUrl, MEASURE_MS)
-    const kept = (await world.countRuns()) - before
-    await pool.close()
-
-    if (kept !== latencies.length) {
-      throw new Error(`${latencies.length} calls were answered 202 and ${kept} are kept`)
-    }
-    const sorted = latencies.toSorted((a, b) => a - b)
-    const at = (part: number) =>
-      Number(sorted[Math.floor(sorted.length * part)]?.toFixed(1))
-    return {
-      name: 'ingest',
-      conditions: `${CONNECTIONS} connections, small JSON, relay, database and caller on one machine`,
-      figures: [
-        {
-          name: 'accepted and kept',
-          value: Math.round((latencies.length / MEASURE_MS) * 1_000),
-          unit: 'a second',
-          goal: { atLeast: 10_000 },
-        },
-        { name: 'median', value: at(0.5), unit: 'ms' },
-        { name: 'p99', value: at(0.99), unit: 'ms', goal: { atMost: 50 } },
-      ],
-    }
-  } finally {
-    await world.close()
+  const latencies = await withBenchWorld({ roles: 'api' }, measure)
+  const sorted = latencies.toSorted((a, b) => a - b)
+  const at = (part: number) =>
+    Number(sorted[Math.floor(sorted.length * part)]?.toFixed(1))
+  return {
+    name: 'ingest',
+    conditions: `${CONNECTIONS} connections, small JSON, relay, database and caller on one machine`,
+    figures: [
+      {
+        name: 'accepted and kept',
+        value: Math.round((latencies.length / MEASURE_MS) * 1_000),
+        unit: 'a second',
+        goal: { atLeast: 10_000 },
+      },
+      { name: 'median', value: at(0.5), unit: 'ms' },
+      { name: 'p99', value: at(0.99), unit: 'ms', goal: { atMost: 50 } },
+    ],
   }
+}
+
+async function measure({ triggerUrl, countRuns }: BenchWorld): Promise<number[]> {
+  const pool = new Pool(new URL(triggerUrl).origin, { connections: CONNECTIONS })
+  await load(pool, triggerUrl, WARM_UP_MS)
+  const before = await countRuns()
+  const latencies = await load(pool, triggerUrl, MEASURE_MS)
+  const kept = (await countRuns()) - before
+  await pool.close()
+  if (kept !== latencies.length) {
+    throw new Error(`${latencies.length} calls were answered 202 and ${kept} are kept`)
+  }
+  return latencies
 }
 
 async function load(pool: Pool, url: string, durationMs: number): Promise<number[]> {

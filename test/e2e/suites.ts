@@ -1,5 +1,6 @@
 import { contractSuite } from '../contract/run.ts'
 import { n8nSuite } from '../n8n/suite.ts'
+import { crashSuite } from './crash.ts'
 import { redisSuite } from './redis.ts'
 import { hasTool, missingTool, runVitest } from './tools.ts'
 
@@ -8,6 +9,7 @@ export type Outcome = 'passed' | 'failed' | 'skipped'
 /** Suites that need a program which is not on every machine, or a target of one's choice. */
 export const SUITES: Record<string, () => Promise<Outcome>> = {
   contract: contractSuite,
+  crash: crashSuite,
   redis: redisSuite,
   n8n: n8nSuite,
   interop: async () => runVitest(['--project', 'interop'], { SUITE: 'interop' }),

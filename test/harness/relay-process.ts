@@ -8,10 +8,15 @@ const MAIN = fileURLToPath(new URL('../../apps/relay/src/main.ts', import.meta.u
 
 export type RelayProcess = {
   url: string
+  pid: number | undefined
   /** Every line it has logged. */
   lines: readonly string[]
   /** Ends it at once, as a crash or the kernel would. */
   kill(): Promise<void>
+  /** Stops it in the middle of whatever it does, as a machine that runs out of memory. */
+  freeze(): void
+  /** Lets it go on. */
+  thaw(): void
   /** Asks it to stop, and waits until it has. Returns the exit code. */
   stop(): Promise<number | null>
 }
@@ -31,9 +36,16 @@ export async function startRelayProcess(
 
   return {
     url,
+    pid: child.pid,
     lines,
     async kill() {
       await end(child, 'SIGKILL')
+    },
+    freeze() {
+      child.kill('SIGSTOP')
+    },
+    thaw() {
+      child.kill('SIGCONT')
     },
     async stop() {
       await end(child, 'SIGTERM')

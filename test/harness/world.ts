@@ -16,6 +16,10 @@ export type World = {
   relay: () => RelayProcess
   /** Starts a relay on the same database after the last one was killed. */
   restartRelay: () => Promise<void>
+  /** Starts one more relay on the same database, to run beside the first. */
+  anotherRelay: () => Promise<RelayProcess>
+  /** Sends what follows to this relay. */
+  useRelay: (relay: RelayProcess) => void
   databaseUrl: string
   workspaceId: string
   workflowId: string
@@ -82,6 +86,14 @@ async function openWorld(onClose: Closing): Promise<World> {
     relay: () => relay,
     restartRelay: async () => {
       relay = await start()
+    },
+    anotherRelay: async () => {
+      const another = await start()
+      onClose(() => another.kill())
+      return another
+    },
+    useRelay(another) {
+      relay = another
     },
     fire: async (data = {}) => fire(relayUrl(), seeded.trigger.id, data),
   }

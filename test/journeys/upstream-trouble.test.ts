@@ -47,6 +47,17 @@ test(
       error: { message: expect.stringMatching(/redits/) },
     })
     expect(world.sandbox.executions()).toHaveLength(0)
+    const blocked = await world.receiver.next()
+    expect(blocked.event).toMatchObject({
+      type: 'run.blocked',
+      data: {
+        runId,
+        reason: 'insufficient_credits',
+        requiredCredits: expect.any(Number),
+        availableCredits: 0,
+        breakdown: [{ nodeId: expect.any(String), credits: expect.any(Number) }],
+      },
+    })
 
     await setCredits(world, 10_000)
     await connect(world, world.sandbox.apiKey)
@@ -66,6 +77,11 @@ test(
     await expect
       .poll(runOf(world, runId), { timeout: 10_000 })
       .toMatchObject({ state: 'blocked' })
+    const blocked = await world.receiver.next()
+    expect(blocked.event).toMatchObject({
+      type: 'run.blocked',
+      data: { runId, reason: 'unauthorized' },
+    })
 
     await connect(world, world.sandbox.apiKey)
     const { event } = await world.receiver.next()

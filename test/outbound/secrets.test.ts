@@ -1,7 +1,7 @@
 import { verify } from '@wireflow-connect/webhooks'
 import { expect, test } from 'vitest'
 import { withClient } from '../harness/database.ts'
-import { verifyWith } from '../harness/receiver.ts'
+import { verifyWith, type Received } from '../harness/receiver.ts'
 import { withWorld } from '../harness/world.ts'
 
 type Rotated = { secret: string }
@@ -44,7 +44,7 @@ test(
 )
 
 test(
-  'a secret is shown when it is made, and never again',
+  'a secret is shown when it is made, and in no answer that shows an endpoint',
   withWorld(async ({ api, endpoint }) => {
     const path = `/v1/endpoints/${endpoint.id}`
     const { secret } = await api<Rotated>('POST', `${path}/rotate-secret`)
@@ -54,6 +54,66 @@ test(
     ])
     expect(shown).not.toContain(secret)
     expect(shown).not.toContain('whsec_')
+  }),
+)
+
+test(
+  'a secret whose answer was lost is revealed once, and a new one once again',
+  withWorld(async ({ api, endpoint }) => {
+    const path = `/v1/endpoints/${endpoint.id}`
+    const reveal = () => api<Rotated>('POST', `${path}/reveal-secret`)
+    const racing = await Promise.allSettled([reveal(), reveal(), reveal()])
+    const shown = racing.flatMap((each) =>
+      each.status === 'fulfilled' ? each.value : [],
+    )
+    expect(shown).toEqual([{ secret: endpoint.secret }])
+    await expect(reveal()).rejects.toThrow('409')
+
+    const { secret } = await api<Rotated>('POST', `${path}/rotate-secret`)
+    expect(await reveal()).toEqual({ secret })
+  }),
+)
+
+test(
+  "the relay's key is rotated: published first, then signing, and the former one stays known",
+  withWorld(async ({ api, adminApi, endpoint, receiver, relay, databaseUrl }) => {
+    const path = `/v1/endpoints/${endpoint.id}`
+    await api('PATCH', path, { asymmetric: true })
+    const send = async () => {
+      await api('POST', `${path}/test`)
+      return receiver.next()
+    }
+    const publicKeys = async () => {
+      const answer = await fetch(`${relay().url}/.well-known/webhook-keys.json`)
+      return ((await answer.json()) as KeySet).keys.map(({ publicKey }) => publicKey)
+    }
+    const isSignedBy = (key: string | undefined, delivery: Received) =>
+      verify([key ?? ''], delivery.headers, delivery.body).ok
+
+    const before = await send()
+    const [former] = await publicKeys()
+    await expect(api('POST', '/v1/signing-keys/rotate')).rejects.toThrow('401')
+    await adminApi('POST', '/v1/signing-keys/rotate', { overlapHours: 1 })
+    const [fresh, known] = await publicKeys()
+    expect(known).toBe(former)
+    expect(isSignedBy(former, await send())).toBe(true)
+
+    // An hour later, as far as the keys know.
+    await withClient(databaseUrl, (client) =>
+      client.query(`update signing_keys set signs_from = signs_from - interval '1 hour'`),
+    )
+    const after = async () => isSignedBy(fresh, await send())
+    await expect.poll(after, { timeout: 20_000, interval: 500 }).toBe(true)
+    expect(await publicKeys()).toEqual([fresh, former])
+    expect(isSignedBy(former, before)).toBe(true)
+
+    // And when the overlap is over.
+    await withClient(databaseUrl, (client) =>
+      client.query(
+        'update signing_keys set retires_at = now() where retires_at is not null',
+      ),
+    )
+    expect(await publicKeys()).toEqual([fresh])
   }),
 )
 

@@ -25,6 +25,7 @@ const Env = z.object({
   RELAY_ALLOW_PRIVATE_NETWORKS: commaList(
     z.string().refine((text) => parseCidr(text) !== undefined, 'must be CIDRs'),
   ).default([]),
+  RELAY_RETENTION_DAYS: z.coerce.number().min(1).max(3_650).default(30),
   RELAY_EGRESS_PROXY: z.url({ protocol: /^http$/ }).optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
@@ -60,6 +61,8 @@ export type Config = {
     /** An HTTP proxy through which deliveries go. */
     proxyUrl: string | undefined
   }
+  /** For how long ended runs, events and deliveries are kept. */
+  retentionDays: number
   log: { level: string }
 }
 
@@ -89,6 +92,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       allowedNetworks: data.RELAY_ALLOW_PRIVATE_NETWORKS,
       proxyUrl: data.RELAY_EGRESS_PROXY,
     },
+    retentionDays: data.RELAY_RETENTION_DAYS,
     log: { level: data.LOG_LEVEL },
   }
 }

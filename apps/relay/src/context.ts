@@ -1,5 +1,9 @@
+import type { Clock } from '@wireflow-connect/sdk'
+import type { Challenges } from './admission/challenges.ts'
 import type { Batcher } from './batcher.ts'
 import type { Seal } from './crypto/seal.ts'
+import type { ResultLinks } from './deliveries/result-links.ts'
+import type { Descriptions } from './descriptions.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
 import type { JobQueue } from './jobs/catalog.ts'
 import type { Logger } from './logger.ts'
@@ -15,11 +19,16 @@ export type Context = {
   /** Keeps runs that come at the same moment in one commit. */
   runWriter: Batcher<Run>
   triggers: TriggerCache
+  challenges: Challenges
+  descriptions: Descriptions
   seal: Seal
   connectUpstream: ConnectUpstream
   client: GuardedClient
+  /** To what events are too small to carry. */
+  resultLinks: ResultLinks
   log: Logger
   now: () => Date
+  clock: Clock
   /** From 0 to 1, for jitter. */
   random: () => number
   /** Aborted when the relay must let go of what it is doing. */
@@ -28,6 +37,8 @@ export type Context = {
   publicUrl: () => string
   adminToken: string
   trustedProxyCount: number
+  /** For how long ended runs and what was delivered are kept. */
+  retentionDays: number
   /** Milliseconds between the attempts of a delivery. */
   retrySchedule: readonly number[]
 }

@@ -1,8 +1,5 @@
-import { isWireflowError } from '@wireflow-connect/sdk'
-import type { Context } from './context.ts'
-import { RelayError } from './errors.ts'
+import { askUpstream, type AskingParts } from './ask-upstream.ts'
 import type { WorkflowInput } from './runs/run.ts'
-import { findWorkspace } from './store/workspaces.ts'
 
 /**
  * Asks the upstream for a workflow's name and inputs.
@@ -11,22 +8,17 @@ import { findWorkspace } from './store/workspaces.ts'
  *   a key without the right), `upstream_unavailable` when it gives no usable answer.
  */
 export async function describeWorkflow(
-  { db, connectUpstream }: Pick<Context, 'db' | 'connectUpstream'>,
+  parts: AskingParts,
   workspaceId: string,
   workflowId: string,
 ): Promise<{ name: string; inputs: WorkflowInput[] }> {
-  const workspace = await findWorkspace(db, workspaceId)
-  if (!workspace) throw new RelayError('not_found', 'There is no such workspace.')
-  try {
-    const described = await connectUpstream(workspace).workflows.inputs(workflowId)
-    return { name: described.workflowName, inputs: described.inputs.map(toInput) }
-  } catch (cause) {
-    if (!isWireflowError(cause)) throw cause
-    const code = cause.retryable ? 'upstream_unavailable' : 'workflow_unavailable'
-    throw new RelayError(code, `The upstream did not describe it: ${cause.message}`, {
-      cause,
-    })
-  }
+  const described = await askUpstream(
+    parts,
+    workspaceId,
+    (upstream) => upstream.workflows.inputs(workflowId),
+    'workflow_unavailable',
+  )
+  return { name: described.workflowName, inputs: described.inputs.map(toInput) }
 }
 
 function toInput(input: {

@@ -5,7 +5,7 @@ const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
 const TIME_DIGITS = 10
 const RANDOM_DIGITS = 16
 
-type SortablePrefix = 'wsp' | 'tok' | 'run' | 'ep' | 'evt' | 'dlv' | 'rcv'
+type SortablePrefix = 'wsp' | 'tok' | 'run' | 'sch' | 'ep' | 'evt' | 'dlv' | 'rcv' | 'key'
 type SecretPrefix = 'trg' | 'rcp' | 'rly'
 
 /** An id that sorts by time of birth: 48 bits of `now` in milliseconds, then 80 random bits. */
@@ -29,5 +29,18 @@ function timeDigits(now: Date): string {
 }
 
 function randomDigits(count: number): string {
-  return Array.from(randomBytes(count), (byte) => DIGITS.charAt(byte % 32)).join('')
+  let digits = ''
+  for (const byte of takeRandom(count)) digits += DIGITS.charAt(byte % 32)
+  return digits
+}
+
+// Random bytes are asked for many at a time: the asking is what costs.
+const POOL_BYTES = 4_096
+let pool = Buffer.alloc(0)
+
+function takeRandom(count: number): Buffer {
+  if (pool.length < count) pool = randomBytes(POOL_BYTES)
+  const taken = pool.subarray(0, count)
+  pool = pool.subarray(count)
+  return taken
 }

@@ -37,7 +37,7 @@ export async function publishEvents(
     }
     const fresh = takeFresh(given, known, at)
     const written = await writeEvents(tx, workspaceId, fresh, at)
-    const records = given.map((event) => recordOf(event, { fresh, written, known }))
+    const records = recordsOf(given, { fresh, written, known })
     return { published: records, deliveries: written.flatMap((each) => each.deliveries) }
   })
   jobs.wake(deliveries.map((owed) => wakeDelivery(owed)))
@@ -63,24 +63,30 @@ function takeFresh(
   })
 }
 
-function recordOf(
-  event: Given,
-  {
-    fresh,
-    written,
-    known,
-  }: {
-    fresh: readonly { given: Given; key?: string | undefined }[]
-    written: readonly { id: string; sequence: number }[]
+type Placed = { id: string; sequence: number }
+
+function recordsOf(
+  given: readonly Given[],
+  parts: {
+    fresh: readonly { given: Given }[]
+    written: readonly Placed[]
     known: ReadonlyMap<string, Known>
   },
-): Published {
-  const own = fresh.findIndex(({ given }) => given === event)
-  const same = fresh.findIndex(({ key }) => key !== undefined && key === event.id)
-  const record = written[own >= 0 ? own : same] ?? known.get(event.id ?? '')
-  if (!record) throw new Error('An event was neither written nor known')
-  const { id, sequence } = record
-  return { id, sequence, key: event.id ?? null, duplicate: own < 0 }
+): Published[] {
+  const own = new Map<Given, Placed>()
+  const byKey = new Map<string | undefined, Placed>(parts.known)
+  for (const [index, record] of parts.written.entries()) {
+    const event = parts.fresh[index]?.given
+    if (!event) continue
+    own.set(event, record)
+    if (event.id !== undefined) byKey.set(event.id, record)
+  }
+  return given.map((event) => {
+    const record = own.get(event) ?? byKey.get(event.id)
+    if (!record) throw new Error('An event was neither written nor known')
+    const { id, sequence } = record
+    return { id, sequence, key: event.id ?? null, duplicate: !own.has(event) }
+  })
 }
 
 function bodyOf({ type, data, timestamp }: Given, at: Date): string {

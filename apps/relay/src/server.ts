@@ -6,22 +6,32 @@ import type { Context } from './context.ts'
 import { errorHandler } from './error-handler.ts'
 import { RelayError } from './errors.ts'
 import { requestId } from './request-id.ts'
+import { altchaFiles } from './routes/altcha-files.ts'
 import * as deliveries from './routes/deliveries.ts'
 import * as endpointVerbs from './routes/endpoint-verbs.ts'
 import * as endpoints from './routes/endpoints.ts'
+import { getChallenge } from './routes/get-challenge.ts'
 import { getEvents } from './routes/get-events.ts'
 import { getExecutionPoll } from './routes/get-execution-poll.ts'
+import { getResult } from './routes/get-result.ts'
 import { getReceipt } from './routes/get-receipt.ts'
 import { getTriggerCall } from './routes/get-trigger-call.ts'
 import { getTriggerForm } from './routes/get-trigger-form.ts'
+import { getUsage } from './routes/get-usage.ts'
 import { getHealth, getReadiness } from './routes/health.ts'
 import { postEvents } from './routes/post-events.ts'
 import { postTriggerCall } from './routes/post-trigger-call.ts'
 import * as recoveries from './routes/recoveries.ts'
+import { postRefetch, postRerun } from './routes/run-again.ts'
+import * as runVerbs from './routes/run-verbs.ts'
 import * as runs from './routes/runs.ts'
+import { getSigningKeys, postKeyRotation } from './routes/signing-keys.ts'
+import * as schedules from './routes/schedules.ts'
 import * as tokens from './routes/tokens.ts'
 import * as triggers from './routes/triggers.ts'
+import * as workflows from './routes/workflows.ts'
 import { getWebhookKeys } from './routes/webhook-keys.ts'
+import * as watched from './routes/watched-workflows.ts'
 import * as workspaces from './routes/workspaces.ts'
 import { readTriggerBody } from './admission/trigger-body.ts'
 import { openDoor } from './admission/trigger-door.ts'
@@ -48,6 +58,7 @@ export function createApp(context: Context): Express {
     workspaceRoutes(context),
   )
   app.use('/v1/tokens', requireAdmin(context), express.json(), tokenRoutes(context))
+  app.use('/v1/signing-keys', requireAdmin(context), express.json(), keyRoutes(context))
   app.use(
     '/v1',
     requireToken(context),
@@ -72,8 +83,14 @@ function publicRoutes(context: Context): Router {
       .post(admitCall(context), readTriggerBody, postTriggerCall(context))
       .get(getTriggerCall)
   }
+  router
+    .route('/t/:triggerId/challenge')
+    .all(openDoor(context))
+    .get(getChallenge(context))
   router.get('/t/:triggerId/form', getTriggerForm(context))
+  router.use('/assets/altcha', altchaFiles())
   router.get('/r/:receipt', getReceipt(context))
+  router.get('/results/:eventId', getResult(context))
   router.get('/api/v1/workflows/executions/:runId/poll', getExecutionPoll(context))
   return router
 }
@@ -93,6 +110,12 @@ function tokenRoutes(context: Context): Router {
     .delete('/:tokenId', tokens.removeToken(context))
 }
 
+function keyRoutes(context: Context): Router {
+  return Router()
+    .get('/', getSigningKeys(context))
+    .post('/rotate', postKeyRotation(context))
+}
+
 /** For the holder of a workspace's token. */
 function apiRoutes(context: Context): Router {
   return Router()
@@ -101,10 +124,26 @@ function apiRoutes(context: Context): Router {
     .get('/triggers/:triggerId', triggers.getTrigger(context))
     .patch('/triggers/:triggerId', triggers.patchTrigger(context))
     .delete('/triggers/:triggerId', triggers.removeTrigger(context))
+    .post('/triggers/:triggerId/refresh', triggers.postRefresh(context))
+    .get('/workflows', workflows.getWorkflows(context))
+    .get('/workflows/:workflowId', workflows.getWorkflow(context))
+    .post('/schedules', schedules.postSchedule(context))
+    .get('/schedules', schedules.getSchedules(context))
+    .get('/schedules/:scheduleId', schedules.getSchedule(context))
+    .patch('/schedules/:scheduleId', schedules.patchSchedule(context))
+    .delete('/schedules/:scheduleId', schedules.removeSchedule(context))
     .post('/runs', runs.postRun(context))
     .get('/runs', runs.getRuns(context))
-    .post('/runs/:runId/release', runs.postRelease(context))
-    .delete('/runs/:runId', runs.removeRun(context))
+    .post('/runs/:runId/release', runVerbs.postRelease(context))
+    .post('/runs/:runId/adopt', runVerbs.postAdoption(context))
+    .post('/runs/:runId/fail', runVerbs.postFailure(context))
+    .post('/runs/:runId/refetch', postRefetch(context))
+    .post('/runs/:runId/rerun', postRerun(context))
+    .delete('/runs/:runId', runVerbs.removeRun(context))
+    .get('/watched-workflows', watched.getWatched(context))
+    .put('/watched-workflows/:workflowId', watched.putWatched(context))
+    .delete('/watched-workflows/:workflowId', watched.removeWatched(context))
+    .get('/usage', getUsage(context))
     .get('/runs/:runId', runs.getRun(context))
     .post('/endpoints', endpoints.postEndpoint(context))
     .get('/endpoints', endpoints.getEndpoints(context))
@@ -112,6 +151,7 @@ function apiRoutes(context: Context): Router {
     .patch('/endpoints/:endpointId', endpoints.patchEndpoint(context))
     .delete('/endpoints/:endpointId', endpoints.removeEndpoint(context))
     .post('/endpoints/:endpointId/rotate-secret', endpointVerbs.postRotation(context))
+    .post('/endpoints/:endpointId/reveal-secret', endpointVerbs.postReveal(context))
     .post('/endpoints/:endpointId/test', endpointVerbs.postTest(context))
     .post('/endpoints/:endpointId/recover', recoveries.postRecovery(context))
     .get('/recoveries', recoveries.getRecoveries(context))

@@ -1,11 +1,15 @@
+import type { Clock } from '@wireflow-connect/sdk'
 import type { DestinationStream } from 'pino'
+import { createChallenges } from './admission/challenges.ts'
 import { createBatcher } from './batcher.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createSeal } from './crypto/seal.ts'
 import { createAddressRule } from './deliveries/address-rules.ts'
 import { createGuardedClient } from './deliveries/guarded-client.ts'
+import { createResultLinks } from './deliveries/result-links.ts'
 import { RETRY_DELAYS_MS } from './deliveries/retry-schedule.ts'
+import { createDescriptions } from './descriptions.ts'
 import { ensureFirstWorkspace } from './first-workspace.ts'
 import type { QueueStore } from './jobs/bullmq.ts'
 import { openJobQueue } from './jobs/queue.ts'
@@ -20,6 +24,7 @@ import { migrate } from './store/migrate.ts'
 import { createRuns } from './store/runs.ts'
 import { openTriggerCache } from './store/trigger-cache.ts'
 import { openWorkerSession } from './store/worker-session.ts'
+import { systemClock } from './system-clock.ts'
 import { createConnectUpstream } from './upstream.ts'
 import { startWorkers } from './worker.ts'
 
@@ -40,6 +45,8 @@ type Options = {
   logDestination?: DestinationStream
   /** Milliseconds between the attempts of a delivery, for trying out short schedules. */
   retrySchedule?: readonly number[]
+  /** The time; tests hand in their own. */
+  clock?: Clock
 }
 
 /** Opens everything the relay needs, in this order, and closes it in reverse. */
@@ -95,22 +102,33 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   life.onClose(() => client.close())
 
   const stopping = new AbortController()
+  const clock = options.clock ?? systemClock
+  const now = () => new Date(clock.now())
+  const connectUpstream = createConnectUpstream(seal, clock)
+  const described = { connectUpstream, db, log, now, triggers }
+  const descriptions = createDescriptions(described)
+  life.onClose(() => descriptions.close())
   let url = config.http.publicUrl?.replace(/\/$/, '') ?? ''
   const context: Context = {
     db,
     jobs,
     triggers,
     runWriter: createBatcher((runs) => createRuns(db, runs), MAX_RUNS_PER_COMMIT),
+    challenges: createChallenges(secrets.encryptionKey, () => new Date()),
+    descriptions,
     seal,
     client,
+    resultLinks: createResultLinks(secrets.encryptionKey, () => url),
     log,
-    connectUpstream: createConnectUpstream(seal),
-    now: () => new Date(),
+    connectUpstream,
+    now,
+    clock,
     random: Math.random,
     stopping: stopping.signal,
     publicUrl: () => url,
     adminToken: secrets.adminToken,
     trustedProxyCount: config.http.trustedProxyCount,
+    retentionDays: config.retentionDays,
     retrySchedule: options.retrySchedule ?? RETRY_DELAYS_MS,
   }
 
@@ -120,7 +138,10 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
       onError: (error) => log.warn({ error }, 'worker session lost'),
     })
     life.onClose(() => session.close())
-    const workers = await startWorkers({ ...context, workerId: session.workerId }, store)
+    const workers = await startWorkers(
+      { ...context, workerId: session.workerId },
+      { store, queue: jobs },
+    )
     life.onClose(() => closeWithin(GRACE_MS, workers, stopping))
   }
   if (config.roles.includes('api')) {

@@ -1,15 +1,15 @@
 import { laneOf } from './deliveries/lane.ts'
-import type { Wake } from './jobs/catalog.ts'
+import type { DeliverWake } from './jobs/catalog.ts'
 
 type Owed = { id: string; endpointId: string; isFailing: boolean }
 
 /** The job for one attempt at a delivery, in the lane where it belongs. */
-export function wakeDelivery(owed: Owed, attempt = 1, delayMs = 0): Wake {
-  const payload = { deliveryId: owed.id, endpointId: owed.endpointId, attempt }
+export function wakeDelivery(owed: Owed, attempt = 1, delayMs = 0): DeliverWake {
+  const delivery = { deliveryId: owed.id, endpointId: owed.endpointId, attempt }
   const name = laneOf({ attempt, isFailing: owed.isFailing })
-  return { name, payload, delayMs }
+  return { name, payload: { deliveries: [delivery] }, delayMs }
 }
 
-export function wakeDue(due: Owed & { attemptCount: number }): Wake {
+export function wakeDue(due: Owed & { attemptCount: number }): DeliverWake {
   return wakeDelivery(due, due.attemptCount + 1)
 }

@@ -2,36 +2,42 @@ import type { Job } from 'bullmq'
 import type { WorkerContext } from './context.ts'
 import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
-import { deliver } from './jobs/deliver.ts'
-import { forgetEvents } from './jobs/forget-events.ts'
-import { pollRun } from './jobs/poll-run.ts'
-import { startRun } from './jobs/start-run.ts'
+import { createEndpointGate } from './deliveries/endpoint-gate.ts'
+import { createDeliverer } from './jobs/deliver.ts'
+import { forgetOld } from './jobs/forget-old.ts'
+import type { OpenJobQueue } from './jobs/queue.ts'
+import { runSchedule } from './jobs/run-schedule.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
+import { tendRuns } from './jobs/tend-runs.ts'
+import { repeatSchedules, tendSchedules } from './jobs/tend-schedules.ts'
+import { watchWorkerCount } from './jobs/worker-count.ts'
+import { openLanes } from './lanes/lanes.ts'
 import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
 const FORGET_INTERVAL_MS = 60_000
-const RETENTION_DAYS = 30
-const RUN_CONCURRENCY = 20
-const DELIVERY_CONCURRENCY = 50
-const LATE_CONCURRENCY = 20
+// A job of deliveries is over once they are in hand.
+const DELIVERY_CONCURRENCY = 10
+const LATE_CONCURRENCY = 5
+const SCHEDULE_CONCURRENCY = 10
 
 export type Workers = { close(): Promise<void> }
 
 /** Starts every worker. `close` lets jobs that are running finish. */
 export async function startWorkers(
   context: WorkerContext,
-  store: QueueStore,
+  { store, queue }: { store: QueueStore; queue: OpenJobQueue },
 ): Promise<Workers> {
   const { log } = context
   const report = (error: Error) => log.warn({ error }, 'worker out of order')
-  const attempt = deliver(context)
+  const workerCount = await watchWorkerCount(context)
+  const deliverer = createDeliverer(context, createEndpointGate(workerCount.get))
+  queue.offerTo((wake) => deliverer.takeNow(wake))
   const handle = {
-    'start-run': handler('start-run', startRun(context)),
-    'poll-run': handler('poll-run', pollRun(context)),
-    deliver: handler('deliver', attempt),
-    'deliver-late': handler('deliver-late', attempt),
+    deliver: handler('deliver', deliverer.deliver('deliver')),
+    'deliver-late': handler('deliver-late', deliverer.deliver('deliver-late')),
+    'run-schedule': handler('run-schedule', runSchedule(context)),
   } satisfies Record<JobName, (data: unknown) => Promise<void>>
 
   async function process(job: Job): Promise<void> {
@@ -45,12 +51,15 @@ export async function startWorkers(
 
   const options = { process, onError: report }
   const workers = [
-    await openBullWorker('runs', store, { ...options, concurrency: RUN_CONCURRENCY }),
     await openBullWorker('deliveries', store, {
       ...options,
       concurrency: DELIVERY_CONCURRENCY,
     }),
     await openBullWorker('late', store, { ...options, concurrency: LATE_CONCURRENCY }),
+    await openBullWorker('schedules', store, {
+      ...options,
+      concurrency: SCHEDULE_CONCURRENCY,
+    }),
   ]
   const sweeper = startTicker({
     intervalMs: SWEEP_INTERVAL_MS,
@@ -64,18 +73,43 @@ export async function startWorkers(
     onError: (error) => log.warn({ error }, 'endpoints not tended'),
   })
 
+  const scheduling = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: tendSchedules(context),
+    onError: (error) => log.warn({ error }, 'schedules not tended'),
+  })
+  await repeatSchedules(context)
+  const lanes = await openLanes(context, store.databaseUrl)
+  const driving = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: lanes.sweep,
+    onError: (error) => log.warn({ error }, 'lanes not driven'),
+  })
+  const runs = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: tendRuns(context),
+    onError: (error) => log.warn({ error }, 'runs not tended'),
+  })
+
   const forgetting = startTicker({
     intervalMs: FORGET_INTERVAL_MS,
-    tick: forgetEvents(context, RETENTION_DAYS),
-    onError: (error) => log.warn({ error }, 'old events not deleted'),
+    tick: forgetOld(context),
+    onError: (error) => log.warn({ error }, 'what is old was not deleted'),
   })
 
   return {
     async close() {
+      queue.offerTo(undefined)
       await forgetting.close()
+      await scheduling.close()
+      await runs.close()
+      await driving.close()
+      await lanes.close()
       await sweeper.close()
       await tending.close()
       await Promise.all(workers.map((worker) => worker.close()))
+      await deliverer.close()
+      await workerCount.close()
     },
   }
 }

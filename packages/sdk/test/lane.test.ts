@@ -261,8 +261,8 @@ test('starts go first, and at most ten a minute', () => {
     step = nextCall(state, BEGIN_MS)
   }
   expect(started).toHaveLength(10)
-  expect(nextCall(state, BEGIN_MS)).toEqual({ kind: 'rest', untilMs: BEGIN_MS + 60_000 })
-  expect(nextCall(state, BEGIN_MS + 60_000)).toEqual({ kind: 'start', startId: 's10' })
+  expect(nextCall(state, BEGIN_MS)).toEqual({ kind: 'rest', untilMs: BEGIN_MS + 61_000 })
+  expect(nextCall(state, BEGIN_MS + 61_000)).toEqual({ kind: 'start', startId: 's10' })
 })
 
 test('a refusal stops the lane for as long as it says, and makes it slower afterwards', () => {

@@ -4,9 +4,11 @@ export {
   type AsymmetricKey,
 } from './asymmetric-key.ts'
 export {
+  BatchEvent,
   EVENT_TYPES,
   EventEnvelope,
   ExecutionEvent,
+  type BatchEventData,
   type EventType,
   type ExecutionEventData,
 } from './events.ts'

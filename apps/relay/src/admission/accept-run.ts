@@ -4,7 +4,9 @@ import { createId, createSecretId } from '../ids.ts'
 import type { Run } from '../runs/run.ts'
 import type { Db } from '../store/db.ts'
 import { claimKey } from '../store/idempotency.ts'
+import { MAX_WAIT_MS } from '../runs/wait-limit.ts'
 import { createRuns, findRun } from '../store/runs.ts'
+import type { StartWay } from '../triggers/start-way.ts'
 
 /** Marks a call as the same as an earlier one. */
 export type CallKey = { scope: string; key: string; bodyHash: Buffer; ttlMs: number }
@@ -14,6 +16,8 @@ export type Wanted = {
   workflowId: string
   workflowName: string | undefined
   triggerId?: string
+  /** How the upstream is asked to start it. */
+  start: StartWay
   inputValues: Record<string, unknown>
   triggerData: Record<string, unknown>
   metadata?: Record<string, unknown>
@@ -30,7 +34,7 @@ export type Wanted = {
 type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'runWriter'>
 
 /**
- * Keeps what was asked for as a run and wakes its start. Returns after the commit. A call
+ * Keeps what was asked for as a run and wakes its lane. Returns after the commit. A call
  * that was made before returns the run of that time.
  *
  * @throws {RelayError} `idempotency_mismatch` when the key was used with another body.
@@ -44,8 +48,6 @@ export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Run> {
     parts.log.info({ runId: run.id }, 'run quarantined')
     return run
   }
-  // If the process dies here, the sweeper finds the accepted run and starts it.
-  parts.jobs.wake([{ name: 'start-run', payload: { runId: run.id, checkCount: 0 } }])
   parts.log.info({ runId: run.id }, 'run accepted')
   return run
 }
@@ -104,6 +106,9 @@ function newRun(wanted: Wanted, acceptedAt: Date): Run {
     workflowId: wanted.workflowId,
     workflowName: wanted.workflowName,
     receipt: createSecretId('rcp'),
+    way: wanted.start.way,
+    targetNodeId: wanted.start.targetNodeId,
+    iteratorConfigs: wanted.start.iteratorConfigs,
     state: wanted.quarantined ? 'quarantined' : 'accepted',
     inputValues: wanted.inputValues,
     triggerData: wanted.triggerData,
@@ -112,7 +117,8 @@ function newRun(wanted: Wanted, acceptedAt: Date): Run {
     acceptedAt,
     startedAt: undefined,
     endedAt: undefined,
-    deadlineAt: new Date(acceptedAt.getTime() + wanted.deadlineMs),
-    checkCount: 0,
+    batchId: undefined,
+    deadlineAt: new Date(acceptedAt.getTime() + MAX_WAIT_MS),
+    deadlineMs: wanted.deadlineMs,
   }
 }

@@ -31,9 +31,8 @@ function client(...allowedNetworks: string[]): GuardedClient {
   return created
 }
 
-function post(through: GuardedClient, url: string, signal?: AbortSignal) {
-  const anyTime = new AbortController().signal
-  return through.post({ url, headers: {}, body: '{}', signal: signal ?? anyTime })
+function post(through: GuardedClient, url: string, deadlineMs = 10_000) {
+  return through.post({ url, headers: {}, body: '{}', deadlineMs })
 }
 
 test('an allowed address is reached, and the answer comes back', async () => {
@@ -89,11 +88,7 @@ test('the deadline covers the body of the answer', async () => {
   const port = await serve((_request, response) => {
     response.writeHead(200).write('a start without an end')
   })
-  const sent = post(
-    client('127.0.0.0/8'),
-    `http://127.0.0.1:${port}/`,
-    AbortSignal.timeout(200),
-  )
+  const sent = post(client('127.0.0.0/8'), `http://127.0.0.1:${port}/`, 200)
   await expect(sent).rejects.toMatchObject({ kind: 'timeout' })
 })
 
@@ -194,9 +189,8 @@ test('the phases of an exchange are timed, and a kept connection has no early on
   const through = client('127.0.0.0/8')
   const phasesOf = async () => {
     const clock = createPhaseClock()
-    const { signal } = new AbortController()
     const url = `http://127.0.0.1:${port}/`
-    await through.post({ url, headers: {}, body: '{}', signal, clock })
+    await through.post({ url, headers: {}, body: '{}', deadlineMs: 5_000, clock })
     return Object.keys(clock.stop()).toSorted()
   }
   expect(await phasesOf()).toEqual(['body', 'connect', 'dns', 'headers'])
@@ -208,12 +202,29 @@ test('an exchange that stops tells in which phase', async () => {
   const clock = createPhaseClock()
   const port = await serve(() => undefined)
   const url = `http://127.0.0.1:${port}/`
-  const signal = AbortSignal.timeout(100)
-  const sent = client('127.0.0.0/8').post({ url, headers: {}, body: '', signal, clock })
+  const message = { url, headers: {}, body: '', deadlineMs: 100, clock }
+  const sent = client('127.0.0.0/8').post(message)
   await expect(sent).rejects.toMatchObject({ kind: 'timeout' })
   const phases = clock.stop()
   expect(phases.headers).toBeGreaterThan(50)
   expect(phases.body).toBeUndefined()
+})
+
+test('an exchange that is stopped before there is a connection ends at once', async () => {
+  const waiting = createGuardedClient({
+    isAllowed: createAddressRule([]),
+    resolve: () => new Promise(() => undefined),
+  })
+  const stopping = new AbortController()
+  const sent = waiting.post({
+    url: 'http://slow.example/',
+    headers: {},
+    body: '',
+    deadlineMs: 60_000,
+    signal: stopping.signal,
+  })
+  stopping.abort()
+  await expect(sent).rejects.toMatchObject({ kind: 'stopped' })
 })
 
 test('an answer that drips is cut by the deadline', async () => {
@@ -222,7 +233,7 @@ test('an answer that drips is cut by the deadline', async () => {
     response.on('close', () => clearInterval(drip))
   })
   const url = `http://127.0.0.1:${port}/`
-  const sent = post(client('127.0.0.0/8'), url, AbortSignal.timeout(300))
+  const sent = post(client('127.0.0.0/8'), url, 300)
   await expect(sent).rejects.toMatchObject({ kind: 'timeout' })
 })
 
@@ -251,7 +262,7 @@ test('a secret that the receiver echoes is not kept', async () => {
     url: `http://127.0.0.1:${port}/`,
     headers: { 'x-key': 'hunter2-hunter2' },
     body: '',
-    signal: new AbortController().signal,
+    deadlineMs: 5_000,
     secrets: ['hunter2-hunter2'],
   })
   expect(answer.body).toBe('you sent [removed] and [removed]')

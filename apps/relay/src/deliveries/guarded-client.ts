@@ -1,9 +1,10 @@
-import { Agent, request } from 'undici'
+import { Agent } from 'undici'
 import type { AddressRule } from './address-rules.ts'
 import { createConnector, phaseClock } from './connector.ts'
+import { exchange } from './exchange.ts'
 import { readOutgoingUrl } from './outgoing-url.ts'
 import type { PhaseClock } from './phase-clock.ts'
-import { readRetryAfter, readStart } from './read-answer.ts'
+import { MAX_ANSWER_BYTES, readRetryAfter, readText } from './read-answer.ts'
 import { resolveBySystem, resolveChecked, type Resolve } from './resolve-checked.ts'
 import { failureOf } from './send-failure.ts'
 
@@ -21,8 +22,10 @@ export type OutgoingRequest = {
   url: string
   headers: Record<string, string>
   body: string
-  /** Ends the whole exchange, the answer's body included. */
-  signal: AbortSignal
+  /** For the whole exchange, the answer's body included. */
+  deadlineMs: number
+  /** Aborted when the relay must let go of it. */
+  signal?: AbortSignal
   /** Times the phases of the exchange; stopped by the caller. */
   clock?: PhaseClock
   /** Texts that must not come back in the answer. */
@@ -63,18 +66,17 @@ export function createGuardedClient(guard: Guard): GuardedClient {
   })
 
   return {
-    async post({ url, clock, secrets = [], ...rest }) {
+    async post({ url, clock, signal, secrets = [], ...rest }) {
       try {
         const target = readOutgoingUrl(url, isAllowed)
-        const exchange = async () =>
-          request(target, { dispatcher: agent, method: 'POST', ...rest })
-        clock?.enter('headers')
-        const response = await (clock ? phaseClock.run(clock, exchange) : exchange())
-        clock?.enter('body')
+        const maxAnswerBytes = MAX_ANSWER_BYTES
+        const send = async () =>
+          exchange(agent, { target, maxAnswerBytes, clock, signal, ...rest })
+        const answer = await (clock ? phaseClock.run(clock, send) : send())
         return {
-          status: response.statusCode,
-          retryAfterMs: readRetryAfter(response.headers['retry-after']),
-          body: await readStart(response.body, secrets),
+          status: answer.status,
+          retryAfterMs: readRetryAfter(answer.headers['retry-after']),
+          body: readText(answer.start, secrets),
         }
       } catch (error) {
         throw failureOf(error)

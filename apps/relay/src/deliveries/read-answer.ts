@@ -1,22 +1,11 @@
 import { scrub } from './scrub.ts'
 
-const MAX_ANSWER_BYTES = 16 * 1024
+/** So much of an answer is kept. */
+export const MAX_ANSWER_BYTES = 16 * 1024
 
-/** The first 16 KiB of an answer as text that can be stored and shown. */
-export async function readStart(
-  body: AsyncIterable<Buffer>,
-  secrets: readonly string[],
-): Promise<string> {
-  const chunks: Buffer[] = []
-  let byteCount = 0
-  // Leaving the loop early destroys the rest of the answer.
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    byteCount += chunk.length
-    if (byteCount >= MAX_ANSWER_BYTES) break
-  }
-  const start = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES)
-  return scrub(start.toString('utf8'), secrets)
+/** The start of an answer as text that can be stored and shown. */
+export function readText(start: Buffer, secrets: readonly string[]): string {
+  return start.length === 0 ? '' : scrub(start.toString('utf8'), secrets)
 }
 
 /** `Retry-After` in milliseconds, given in seconds or as a date; undefined when unreadable. */

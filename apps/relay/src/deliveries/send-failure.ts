@@ -48,14 +48,6 @@ export function failureOf(error: unknown): SendFailure {
   const known = code === undefined ? undefined : KIND_BY_CODE[code]
   if (known) return new SendFailure(...known, { cause: error })
 
-  if (error.name === 'TimeoutError') {
-    return new SendFailure('timeout', 'No complete answer within the time allowed', {
-      cause: error,
-    })
-  }
-  if (error.name === 'AbortError') {
-    return new SendFailure('stopped', 'The relay was stopped meanwhile', { cause: error })
-  }
   if (code && /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO)/.test(code)) {
     return new SendFailure('tls', `The secure connection failed (${code})`, {
       cause: error,

@@ -11,6 +11,13 @@ export type QueueStore = {
 /** The little of BullMQ that the relay needs, alike on both of its stores. */
 export type BullQueue = {
   addBulk(jobs: { name: string; data: object; opts: object }[]): Promise<unknown>
+  /** Adds a job at every time that the pattern names, until it is removed. */
+  upsertJobScheduler(
+    id: string,
+    when: { pattern: string; tz: string },
+    template: { name: string; data: object; opts: object },
+  ): Promise<unknown>
+  removeJobScheduler(id: string): Promise<unknown>
   close(): Promise<void>
 }
 

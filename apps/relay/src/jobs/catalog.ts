@@ -1,11 +1,17 @@
 import { z } from 'zod'
+import type { Rhythm } from '../triggers/ticks.ts'
 
-type JobSpec = { payload: z.ZodType; queue: 'runs' | 'deliveries' | 'late' }
+type JobSpec = { payload: z.ZodType; queue: 'deliveries' | 'late' | 'schedules' }
 
+/** Several deliveries, which need have nothing in common. */
 const DeliverPayload = z.object({
-  deliveryId: z.string(),
-  endpointId: z.string(),
-  attempt: z.number().int(),
+  deliveries: z.array(
+    z.object({
+      deliveryId: z.string(),
+      endpointId: z.string(),
+      attempt: z.number().int(),
+    }),
+  ),
 })
 
 /**
@@ -14,16 +20,9 @@ const DeliverPayload = z.object({
  * brings back one that was lost. So the queue itself retries nothing.
  */
 export const JOBS = {
-  'start-run': {
-    queue: 'runs',
-    payload: z.object({ runId: z.string(), checkCount: z.number().int() }),
-  },
-  'poll-run': {
-    queue: 'runs',
-    payload: z.object({ runId: z.string(), checkCount: z.number().int() }),
-  },
   deliver: { queue: 'deliveries', payload: DeliverPayload },
   'deliver-late': { queue: 'late', payload: DeliverPayload },
+  'run-schedule': { queue: 'schedules', payload: z.object({ scheduleId: z.string() }) },
 } as const satisfies Record<string, JobSpec>
 
 export type JobName = keyof typeof JOBS
@@ -35,10 +34,17 @@ export type Wake = {
   [Name in JobName]: { name: Name; payload: JobPayload<Name>; delayMs?: number }
 }[JobName]
 
+/** One for attempts at deliveries. */
+export type DeliverWake = Extract<Wake, { name: 'deliver' | 'deliver-late' }>
+
 export type JobQueue = {
   /**
    * Asks for jobs. Never fails: a queue that is out of order is reported, and the
    * sweeper finds the rows once they are due. Asking twice for the same job is harmless.
    */
   wake(wakes: readonly Wake[]): void
+  /** Asks for `run-schedule` at every tick, and no longer at those it had asked for. */
+  repeat(schedule: Rhythm & { id: string }): void
+  /** Asks for no more ticks of a schedule. */
+  stopRepeating(scheduleId: string): void
 }

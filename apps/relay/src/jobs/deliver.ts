@@ -1,65 +1,118 @@
 import type { WorkerContext } from '../context.ts'
-import { createEndpointGate, type EndpointGate } from '../deliveries/endpoint-gate.ts'
+import type { EndpointGate } from '../deliveries/endpoint-gate.ts'
+import { laneOf, type Lane } from '../deliveries/lane.ts'
 import { SendFailure } from '../deliveries/send-failure.ts'
 import {
-  claimDelivery,
+  claimDeliveries,
+  claimDueOf,
   missDelivery,
   postponeDelivery,
   releaseDelivery,
+  type Claim,
   type ClaimedDelivery,
 } from '../store/delivery-progress.ts'
-import { listDueOf } from '../store/due-deliveries.ts'
-import type { JobPayload } from './catalog.ts'
+import type { JobPayload, DeliverWake } from './catalog.ts'
+import { createEndpointKeeper, type ReadyEndpoint } from './endpoint-keeper.ts'
 import { createFollowAttempt } from './follow-attempt.ts'
+import { createHands } from './hands.ts'
 import { createSendDelivery } from './send-delivery.ts'
-import { wakeDue } from '../wake-delivery.ts'
 
 // Longer than an attempt can take, so that two workers never make the same one.
 const LEASE_MS = 20_000
 // A proxy of ours that is out of order is no fault of the receiver, and costs it nothing.
 const PROXY_BREAK_MS = 30_000
-const PULL_COUNT = 20
+// With so many in hand the queue may spread the work over other processes.
+const BUSY_COUNT = 20
+const PULL_COUNT = 100
+const EVER = new Date(0)
+const MAX_IN_HAND = { deliver: 200, 'deliver-late': 50 } satisfies Record<Lane, number>
 
-/** Makes one attempt at a delivery, records it, and asks for the next if there is one. */
-export function deliver(
-  context: WorkerContext,
-  gate: EndpointGate = createEndpointGate(),
-) {
-  const { db, jobs, log, now, workerId } = context
+export type Deliverer = {
+  /** Takes deliveries in hand. What cannot be taken now stays due and follows later. */
+  deliver(lane: Lane): (payload: JobPayload<'deliver'>) => Promise<void>
+  /** Takes a job that has not gone through the queue, unless there is much in hand. */
+  takeNow(wake: DeliverWake): boolean
+  /** Waits for everything that is in hand. */
+  close(): Promise<void>
+}
+
+/**
+ * Makes attempts. Claims share a statement: those of one job, and those of one endpoint
+ * that became possible at the same moment. Every attempt ends on its own.
+ */
+export function createDeliverer(context: WorkerContext, gate: EndpointGate): Deliverer {
+  const { db, log, now, workerId } = context
+  const endpoints = createEndpointKeeper(context)
   const send = createSendDelivery(context)
   const follow = createFollowAttempt(context, gate)
-  const pulls = new Map<string, NodeJS.Timeout>()
+  const hands = {
+    deliver: createHands(MAX_IN_HAND.deliver),
+    'deliver-late': createHands(MAX_IN_HAND['deliver-late']),
+  }
+  const pulling = new Map<string, NodeJS.Timeout | undefined>()
+  /** Up to when everything due was taken, at endpoints that are owed more than they take. */
+  const takenUntil = new Map<string, Date>()
+  let isClosed = false
 
-  return async (payload: JobPayload<'deliver'>): Promise<void> => {
-    const { endpointId } = payload
-    const entry = gate.enter(endpointId, now())
-    // The row stays due; who leaves, or the timer, or the sweeper brings it back.
-    if (entry !== 'passed') return pullLater(endpointId, entry.waitMs)
+  function claim(): Claim {
+    return { workerId, now: now(), leaseMs: LEASE_MS }
+  }
+
+  /** `places` names an endpoint for every passage through its gate. */
+  async function take(
+    places: readonly string[],
+    read: () => Promise<ClaimedDelivery[]>,
+  ): Promise<ClaimedDelivery[]> {
+    const unused = [...places]
     try {
-      await attempt(payload)
+      const claimed = await read()
+      const ready = await endpoints.find(claimed)
+      for (const delivery of claimed) {
+        const endpoint = ready.get(delivery.endpointId)
+        // Deleted a moment ago, and its deliveries with it.
+        if (!endpoint) continue
+        unused.splice(unused.indexOf(endpoint.id), 1)
+        gate.learn(endpoint.id, endpoint)
+        begin(delivery, endpoint)
+      }
+      return claimed
     } finally {
-      if (gate.leave(endpointId)) await pull(endpointId)
+      for (const endpointId of unused) gate.leave(endpointId)
+      for (const endpointId of new Set(places)) goOn(endpointId)
     }
   }
 
-  async function attempt({ deliveryId, attempt: number }: JobPayload<'deliver'>) {
-    const claim = { deliveryId, attempt: number, workerId, now: now(), leaseMs: LEASE_MS }
-    const delivery = await claimDelivery(db, claim)
-    if (!delivery || (await isHeldBack(delivery))) return
+  function begin(delivery: ClaimedDelivery, endpoint: ReadyEndpoint): void {
+    const { attempt } = delivery
+    const lane = laneOf({ attempt, isFailing: endpoint.isFailing })
+    const work = attemptOne(delivery, endpoint)
+      // The row stays due, and the sweeper finds it once the lease is over.
+      .catch((error: unknown) =>
+        log.error({ error, deliveryId: delivery.id }, 'delivery failed'),
+      )
+      .finally(() => {
+        gate.leave(endpoint.id)
+        goOn(endpoint.id)
+      })
+    hands[lane].hold(work)
+  }
 
-    const isWithin = gate.learn(delivery.endpoint.id, delivery.endpoint)
-    if (!isWithin) return releaseDelivery(db, deliveryId)
-    const made = await send(delivery, number)
+  async function attemptOne(
+    delivery: ClaimedDelivery,
+    endpoint: ReadyEndpoint,
+  ): Promise<void> {
+    if (await isHeldBack(delivery, endpoint)) return
+    const made = await send(delivery, endpoint)
     const kind = made.answer instanceof SendFailure ? made.answer.kind : undefined
-    if (kind === 'stopped') return releaseDelivery(db, deliveryId)
+    if (kind === 'stopped') return releaseDelivery(db, delivery.id)
     if (kind === 'proxy') {
       const dueAt = new Date(now().getTime() + PROXY_BREAK_MS)
-      return postponeDelivery(db, deliveryId, dueAt)
+      return postponeDelivery(db, delivery.id, dueAt)
     }
-    await follow(delivery, made)
+    await follow(delivery, endpoint, made)
   }
 
-  async function isHeldBack({ id, isProbe, endpoint }: ClaimedDelivery) {
+  async function isHeldBack({ id, isProbe }: ClaimedDelivery, endpoint: ReadyEndpoint) {
     if (isProbe) return false
     if (endpoint.disabledKind) await missDelivery(db, id, now())
     else if (endpoint.isPaused) await postponeDelivery(db, id, undefined)
@@ -67,17 +120,78 @@ export function deliver(
     return true
   }
 
-  function pullLater(endpointId: string, waitMs: number | undefined): void {
-    if (waitMs === undefined || pulls.has(endpointId)) return
-    const timer = setTimeout(() => {
-      pulls.delete(endpointId)
-      pull(endpointId).catch((error: unknown) => log.warn({ error }, 'pull failed'))
-    }, waitMs)
-    pulls.set(endpointId, timer.unref())
+  /** Takes what was turned away at an endpoint, as soon as it may pass. */
+  function goOn(endpointId: string): void {
+    if (isClosed || pulling.has(endpointId)) return
+    const waitMs = gate.nextInMs(endpointId, now())
+    if (waitMs === undefined) return
+    const timer = waitMs > 0 ? setTimeout(() => void pull(endpointId), waitMs) : undefined
+    pulling.set(endpointId, timer)
+    if (!timer) void pull(endpointId)
   }
 
   async function pull(endpointId: string): Promise<void> {
-    const due = await listDueOf(db, endpointId, now(), PULL_COUNT)
-    jobs.wake(due.map(wakeDue))
+    const lane = gate.isFailing(endpointId) ? 'deliver-late' : 'deliver'
+    try {
+      await hands[lane].reach(async () => pullNow(endpointId))
+      pulling.delete(endpointId)
+      goOn(endpointId)
+    } catch (error) {
+      // The sweeper brings back what stays due.
+      pulling.delete(endpointId)
+      log.warn({ error, endpointId }, 'pull failed')
+    }
+  }
+
+  async function pullNow(endpointId: string): Promise<void> {
+    const count = gate.fill(endpointId, PULL_COUNT, now())
+    const places = Array.from({ length: count }, () => endpointId)
+    const since = takenUntil.get(endpointId) ?? EVER
+    const taken = await take(places, async () =>
+      claimDueOf(db, { endpointId, since, limit: count }, claim()),
+    )
+    if (taken.length === count) gate.expectMore(endpointId)
+    if (count > 0) note(endpointId, count, taken)
+  }
+
+  function note(
+    endpointId: string,
+    count: number,
+    taken: readonly ClaimedDelivery[],
+  ): void {
+    const times = taken.map(({ dueAt }) => dueAt.getTime())
+    if (taken.length === count) takenUntil.set(endpointId, new Date(Math.max(...times)))
+    else takenUntil.delete(endpointId)
+  }
+
+  async function takeAll({ deliveries }: JobPayload<'deliver'>): Promise<void> {
+    const passed = deliveries.filter(
+      ({ endpointId }) => gate.enter(endpointId, 1, now()) === 1,
+    )
+    const places = passed.map(({ endpointId }) => endpointId)
+    await take(places, async () => claimDeliveries(db, passed, claim()))
+    for (const { endpointId } of deliveries) goOn(endpointId)
+  }
+
+  async function deliver(lane: Lane, payload: JobPayload<'deliver'>): Promise<void> {
+    await hands[lane].reach(async () => takeAll(payload))
+  }
+
+  return {
+    deliver: (lane) => async (payload) => deliver(lane, payload),
+
+    takeNow({ name, payload }) {
+      if (isClosed || hands[name].count >= BUSY_COUNT) return false
+      deliver(name, payload).catch((error: unknown) =>
+        log.warn({ error }, 'deliveries not taken'),
+      )
+      return true
+    },
+
+    async close() {
+      isClosed = true
+      for (const timer of pulling.values()) clearTimeout(timer)
+      await Promise.all(Object.values(hands).map(async (each) => each.empty()))
+    },
   }
 }

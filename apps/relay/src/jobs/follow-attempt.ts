@@ -1,48 +1,68 @@
 import type { WorkerContext } from '../context.ts'
+import type { Attempt } from '../deliveries/delivery.ts'
 import type { EndpointGate } from '../deliveries/endpoint-gate.ts'
 import { CALLBACK_DELAYS_MS } from '../deliveries/retry-schedule.ts'
 import { outcomeOf } from '../deliveries/outcome.ts'
 import { breakMsOf, verdictOf, type Verdict } from '../deliveries/verdict.ts'
 import {
-  recordAttempt,
+  recordAttempts,
   type ClaimedDelivery,
+  type MadeAttempt,
   type Next,
 } from '../store/delivery-progress.ts'
+import { createBatcher } from '../batcher.ts'
+import type { ReadyEndpoint } from './endpoint-keeper.ts'
 import { createHealthKeeper } from './keep-health.ts'
 import type { Made } from './send-delivery.ts'
 import { wakeDelivery } from '../wake-delivery.ts'
+
+const MAX_ATTEMPTS_PER_COMMIT = 200
 
 /** Records an attempt, asks for the next one, and keeps the health of the endpoint. */
 export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) {
   const { db, jobs, log, now, random, retrySchedule } = context
   const health = createHealthKeeper(context)
+  const records = createBatcher<MadeAttempt>(
+    async (made) => recordAttempts(db, made),
+    MAX_ATTEMPTS_PER_COMMIT,
+  )
 
-  return async (delivery: ClaimedDelivery, made: Made): Promise<void> => {
-    const { answer, ...attempt } = made
-    const verdict = judge(delivery, made)
+  return async (
+    delivery: ClaimedDelivery,
+    endpoint: ReadyEndpoint,
+    made: Made,
+  ): Promise<void> => {
+    const { answer, ...timing } = made
+    const { id: deliveryId, isProbe } = delivery
+    const verdict = judge(delivery, endpoint, answer)
     const next = nextOf(verdict, now())
     const outcome = outcomeOf(answer)
-    await recordAttempt(db, delivery.id, { ...attempt, ...outcome }, next)
-    tell(delivery, made, outcome, next)
+    const attempt = { number: delivery.attempt, ...timing, ...outcome }
+    await records.add({ deliveryId, attempt, next })
+    tell(delivery, attempt, next)
 
     const breakMs = breakMsOf(answer)
-    if (breakMs > 0) gate.closeFor(delivery.endpoint.id, breakMs, now())
-    await health(delivery, verdict)
+    if (breakMs > 0) gate.closeFor(endpoint.id, breakMs, now())
+    await health(endpoint, verdict, isProbe)
     if (verdict.state === 'pending') {
-      const { id, endpoint } = delivery
-      const owed = { id, endpointId: endpoint.id, isFailing: endpoint.isFailing }
-      jobs.wake([wakeDelivery(owed, made.number + 1, verdict.delayMs)])
+      const owed = {
+        id: deliveryId,
+        endpointId: endpoint.id,
+        isFailing: endpoint.isFailing,
+      }
+      jobs.wake([wakeDelivery(owed, delivery.attempt + 1, verdict.delayMs)])
     }
   }
 
   function judge(
-    { isProbe, endpoint }: ClaimedDelivery,
-    { answer, number }: Made,
+    { isProbe, attempt }: ClaimedDelivery,
+    endpoint: ReadyEndpoint,
+    answer: Made['answer'],
   ): Verdict {
     const standard = endpoint.isCallback ? CALLBACK_DELAYS_MS : retrySchedule
     const verdict = verdictOf({
       answer,
-      attemptCount: number,
+      attemptCount: attempt,
       schedule: endpoint.schedule ?? standard,
       isCallback: endpoint.isCallback,
       random: random(),
@@ -53,26 +73,15 @@ export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) 
       : verdict
   }
 
+  // A failure that ends the schedule is worth a look.
   function tell(
-    delivery: ClaimedDelivery,
-    made: Made,
-    { outcome, status }: ReturnType<typeof outcomeOf>,
+    { id: deliveryId, endpointId }: ClaimedDelivery,
+    { number, outcome, status, durationMs }: Attempt,
     { state }: Next,
   ): void {
-    const { number: attempt, durationMs } = made
-    const endpointId = delivery.endpoint.id
-    log.info(
-      {
-        deliveryId: delivery.id,
-        endpointId,
-        attempt,
-        outcome,
-        status,
-        durationMs,
-        state,
-      },
-      'delivery attempted',
-    )
+    const level = state === 'failed' ? 'warn' : 'info'
+    const facts = { deliveryId, endpointId, attempt: number, outcome, status, durationMs }
+    log[level]({ ...facts, state }, 'delivery attempted')
   }
 }
 

@@ -1,17 +1,14 @@
-import type { Wake } from './catalog.ts'
+import type { JobPayload, Wake } from './catalog.ts'
 
 /**
  * The same piece of work always has the same id, so that the queue takes it only once:
- * `<delivery>.<attempt>`, or the run with its state and how often it was looked at.
+ * `<delivery>.<attempt>` of the first, and how many others come along. The same deliveries
+ * are found in the same order again, so the first stands for all.
  */
 export function jobIdOf(wake: Wake): string {
-  switch (wake.name) {
-    case 'deliver':
-    case 'deliver-late':
-      return `${wake.payload.deliveryId}.${wake.payload.attempt}`
-    case 'start-run':
-      return `${wake.payload.runId}.start.${wake.payload.checkCount}`
-    case 'poll-run':
-      return `${wake.payload.runId}.poll.${wake.payload.checkCount}`
-  }
+  if (wake.name === 'run-schedule') return `${wake.payload.scheduleId}.tick`
+  const [first, ...others]: JobPayload<'deliver'>['deliveries'] = wake.payload.deliveries
+  if (!first) throw new TypeError('A job for no delivery')
+  const id = `${first.deliveryId}.${first.attempt}`
+  return others.length === 0 ? id : `${id}.${others.length}`
 }

@@ -2,7 +2,7 @@ import type { WorkerContext } from '../context.ts'
 import { healthStep, probeDelayMs } from '../deliveries/health.ts'
 import type { Verdict } from '../deliveries/verdict.ts'
 import { serviceEvent } from '../deliveries/service-event.ts'
-import type { ClaimedDelivery } from '../store/delivery-progress.ts'
+import type { SendingEndpoint } from '../store/sending-endpoints.ts'
 import {
   noteFailure,
   noteSuccess,
@@ -17,8 +17,11 @@ import { wakeDelivery } from '../wake-delivery.ts'
 
 /** Keeps what is known of an endpoint's health up to date with each attempt. */
 export function createHealthKeeper({ db, jobs, log, now }: WorkerContext) {
-  return async (delivery: ClaimedDelivery, verdict: Verdict): Promise<void> => {
-    const { endpoint, isProbe } = delivery
+  return async (
+    endpoint: SendingEndpoint,
+    verdict: Verdict,
+    isProbe: boolean,
+  ): Promise<void> => {
     if (verdict.state === 'succeeded') {
       if (endpoint.isFailing || isProbe) await recover(endpoint.id)
       return

@@ -1,7 +1,6 @@
 import type { Context } from '../context.ts'
 import { listDueDeliveries } from '../store/due-deliveries.ts'
-import { listDueRuns, tryLockSweep, type DueRun } from '../store/due.ts'
-import type { Wake } from './catalog.ts'
+import { tryLockSweep } from '../store/sweep-lock.ts'
 import { wakeDue } from '../wake-delivery.ts'
 
 /**
@@ -13,17 +12,8 @@ export function sweep({ db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>) {
     db.transaction(async (tx) => {
       // One process at a time is enough.
       if (!(await tryLockSweep(tx))) return 0
-      const [runs, deliveries] = [
-        await listDueRuns(tx, now()),
-        await listDueDeliveries(tx, now()),
-      ]
-      const wakes = [...runs.map(wakeRun), ...deliveries.map(wakeDue)]
-      jobs.wake(wakes)
-      return wakes.length
+      const deliveries = await listDueDeliveries(tx, now())
+      jobs.wake(deliveries.map(wakeDue))
+      return deliveries.length
     })
-}
-
-function wakeRun({ id, state, checkCount }: DueRun): Wake {
-  const name = state === 'running' ? 'poll-run' : 'start-run'
-  return { name, payload: { runId: id, checkCount } }
 }

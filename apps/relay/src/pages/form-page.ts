@@ -5,12 +5,17 @@ type Form = {
   title: string
   active: boolean
   inputs: readonly WorkflowInput[]
+  /** Whether a challenge must be solved, for which the page needs script. */
+  challenge: boolean
   /** Where the form is sent. */
   action: string
 }
 
-/** A form with one field for each input of the workflow. It needs no script. */
-export function formPage({ title, active, inputs, action }: Form): Page {
+/**
+ * A form with one field for each input of the workflow. It needs no script, except to solve
+ * a challenge where the trigger asks for one.
+ */
+export function formPage({ title, active, inputs, challenge, action }: Form): Page {
   if (!active) {
     const body = html`<h1>${title}</h1>
       <p>This form takes no answers at the moment.</p>`
@@ -18,11 +23,27 @@ export function formPage({ title, active, inputs, action }: Form): Page {
   }
   const body = html`<h1>${title}</h1>
     <form method="post" action="${action}" ${hasFiles(inputs)}>
-      ${inputs.map(field)}
+      ${inputs.map(field)} ${challenge ? CHALLENGE : undefined}
       <button type="submit">Run</button>
     </form>`
-  return { title, body }
+  return { title, body, scripted: challenge }
 }
+
+// Solved when the form is sent. Addresses are relative, so that they hold behind a proxy.
+const CHALLENGE = html`<link rel="stylesheet" href="../../assets/altcha/widget.css" />
+  <script type="module" src="../../assets/altcha/start.js"></script>
+  <altcha-widget
+    name="_altcha"
+    challenge="challenge"
+    auto="onsubmit"
+    configuration='{"humanInteractionSignature":false}'
+  ></altcha-widget>
+  <noscript>
+    <p class="bad">
+      This form is protected against robots and needs JavaScript. Switch it on for this
+      page and load it again.
+    </p>
+  </noscript>`
 
 // Only this encoding carries files; without them the plain one does.
 function hasFiles(inputs: readonly WorkflowInput[]): Html | undefined {

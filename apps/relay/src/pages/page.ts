@@ -29,14 +29,24 @@ function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
-export type Page = { title: string; body: Html; reloadSeconds?: number | undefined }
+export type Page = {
+  title: string
+  body: Html
+  reloadSeconds?: number | undefined
+  /** Whether the page runs scripts, which the relay serves itself. */
+  scripted?: boolean
+}
 
-/** A whole page: no script, no outside file, readable in light and dark and on a phone. */
-export function sendPage(response: Response, { title, body, reloadSeconds }: Page): void {
-  response.set(
-    'Content-Security-Policy',
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors *",
-  )
+const POLICY =
+  "default-src 'none'; style-src 'self' 'unsafe-inline'; base-uri 'none'; frame-ancestors *"
+const SCRIPTS = "script-src 'self'; worker-src 'self'; connect-src 'self'"
+
+/** A whole page: no outside file, readable in light and dark and on a phone. */
+export function sendPage(
+  response: Response,
+  { title, body, reloadSeconds, scripted }: Page,
+): void {
+  response.set('Content-Security-Policy', scripted ? `${POLICY}; ${SCRIPTS}` : POLICY)
   response.set('Referrer-Policy', 'no-referrer')
   response.type('html').send(
     html`<!doctype html>

@@ -10,6 +10,7 @@ const SENTENCES: Record<RunState, string> = {
   accepted: 'Accepted, waiting to start',
   starting: 'Starting',
   blocked: 'Waiting for the owner to mend something; it will go on by itself',
+  held: 'Waiting for the owner to look at something',
   running: 'Running',
   completed: 'Completed',
   failed: 'Failed',

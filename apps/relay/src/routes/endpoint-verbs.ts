@@ -8,7 +8,7 @@ import { serviceEvent } from '../deliveries/service-event.ts'
 import { RelayError } from '../errors.ts'
 import { wakeDelivery } from '../wake-delivery.ts'
 import type { Db } from '../store/db.ts'
-import { lockEndpoint, rotateSecret } from '../store/endpoints.ts'
+import { lockEndpoint, rotateSecret, takeReveal } from '../store/endpoints.ts'
 import { writeEvent } from '../store/events.ts'
 
 const HOUR_MS = 3_600_000
@@ -51,6 +51,29 @@ function retire({ secrets, retiringSecrets }: Endpoint, until: Date, now: Date) 
   return [...leaving, ...retiringSecrets]
     .filter((secret) => new Date(secret.until) > now)
     .slice(0, MAX_RETIRING)
+}
+
+/**
+ * `POST /v1/endpoints/:endpointId/reveal-secret` — shows the secret once more, for an answer
+ * that was lost. After that only a rotation helps.
+ */
+export function postReveal({
+  db,
+  seal,
+  log,
+  now,
+}: Pick<Context, 'db' | 'seal' | 'log' | 'now'>): RequestHandler {
+  return async (request, response) => {
+    const secret = await db.transaction(async (tx) => {
+      const endpoint = await lock(tx, response, request)
+      if (!(await takeReveal(tx, endpoint.id, now()))) {
+        throw new RelayError('conflict', 'It was shown already. Rotate the secret.')
+      }
+      log.info({ endpointId: endpoint.id }, 'secret revealed')
+      return seal.open(endpoint.secrets[0] ?? '')
+    })
+    response.set('cache-control', 'no-store').json({ secret })
+  }
 }
 
 /** `POST /v1/endpoints/:endpointId/test` — sends a `ping`, also where all else waits. */

@@ -15,7 +15,7 @@ const Query = z.object({
 // Shorter than what proxies allow a silent connection.
 const HEARTBEAT_MS = 15_000
 
-type Parts = Pick<Context, 'db' | 'stopping'>
+type Parts = Pick<Context, 'db' | 'stopping' | 'resultLinks' | 'now'>
 
 /**
  * `GET /v1/events` — the events after a number, in order and without a gap, as JSON or,
@@ -34,7 +34,7 @@ export function getEvents(parts: Parts): RequestHandler {
     const events = await waitForEvents(parts, waiting)
     const { newest, oldest } = await findFeedBounds(parts.db, workspaceId)
     response.json({
-      data: events.map(showEvent),
+      data: events.map((event) => showEvent(parts, event)),
       next: events.at(-1)?.sequence ?? from,
       newest,
       // When this is beyond `after` + 1, what lies between was deleted for its age.
@@ -57,7 +57,7 @@ async function stream(parts: Parts, { workspaceId, after, response }: Stream) {
   while (!signal.aborted) {
     const waiting = { workspaceId, after: last, limit: 100, waitMs: HEARTBEAT_MS, signal }
     const events = await waitForEvents(parts, waiting)
-    const text = events.map(asMessage).join('')
+    const text = events.map((event) => asMessage(parts, event)).join('')
     await write(response, text === '' ? ': still here\n\n' : text)
     last = events.at(-1)?.sequence ?? last
   }
@@ -78,10 +78,13 @@ function closed(response: Response): AbortSignal {
   return controller.signal
 }
 
-function showEvent({ id, sequence, body }: FeedEvent) {
-  return { id, sequence, ...(JSON.parse(body) as object) }
+function showEvent({ resultLinks, now }: Parts, event: FeedEvent) {
+  const { id, sequence, body, isLarge } = event
+  const text = isLarge ? resultLinks.fill(id, body, now()) : body
+  return { id, sequence, ...(JSON.parse(text) as object) }
 }
 
-function asMessage(event: FeedEvent): string {
-  return `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(showEvent(event))}\n\n`
+function asMessage(parts: Parts, event: FeedEvent): string {
+  const data = JSON.stringify(showEvent(parts, event))
+  return `id: ${event.sequence}\nevent: ${event.type}\ndata: ${data}\n\n`
 }

@@ -9,6 +9,7 @@ import type { Run } from '../runs/run.ts'
 import { hasEnded } from '../runs/run-state.ts'
 import { runStates } from '../run-states.ts'
 import { findRunByReceipt } from '../store/runs.ts'
+import { showQueue } from './run-view.ts'
 
 // Browsers open an ended stream again by themselves.
 const MAX_STREAM_MS = 10 * 60_000
@@ -19,7 +20,9 @@ const Params = z.object({ receipt: z.string() })
  * of events that ends with the run.
  * Knowing the address is the permission to look, so it shows the state and nothing else.
  */
-export function getReceipt(context: Pick<Context, 'db' | 'stopping'>): RequestHandler {
+export function getReceipt(
+  context: Pick<Context, 'db' | 'now' | 'stopping'>,
+): RequestHandler {
   return async (request, response) => {
     const { receipt } = Params.parse(request.params)
     const run = await findRunByReceipt(context.db, receipt)
@@ -34,7 +37,7 @@ export function getReceipt(context: Pick<Context, 'db' | 'stopping'>): RequestHa
       await streamReceipt(context, request, response, run)
       return
     }
-    response.json(showReceipt(run))
+    response.json({ ...showReceipt(run), queue: await showQueue(context, run) })
   }
 }
 

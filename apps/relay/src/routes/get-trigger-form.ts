@@ -24,6 +24,7 @@ export function getTriggerForm({
         title: trigger.name,
         active: trigger.active,
         inputs: trigger.inputs,
+        challenge: trigger.settings.challenge,
         action: `${publicUrl()}/t/${trigger.id}`,
       }),
     )

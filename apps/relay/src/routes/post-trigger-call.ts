@@ -2,22 +2,32 @@ import { verify } from '@wireflow-connect/webhooks'
 import type { Request, RequestHandler } from 'express'
 import { acceptRun } from '../admission/accept-run.ts'
 import { callKeyOf } from '../admission/call-key.ts'
+import { challengeFailed, type SolvedChallenge } from '../admission/challenges.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { wantsPage } from '../pages/wants-page.ts'
 import type { SentFile } from '../admission/multipart.ts'
-import { refuseFaults } from '../admission/refuse-faults.ts'
 import type { Trigger } from '../store/triggers.ts'
+import { useChallenge } from '../store/used-challenges.ts'
 import { filesOf, rawBodyOf, triggerBodyOf } from '../admission/trigger-body.ts'
 import { triggerOf } from '../admission/trigger-door.ts'
 import { checkSpending } from '../admission/trigger-limits.ts'
 import { uploadFiles } from '../admission/upload-files.ts'
-import { inputValues } from '../triggers/input-values.ts'
+import { wantedOf } from '../admission/wanted-of-trigger.ts'
 import { allowedRedirect, splitFields } from '../triggers/reserved-fields.ts'
 
 type Parts = Pick<
   Context,
-  'db' | 'jobs' | 'log' | 'now' | 'publicUrl' | 'seal' | 'connectUpstream' | 'runWriter'
+  | 'challenges'
+  | 'connectUpstream'
+  | 'db'
+  | 'descriptions'
+  | 'jobs'
+  | 'log'
+  | 'now'
+  | 'publicUrl'
+  | 'runWriter'
+  | 'seal'
 >
 
 /**
@@ -29,19 +39,16 @@ export function postTriggerCall(context: Parts): RequestHandler {
     const trigger = triggerOf(response)
     checkSignature(context, trigger, request)
 
+    context.descriptions.keepFresh(trigger)
+
     const { data: fields, reserved } = splitFields(triggerBodyOf(request))
+    const solved = await checkChallenge(context, trigger, reserved.challenge)
     // Nobody pays for keeping the files of spam.
     const files = reserved.trapped ? [] : filesOf(request)
     const urls = await uploadFiles(context, trigger.workspaceId, files)
     const data = { ...fields, ...urls }
     const run = await acceptRun(context, {
-      workspaceId: trigger.workspaceId,
-      workflowId: trigger.workflowId,
-      workflowName: trigger.workflowName,
-      triggerId: trigger.id,
-      triggerData: data,
-      inputValues: readInputs(trigger, data),
-      deadlineMs: trigger.deadlineMs,
+      ...wantedOf(trigger, data),
       quarantined: reserved.trapped,
       callKey: callKeyOf({
         scope: trigger.id,
@@ -50,7 +57,7 @@ export function postTriggerCall(context: Parts): RequestHandler {
         body: { ...fields, ...digestsOf(files) },
         duplicateWindowMs: trigger.settings.duplicateWindowMs,
       }),
-      ...guardOf(trigger, context),
+      ...guardOf(context, { trigger, solved, trapped: reserved.trapped }),
     })
 
     const statusUrl = `${context.publicUrl()}/r/${run.receipt}`
@@ -73,14 +80,37 @@ function digestsOf(files: readonly SentFile[]): Record<string, string> {
   return Object.fromEntries(files.map(({ field, digest }) => [field, digest]))
 }
 
-/** Only triggers with a spending limit pay for a transaction. */
+/** Only triggers with a spending limit or a challenge pay for a transaction. */
 function guardOf(
-  trigger: Trigger,
   { now }: Parts,
+  {
+    trigger,
+    solved,
+    trapped,
+  }: { trigger: Trigger; solved: SolvedChallenge | undefined; trapped: boolean },
 ): Pick<Parameters<typeof acceptRun>[1], 'guard'> {
   const { runsPerDay, inFlight } = trigger.settings.limits
-  if (runsPerDay === undefined && inFlight === undefined) return {}
-  return { guard: (tx) => checkSpending(tx, trigger, now()) }
+  const isLimited = !trapped && (runsPerDay ?? inFlight) !== undefined
+  if (!solved && !isLimited) return {}
+  return {
+    async guard(tx) {
+      if (solved && !(await useChallenge(tx, solved))) {
+        throw challengeFailed('was used before')
+      }
+      // Spam costs nothing until somebody releases it.
+      if (isLimited) await checkSpending(tx, trigger, now())
+    },
+  }
+}
+
+/** Refuses a call without a solved challenge, where the trigger asks for one. */
+async function checkChallenge(
+  { challenges }: Parts,
+  trigger: Trigger,
+  payload: string | undefined,
+): Promise<SolvedChallenge | undefined> {
+  if (!trigger.settings.challenge) return undefined
+  return challenges.check(trigger.id, payload)
 }
 
 function checkSignature({ seal }: Parts, trigger: Trigger, request: Request): void {
@@ -93,11 +123,4 @@ function checkSignature({ seal }: Parts, trigger: Trigger, request: Request): vo
     'signature_invalid',
     `This trigger takes signed calls only (Standard Webhooks); the signature is ${verdict.reason}.`,
   )
-}
-
-function readInputs(trigger: Trigger, data: Record<string, unknown>) {
-  const { strict, mapping } = trigger.settings
-  const { values, faults } = inputValues(trigger.inputs, data, mapping)
-  if (strict) refuseFaults(faults)
-  return values
 }

@@ -5,41 +5,47 @@ import { acceptRun } from '../admission/accept-run.ts'
 import { callKeyOf } from '../admission/call-key.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
-import { describeWorkflow } from '../describe-workflow.ts'
 import { RelayError } from '../errors.ts'
 import { listBody, ListQuery } from '../list-query.ts'
-import type { Execution, Run } from '../runs/run.ts'
+import type { Run } from '../runs/run.ts'
 import { refuseFaults } from '../admission/refuse-faults.ts'
 import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
-import { deleteQuarantined, releaseQuarantined } from '../store/quarantine.ts'
 import { createCallback } from '../store/callbacks.ts'
 import type { Db } from '../store/db.ts'
 import { findRun, listExecutions, listRuns } from '../store/runs.ts'
 import { refuseUrl } from './refuse-url.ts'
 import { inputValues } from '../triggers/input-values.ts'
+import { checkStartWay, START_FIELDS } from '../triggers/start-way.ts'
 import { waitForEnd } from '../run-states.ts'
 import { DeadlineMs } from './deadline-ms.ts'
+import { showQueue, showRun, showSummary } from './run-view.ts'
 
 const Params = z.object({ runId: z.string() })
 const Data = z.record(z.string(), z.unknown())
-const NewRun = z.object({
-  workflowId: z.string().min(1),
-  /** Values by input label or node id. */
-  inputs: Data.default({}),
-  /** Comes back with every event of the run. */
-  metadata: Data.default({}),
-  deadlineMs: DeadlineMs,
-  /** Hears of the end of this run, signed like every delivery. */
-  callback: z
-    .object({
-      url: z.url({ protocol: /^https?$/ }).max(2_000),
-      /** One of 24 to 64 bytes; otherwise one is made, and shown in the answer. */
-      secret: z.string().refine(isSecret, 'must be whsec_ and 24 to 64 bytes').optional(),
-    })
-    .optional(),
-  /** Answers once the run has ended, or after this many seconds if it has not. */
-  wait: z.number().min(0).max(60).default(0),
-})
+const NewRun = z
+  .object({
+    workflowId: z.string().min(1),
+    ...START_FIELDS,
+    /** Values by input label or node id. */
+    inputs: Data.default({}),
+    /** Comes back with every event of the run. */
+    metadata: Data.default({}),
+    deadlineMs: DeadlineMs,
+    /** Hears of the end of this run, signed like every delivery. */
+    callback: z
+      .object({
+        url: z.url({ protocol: /^https?$/ }).max(2_000),
+        /** One of 24 to 64 bytes; otherwise one is made, and shown in the answer. */
+        secret: z
+          .string()
+          .refine(isSecret, 'must be whsec_ and 24 to 64 bytes')
+          .optional(),
+      })
+      .optional(),
+    /** Answers once the run has ended, or after this many seconds if it has not. */
+    wait: z.number().min(0).max(60).default(0),
+  })
+  .check(checkStartWay)
 const RunsQuery = ListQuery.extend({ state: z.enum(RUN_STATES).optional() })
 
 /** `POST /v1/runs` — runs a workflow without a trigger. */
@@ -50,7 +56,7 @@ export function postRun(
     | 'jobs'
     | 'log'
     | 'now'
-    | 'connectUpstream'
+    | 'descriptions'
     | 'publicUrl'
     | 'stopping'
     | 'runWriter'
@@ -66,13 +72,15 @@ export function postRun(
       secret: wanted.callback.secret ?? createSecret(),
     }
     if (callback) refuseUrl(context.client, callback.url)
-    const workflow = await describeWorkflow(context, workspaceId, wanted.workflowId)
+    const { workflowId } = wanted
+    const workflow = await context.descriptions.get({ workspaceId, workflowId })
     const { values, faults } = inputValues(workflow.inputs, wanted.inputs)
     refuseFaults(faults)
     const run = await acceptRun(context, {
       workspaceId,
-      workflowId: wanted.workflowId,
+      workflowId,
       workflowName: workflow.name,
+      start: wanted,
       inputValues: values,
       triggerData: wanted.inputs,
       metadata: wanted.metadata,
@@ -127,34 +135,6 @@ async function answerAfter(
   response.json({ ...showRun(context, latest, executions), ...shown })
 }
 
-/** `POST /v1/runs/:runId/release` — starts a run that was held as spam. */
-export function postRelease(
-  context: Pick<Context, 'db' | 'jobs' | 'now' | 'publicUrl'>,
-): RequestHandler {
-  return async (request, response) => {
-    const { runId } = Params.parse(request.params)
-    const which = { workspaceId: workspaceOf(response), runId }
-    const run = await releaseQuarantined(context.db, which, context.now())
-    if (!run) throw notHeld()
-    context.jobs.wake([{ name: 'start-run', payload: { runId, checkCount: 0 } }])
-    response.status(202).json(showRun(context, run, []))
-  }
-}
-
-/** `DELETE /v1/runs/:runId` — removes a run that was held as spam. */
-export function removeRun({ db }: Pick<Context, 'db'>): RequestHandler {
-  return async (request, response) => {
-    const { runId } = Params.parse(request.params)
-    const which = { workspaceId: workspaceOf(response), runId }
-    if (!(await deleteQuarantined(db, which))) throw notHeld()
-    response.status(204).end()
-  }
-}
-
-function notHeld(): RelayError {
-  return new RelayError('not_found', 'There is no such run in quarantine.')
-}
-
 /** `GET /v1/runs` — the newest first. */
 export function getRuns(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
   return async (request, response) => {
@@ -166,45 +146,15 @@ export function getRuns(context: Pick<Context, 'db' | 'publicUrl'>): RequestHand
 }
 
 /** `GET /v1/runs/:runId` — one run with its executions. */
-export function getRun(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
+export function getRun(
+  context: Pick<Context, 'db' | 'now' | 'publicUrl'>,
+): RequestHandler {
   return async (request, response) => {
     const { runId } = Params.parse(request.params)
     const run = await findRun(context.db, workspaceOf(response), runId)
     if (!run) throw new RelayError('not_found', 'There is no such run.')
-    response.json(showRun(context, run, await listExecutions(context.db, run.id)))
-  }
-}
-
-function showSummary({ publicUrl }: Pick<Context, 'publicUrl'>, run: Run) {
-  return {
-    id: run.id,
-    state: run.state,
-    workflowId: run.workflowId,
-    workflowName: run.workflowName ?? null,
-    triggerId: run.triggerId ?? null,
-    error: run.error ?? null,
-    acceptedAt: run.acceptedAt,
-    startedAt: run.startedAt ?? null,
-    endedAt: run.endedAt ?? null,
-    deadlineAt: run.deadlineAt,
-    statusUrl: `${publicUrl()}/r/${run.receipt}`,
-  }
-}
-
-function showRun(
-  context: Pick<Context, 'publicUrl'>,
-  run: Run,
-  executions: readonly Execution[],
-) {
-  return {
-    ...showSummary(context, run),
-    triggerData: run.triggerData,
-    metadata: run.metadata,
-    executions: executions.map((execution) => ({
-      id: execution.id,
-      status: execution.status,
-      outputs: execution.outputs,
-      creditsUsed: execution.creditsUsed ?? null,
-    })),
+    const executions = await listExecutions(context.db, run.id)
+    const queue = await showQueue(context, run)
+    response.json({ ...showRun(context, run, executions), queue })
   }
 }

@@ -3,7 +3,6 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
-import { describeWorkflow } from '../describe-workflow.ts'
 import { RelayError } from '../errors.ts'
 import { createSecretId } from '../ids.ts'
 import { listBody, ListQuery } from '../list-query.ts'
@@ -41,19 +40,20 @@ const TriggerChange = z.object({
 
 /** `POST /v1/triggers` — a new public address for a workflow. */
 export function postTrigger(
-  context: Pick<Context, 'db' | 'connectUpstream' | 'now' | 'publicUrl' | 'seal'>,
+  context: Pick<Context, 'db' | 'descriptions' | 'now' | 'publicUrl' | 'seal'>,
 ): RequestHandler {
   return async (request, response) => {
     const wanted = NewTrigger.parse(request.body)
     const workspaceId = workspaceOf(response)
-    const workflow = await describeWorkflow(context, workspaceId, wanted.workflowId)
+    const { workflowId } = wanted
+    const workflow = await context.descriptions.renew({ workspaceId, workflowId })
 
     const signingSecret = wanted.signed ? createSecret() : undefined
     const trigger: Trigger = {
       id: createSecretId('trg'),
       workspaceId,
       name: wanted.name ?? workflow.name,
-      workflowId: wanted.workflowId,
+      workflowId,
       workflowName: workflow.name,
       active: wanted.active,
       inputs: workflow.inputs,
@@ -103,6 +103,21 @@ export function patchTrigger(
     context.triggers.forget(triggerId)
     if (!trigger) throw notFound()
     response.json(showTrigger(context, trigger))
+  }
+}
+
+/** `POST /v1/triggers/:triggerId/refresh` — asks the upstream for the inputs of now. */
+export function postRefresh(
+  context: Pick<Context, 'db' | 'descriptions' | 'publicUrl'>,
+): RequestHandler {
+  return async (request, response) => {
+    const { triggerId } = Params.parse(request.params)
+    const trigger = await findTrigger(context.db, triggerId)
+    const workspaceId = workspaceOf(response)
+    if (trigger?.workspaceId !== workspaceId) throw notFound()
+    const { workflowId } = trigger
+    const { name, inputs } = await context.descriptions.renew({ workspaceId, workflowId })
+    response.json(showTrigger(context, { ...trigger, workflowName: name, inputs }))
   }
 }
 

@@ -13,7 +13,7 @@ export function getWebhookKeys({
 }: Pick<Context, 'db' | 'seal' | 'now'>): RequestHandler {
   return async (_request, response) => {
     await findSigningKey(db, seal, now())
-    const keys = await listSigningKeys(db)
+    const keys = await listSigningKeys(db, now())
     response.set('cache-control', `public, max-age=${MAX_AGE_SECONDS}`).json({
       keys: keys.map(({ id, publicKey, createdAt }) => ({
         kid: id,

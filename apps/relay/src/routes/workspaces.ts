@@ -4,7 +4,6 @@ import type { Context } from '../context.ts'
 import { hashToken } from '../crypto/token-hash.ts'
 import { RelayError } from '../errors.ts'
 import { createId } from '../ids.ts'
-import { retryBlocked } from '../store/run-progress.ts'
 import {
   createWorkspace,
   listWorkspaces,
@@ -55,8 +54,7 @@ export function getWorkspaces({ db }: Pick<Context, 'db'>): RequestHandler {
 export function putConnection({
   db,
   seal,
-  now,
-}: Pick<Context, 'db' | 'seal' | 'now'>): RequestHandler {
+}: Pick<Context, 'db' | 'seal'>): RequestHandler {
   return async (request, response) => {
     const { workspaceId } = Params.parse(request.params)
     const { upstreamUrl, apiKey } = Connection.parse(request.body)
@@ -69,7 +67,6 @@ export function putConnection({
     if (!(await reconnectWorkspace(db, connection))) {
       throw new RelayError('not_found', 'There is no such workspace.')
     }
-    await retryBlocked(db, workspaceId, now())
     response.status(204).end()
   }
 }

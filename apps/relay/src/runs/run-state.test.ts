@@ -8,8 +8,8 @@ test('a run that ended never moves again', () => {
   }
 })
 
-test('a run can run only after it was starting', () => {
-  expect(statesBefore('running')).toEqual(['starting'])
+test('a run can run only after it was starting, or an operator named its execution', () => {
+  expect(statesBefore('running')).toEqual(['starting', 'held'])
 })
 
 test('a blocked run can be started again', () => {
@@ -22,6 +22,7 @@ test('every state that has not ended can time out', () => {
     'accepted',
     'starting',
     'blocked',
+    'held',
     'running',
   ])
 })

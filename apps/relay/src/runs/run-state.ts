@@ -3,6 +3,7 @@ export type RunState =
   | 'accepted'
   | 'starting'
   | 'blocked'
+  | 'held'
   | 'running'
   | 'completed'
   | 'failed'
@@ -20,6 +21,7 @@ export const RUN_STATES = [
   'accepted',
   'starting',
   'blocked',
+  'held',
   'running',
   ...ENDS,
 ] as const satisfies readonly RunState[]
@@ -29,9 +31,11 @@ const NEXT: Record<RunState, readonly RunState[]> = {
   // Taken for spam: it starts only when somebody releases it.
   quarantined: ['accepted'],
   accepted: ['starting', 'failed', 'timed_out'],
-  starting: ['running', 'blocked', ...ENDS],
+  starting: ['running', 'blocked', 'held', ...ENDS],
   // No credits, or a key that is refused: it goes on when that is mended.
   blocked: ['starting', 'failed', 'timed_out'],
+  // It may have been started or not: an operator starts it, adopts its execution or fails it.
+  held: ['accepted', 'running', 'failed', 'timed_out'],
   running: ENDS,
   completed: [],
   failed: [],

@@ -1,3 +1,4 @@
+import type { Way } from '../triggers/start-way.ts'
 import type { RunState } from './run-state.ts'
 
 /** One input of a workflow, as the upstream describes it. */
@@ -19,6 +20,12 @@ export type Run = {
   workflowId: string
   workflowName: string | undefined
   receipt: string
+  /** How the upstream is asked to start it. */
+  way: Way
+  /** Only this node and what it depends on; undefined means the whole workflow. */
+  targetNodeId: string | undefined
+  /** Makes a batch of the run. */
+  iteratorConfigs: readonly Record<string, unknown>[] | undefined
   state: RunState
   /** Values by node id; other inputs keep what the workflow has saved. */
   inputValues: Record<string, unknown>
@@ -28,8 +35,12 @@ export type Run = {
   acceptedAt: Date
   startedAt: Date | undefined
   endedAt: Date | undefined
+  /** The end of its wait; once it was started, of its own time. */
   deadlineAt: Date
-  checkCount: number
+  /** How long it may take once it was started. */
+  deadlineMs: number
+  /** The upstream's name for the executions of a batch, where it gave one. */
+  batchId: string | undefined
 }
 
 export type RunError = { message: string; nodeId: string | null }
@@ -42,4 +53,7 @@ export type Execution = {
   outputs: readonly object[]
   nodeRuns: readonly object[]
   creditsUsed: number | undefined
+  error?: RunError | undefined
+  /** When its end was seen; undefined while it is awaited. */
+  endedAt?: Date | undefined
 }

@@ -29,9 +29,13 @@ export async function countCall(
   return { count: row.count, endsAt: new Date(row.started_at.getTime() + windowMs) }
 }
 
-/** Runs of a trigger that have not ended. */
-export async function countInFlight(db: Db, triggerId: string): Promise<number> {
-  const { rows } = await db.query<{ count: string }>(
+/**
+ * Runs of a trigger that have not ended. Whoever counts them within a transaction is alone
+ * with it until the end of that, so that a limit is never passed.
+ */
+export async function countInFlight(tx: Db, triggerId: string): Promise<number> {
+  await tx.query('select 1 from triggers where id = $1 for no key update', [triggerId])
+  const { rows } = await tx.query<{ count: string }>(
     'select count(*) from runs where trigger_id = $1 and due_at is not null',
     [triggerId],
   )

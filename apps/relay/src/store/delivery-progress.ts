@@ -1,128 +1,158 @@
 import type { Attempt } from '../deliveries/delivery.ts'
-import type { DisabledKind, RetiringSecret } from '../deliveries/endpoint.ts'
 import type { Db } from './db.ts'
+import { isFree } from './lease.ts'
 
-/** A delivery taken in hand, with all that an attempt needs. */
+/** A delivery taken in hand for one attempt. */
 export type ClaimedDelivery = {
   id: string
   eventId: string
   body: string
-  /** Tries out an endpoint, also one that is disabled. */
-  isProbe: boolean
-  endpoint: ClaimedEndpoint
-}
-
-export type ClaimedEndpoint = {
-  id: string
-  url: string
-  /** Sealed, the newest first. */
-  secrets: readonly string[]
-  retiringSecrets: readonly RetiringSecret[]
-  headers: Readonly<Record<string, string>>
-  sealedHeaders: Readonly<Record<string, string>>
-  isAsymmetric: boolean
-  schedule: readonly number[] | undefined
-  concurrency: number
-  ratePerSecond: number | undefined
-  isCallback: boolean
-  isPaused: boolean
-  isFailing: boolean
-  disabledKind: DisabledKind | undefined
-}
-
-export type DeliveryClaim = {
-  deliveryId: string
+  /** Whether a link to its large result belongs into the body. */
+  isLarge: boolean
   /** Which attempt is to be made; 1 is the first. */
   attempt: number
-  workerId: number
-  now: Date
-  leaseMs: number
+  /** Tries out an endpoint, also one that is disabled. */
+  isProbe: boolean
+  endpointId: string
+  /** Another one with every change of the endpoint. */
+  endpointVersion: string
+  dueAt: Date
 }
+
+export type Claim = { workerId: number; now: Date; leaseMs: number }
+
+/** One attempt that is asked for. */
+export type Wanted = { deliveryId: string; attempt: number }
 
 type ClaimedRow = {
   id: string
   event_id: string
   body: string
+  is_large: boolean
+  attempt_count: number
   probe: boolean
   endpoint_id: string
-  url: string
-  secrets: string[]
-  retiring_secrets: RetiringSecret[]
-  headers: Record<string, string>
-  sealed_headers: Record<string, string>
-  signs_asymmetric: boolean
-  schedule: number[] | null
-  concurrency: number
-  rate_per_second: number | null
-  run_id: string | null
-  paused_at: Date | null
-  failing_since: Date | null
-  disabled_kind: DisabledKind | null
+  endpoint_version: string
+  due_at: Date
+}
+
+// A row that somebody else is about to change is left to them: it stays due.
+const TAKE = `
+  update deliveries d set leased_until = $1, leased_by = $2
+    from mine, events e, endpoints p
+   where d.id = mine.id and e.id = d.event_id and p.id = d.endpoint_id
+  returning d.id, d.event_id, d.endpoint_id, d.attempt_count, d.probe, d.due_at, e.body,
+            e.is_large, p.xmin::text as endpoint_version`
+
+/**
+ * Takes deliveries in hand, each for one attempt. Those whose attempt was made, which
+ * another worker has in hand, or which are not owed any more are missing.
+ */
+export async function claimDeliveries(
+  db: Db,
+  wanted: readonly Wanted[],
+  { workerId, now, leaseMs }: Claim,
+): Promise<ClaimedDelivery[]> {
+  if (wanted.length === 0) return []
+  const { rows } = await db.query<ClaimedRow>({
+    name: 'claim-deliveries',
+    text: `with mine as (
+      select d.id from unnest($4::text[], $5::int[], $6::text[]) wanted (id, attempt, state)
+        join deliveries d on d.id = wanted.id and d.state = wanted.state
+         and d.attempt_count = wanted.attempt - 1
+       where ${isFree('$3')}
+         for update of d skip locked) ${TAKE}`,
+    values: [
+      new Date(now.getTime() + leaseMs),
+      workerId,
+      now,
+      wanted.map(({ deliveryId }) => deliveryId),
+      wanted.map(({ attempt }) => attempt),
+      // Not written into the statement: the planner takes `pending` for rare, and then
+      // reads the whole table.
+      wanted.map(() => 'pending'),
+    ],
+  })
+  return rows.map(toClaimed)
 }
 
 /**
- * Takes a delivery in hand for one attempt. Undefined when that attempt was made, when
- * another worker makes it, or when nothing is owed any more.
+ * Takes in hand what has been due at an endpoint for the longest, not counting what was due
+ * before `since`: the index still holds all that was delivered a moment ago. What a worker had in hand
+ * that died is left to the sweeper: finding out who is alive costs too much here.
  */
-export async function claimDelivery(
+export async function claimDueOf(
   db: Db,
-  { deliveryId, attempt, workerId, now, leaseMs }: DeliveryClaim,
-): Promise<ClaimedDelivery | undefined> {
+  { endpointId, since, limit }: { endpointId: string; since: Date; limit: number },
+  { workerId, now, leaseMs }: Claim,
+): Promise<ClaimedDelivery[]> {
+  if (limit === 0) return []
   const { rows } = await db.query<ClaimedRow>({
-    name: 'claim-delivery',
-    text: `update deliveries d
-        set leased_until = $4, leased_by = $5
-       from events e, endpoints p
-      where d.id = $1 and d.state = 'pending' and d.attempt_count = $2 - 1
-        and is_free(d.leased_until, d.leased_by, $3)
-        and e.id = d.event_id and p.id = d.endpoint_id
-  returning d.id, d.event_id, d.endpoint_id, d.probe, e.body, p.url, p.secrets,
-            p.retiring_secrets, p.headers, p.sealed_headers, p.signs_asymmetric, p.schedule,
-            p.concurrency, p.rate_per_second, p.run_id, p.paused_at, p.failing_since,
-            p.disabled_kind`,
-    values: [deliveryId, attempt, now, new Date(now.getTime() + leaseMs), workerId],
+    name: 'claim-due-of',
+    text: `with mine as (
+      select d.id from deliveries d
+       where d.endpoint_id = $4 and d.due_at between $5 and $3
+         and d.leased_until is null
+       order by d.due_at limit $6 for update skip locked) ${TAKE}`,
+    values: [new Date(now.getTime() + leaseMs), workerId, now, endpointId, since, limit],
   })
-  return rows[0] && toClaimed(rows[0])
+  return rows.map(toClaimed)
 }
 
 /** What follows an attempt: done, given up, or another one at a later time. */
 export type Next =
   { state: 'succeeded' } | { state: 'failed' } | { state: 'pending'; dueAt: Date }
 
-/** Records an attempt and what follows from it, in one statement. */
-export async function recordAttempt(
+export type MadeAttempt = { deliveryId: string; attempt: Attempt; next: Next }
+
+/**
+ * Records attempts and what follows from them, in one statement. Only whoever has a
+ * delivery in hand may, and nobody else touches it meanwhile, so its state is not compared.
+ */
+export async function recordAttempts(
   db: Db,
-  deliveryId: string,
-  attempt: Attempt,
-  next: Next,
+  made: readonly MadeAttempt[],
 ): Promise<void> {
-  const endedAt = new Date(attempt.startedAt.getTime() + attempt.durationMs)
+  const column = <Value>(read: (made: MadeAttempt) => Value) => made.map(read)
   await db.query({
-    name: 'record-attempt',
-    text: `with moved as (
-       update deliveries
-          set state = $3, due_at = $4, ended_at = $5, attempt_count = $2,
-              leased_until = null
-        where id = $1 and state = 'pending' and attempt_count = $2 - 1
-    returning id)
+    name: 'record-attempts',
+    text: `with made as (
+       select * from unnest($1::text[], $2::int[], $3::text[], $4::timestamptz[],
+                            $5::timestamptz[], $6::timestamptz[], $7::int[], $8::text[],
+                            $9::int[], $10::text[], $11::text[], $12::jsonb[])
+         as made (id, number, state, due_at, ended_at, started_at, duration_ms, outcome,
+                  status, error, response_body, phases)),
+     moved as (
+       update deliveries d
+          set state = made.state, due_at = made.due_at, ended_at = made.ended_at,
+              attempt_count = made.number, leased_until = null
+         from made
+        where d.id = made.id and d.attempt_count = made.number - 1
+    returning d.id)
      insert into attempts (delivery_id, number, started_at, duration_ms, outcome, status,
                            error, response_body, phases)
-     select id, $2, $6, $7, $8, $9, $10, $11, $12 from moved`,
+     select id, number, started_at, duration_ms, outcome, status, error, response_body,
+            phases
+       from made join moved using (id)`,
     values: [
-      deliveryId,
-      attempt.number,
-      next.state,
-      next.state === 'pending' ? next.dueAt : null,
-      next.state === 'pending' ? null : endedAt,
-      attempt.startedAt,
-      attempt.durationMs,
-      attempt.outcome,
-      attempt.status,
-      attempt.error,
-      attempt.responseBody,
-      JSON.stringify(attempt.phases),
+      column(({ deliveryId }) => deliveryId),
+      column(({ attempt }) => attempt.number),
+      column(({ next }) => next.state),
+      column(({ next }) => (next.state === 'pending' ? next.dueAt : null)),
+      column(({ next, attempt }) => (next.state === 'pending' ? null : endOf(attempt))),
+      column(({ attempt }) => attempt.startedAt),
+      column(({ attempt }) => attempt.durationMs),
+      column(({ attempt }) => attempt.outcome),
+      column(({ attempt }) => attempt.status),
+      column(({ attempt }) => attempt.error),
+      column(({ attempt }) => attempt.responseBody),
+      column(({ attempt }) => JSON.stringify(attempt.phases)),
     ],
   })
+}
+
+function endOf({ startedAt, durationMs }: Attempt): Date {
+  return new Date(startedAt.getTime() + durationMs)
 }
 
 /** Gives a delivery back untouched, for the next worker to take at once. */
@@ -158,22 +188,11 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
     id: row.id,
     eventId: row.event_id,
     body: row.body,
+    isLarge: row.is_large,
+    attempt: row.attempt_count + 1,
     isProbe: row.probe,
-    endpoint: {
-      id: row.endpoint_id,
-      url: row.url,
-      secrets: row.secrets,
-      retiringSecrets: row.retiring_secrets,
-      headers: row.headers,
-      sealedHeaders: row.sealed_headers,
-      isAsymmetric: row.signs_asymmetric,
-      schedule: row.schedule ?? undefined,
-      concurrency: row.concurrency,
-      ratePerSecond: row.rate_per_second ?? undefined,
-      isCallback: row.run_id !== null,
-      isPaused: row.paused_at !== null,
-      isFailing: row.failing_since !== null,
-      disabledKind: row.disabled_kind ?? undefined,
-    },
+    endpointId: row.endpoint_id,
+    endpointVersion: row.endpoint_version,
+    dueAt: row.due_at,
   }
 }

@@ -1,4 +1,5 @@
 import type { Db } from './db.ts'
+import { isFree } from './lease.ts'
 
 // Of one endpoint so many at a time, so that one which owes a hundred thousand does not
 // hide the others.
@@ -36,29 +37,11 @@ export async function listDueDeliveries(db: Db, now: Date): Promise<DueDelivery[
      select d.id, d.endpoint_id, d.attempt_count, p.failing_since is not null as is_failing
        from owing join endpoints p on p.id = owing.endpoint_id
        cross join lateral (
-         select * from deliveries
-          where endpoint_id = owing.endpoint_id and due_at <= $1
-            and is_free(leased_until, leased_by, $1)
+         select * from deliveries d
+          where endpoint_id = owing.endpoint_id and due_at <= $1 and ${isFree('$1')}
           order by due_at limit $2) d
       limit $3`,
     [now, PER_ENDPOINT, BATCH],
-  )
-  return rows.map(toDue)
-}
-
-/** The same for one endpoint. */
-export async function listDueOf(
-  db: Db,
-  endpointId: string,
-  now: Date,
-  limit: number,
-): Promise<DueDelivery[]> {
-  const { rows } = await db.query<Row>(
-    `select d.id, d.endpoint_id, d.attempt_count, p.failing_since is not null as is_failing
-       from deliveries d join endpoints p on p.id = d.endpoint_id
-      where d.endpoint_id = $1 and d.due_at <= $2 and d.leased_until is null
-      order by d.due_at limit $3`,
-    [endpointId, now, limit],
   )
   return rows.map(toDue)
 }

@@ -1,5 +1,6 @@
 import type { DisabledKind } from '../deliveries/endpoint.ts'
 import type { Db } from './db.ts'
+import { isFree } from './lease.ts'
 
 /** From now on deliveries are owed and wait. */
 export async function pauseEndpoint(tx: Db, id: string, now: Date): Promise<void> {
@@ -26,15 +27,28 @@ export async function resumeEndpoint(tx: Db, id: string, now: Date): Promise<voi
 
 /**
  * Deliveries that were owed in the very moment their endpoint was resumed wait for
- * nothing: this makes them due.
+ * nothing: this makes them due. Walks the index from endpoint to endpoint, so that its
+ * cost does not grow with what those are owed that are still paused.
  */
 export async function releaseWaiting(db: Db, now: Date): Promise<void> {
   await db.query(
-    `update deliveries set due_at = $1
+    `with recursive waiting as (
+       (select endpoint_id from deliveries
+         where state = 'pending' and due_at is null order by endpoint_id limit 1)
+       union all
+       select (select d.endpoint_id from deliveries d
+                where d.state = 'pending' and d.due_at is null
+                  and d.endpoint_id > waiting.endpoint_id
+                order by d.endpoint_id limit 1)
+         from waiting where waiting.endpoint_id is not null)
+     update deliveries set due_at = $1
       where id in (
-        select d.id from deliveries d join endpoints p on p.id = d.endpoint_id
-         where d.state = 'pending' and d.due_at is null and p.paused_at is null
-         limit 1000)`,
+        select d.id from waiting join endpoints p on p.id = waiting.endpoint_id
+         cross join lateral (
+           select id from deliveries
+            where endpoint_id = p.id and state = 'pending' and due_at is null
+            limit 1000) d
+         where p.paused_at is null limit 1000)`,
     [now],
   )
 }
@@ -57,7 +71,10 @@ type Disabling = {
   probeAt: Date | undefined
 }
 
-/** Stops sending to an endpoint. What it is still owed counts as missed. */
+/**
+ * Stops sending to an endpoint. What it is still owed counts as missed, except what is in
+ * hand at this moment: the outcome of that attempt is recorded first.
+ */
 export async function disableEndpoint(
   tx: Db,
   id: string,
@@ -71,9 +88,9 @@ export async function disableEndpoint(
     [id, kind, reason, now, probeAt],
   )
   await tx.query(
-    `update deliveries
+    `update deliveries d
         set state = 'missed', due_at = null, leased_until = null, ended_at = $2
-      where endpoint_id = $1 and state = 'pending' and not probe`,
+      where endpoint_id = $1 and state = 'pending' and not probe and ${isFree('$2')}`,
     [id, now],
   )
   return rowCount === 1

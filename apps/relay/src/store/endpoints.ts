@@ -119,9 +119,20 @@ export async function rotateSecret(
   change: { fresh: string; retiring: readonly RetiringSecret[] },
 ): Promise<void> {
   await tx.query(
-    'update endpoints set secrets = $2, retiring_secrets = $3 where id = $1',
+    `update endpoints set secrets = $2, retiring_secrets = $3, secret_revealed_at = null
+      where id = $1`,
     [id, [change.fresh], JSON.stringify(change.retiring)],
   )
+}
+
+/** True for the one who may show the secret once more: nobody has since it was made. */
+export async function takeReveal(tx: Db, id: string, now: Date): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update endpoints set secret_revealed_at = $2
+      where id = $1 and secret_revealed_at is null`,
+    [id, now],
+  )
+  return rowCount === 1
 }
 
 /** False when there is no such endpoint. Its deliveries go with it. */

@@ -1,6 +1,8 @@
+import { splitLarge } from '../deliveries/large-result.ts'
 import { wantsEvent, type FilteredEvent } from '../deliveries/event-filter.ts'
 import { createId } from '../ids.ts'
 import type { Db } from './db.ts'
+import { saveLargeResults } from './large-results.ts'
 import { listSubscribers, type Subscriber } from './subscribers.ts'
 
 export type NewEvent = FilteredEvent & {
@@ -13,6 +15,8 @@ export type NewEvent = FilteredEvent & {
   onlyTo?: string | undefined
   /** Not owed to this endpoint. */
   notTo?: string | undefined
+  /** The last word on its run, which the run's callback waits for. */
+  endsRun?: boolean | undefined
 }
 
 /** A delivery that came to be owed, with what its job needs. */
@@ -49,21 +53,31 @@ export async function writeEvents(
     sequence: first + index,
     deliveries: [] as OwedDelivery[],
   }))
+  const texts = events.map(splitLarge)
   await tx.query(
-    `insert into events (id, workspace_id, sequence, type, run_id, body, key, created_at)
+    `insert into events (id, workspace_id, sequence, type, run_id, body, key, is_large,
+                         created_at)
      select *, $7::timestamptz from unnest(
        $1::text[], array_fill($2::text, array[cardinality($1::text[])]), $3::bigint[],
-       $4::text[], $5::text[], $6::text[], $8::text[])`,
+       $4::text[], $5::text[], $6::text[], $8::text[], $9::bool[])`,
     [
       written.map(({ id }) => id),
       workspaceId,
       written.map(({ sequence }) => sequence),
       events.map(({ type }) => type),
       events.map(({ runId }) => runId),
-      events.map(({ body }) => body),
+      texts.map(({ body }) => body),
       now,
       events.map(({ key }) => key),
+      texts.map(({ largeResult }) => largeResult !== undefined),
     ],
+  )
+  await saveLargeResults(
+    tx,
+    texts.flatMap(({ largeResult: body }, index) => {
+      const eventId = written[index]?.id
+      return body === undefined || eventId === undefined ? [] : [{ eventId, body }]
+    }),
   )
   const runIds = events.flatMap(({ runId }) => runId ?? [])
   const subscribers = await listSubscribers(tx, workspaceId, runIds)
@@ -109,7 +123,7 @@ function isFor(event: NewEvent, subscriber: Subscriber): boolean {
   if (event.onlyTo !== undefined) return event.onlyTo === subscriber.id
   if (event.notTo === subscriber.id || subscriber.disabledKind === 'owner') return false
   if (subscriber.runId !== undefined) {
-    return subscriber.runId === event.runId && event.type !== 'execution.started'
+    return subscriber.runId === event.runId && event.endsRun === true
   }
   return wantsEvent(subscriber, event)
 }

@@ -1,9 +1,22 @@
 import type { Db } from './db.ts'
 
 /** One event as the feed shows it. */
-export type FeedEvent = { id: string; sequence: number; type: string; body: string }
+export type FeedEvent = {
+  id: string
+  sequence: number
+  type: string
+  body: string
+  /** Whether a link to its large result belongs into the body. */
+  isLarge: boolean
+}
 
-type Row = { id: string; sequence: string; type: string; body: string }
+type Row = {
+  id: string
+  sequence: string
+  type: string
+  body: string
+  is_large: boolean
+}
 
 /** The events after a number, in order. Numbers have no gaps up to the newest. */
 export async function listEventsAfter(
@@ -13,7 +26,7 @@ export async function listEventsAfter(
   limit: number,
 ): Promise<FeedEvent[]> {
   const { rows } = await db.query<Row>(
-    `select id, sequence, type, body from events
+    `select id, sequence, type, body, is_large from events
       where workspace_id = $1 and sequence > $2 order by sequence limit $3`,
     [workspaceId, after, limit],
   )
@@ -48,7 +61,7 @@ export async function listEventsByKey(
   keys: readonly string[],
 ): Promise<(FeedEvent & { key: string })[]> {
   const { rows } = await tx.query<Row & { key: string }>(
-    `select id, sequence, type, body, key from events
+    `select id, sequence, type, body, is_large, key from events
       where workspace_id = $1 and key = any($2)`,
     [workspaceId, keys],
   )
@@ -60,6 +73,6 @@ export async function lockPublishing(tx: Db, workspaceId: string): Promise<void>
   await tx.query('select 1 from workspaces where id = $1 for update', [workspaceId])
 }
 
-function toFeedEvent({ id, sequence, type, body }: Row): FeedEvent {
-  return { id, sequence: Number(sequence), type, body }
+function toFeedEvent({ id, sequence, type, body, is_large }: Row): FeedEvent {
+  return { id, sequence: Number(sequence), type, body, isLarge: is_large }
 }

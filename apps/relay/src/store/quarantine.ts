@@ -1,6 +1,7 @@
 import type { Run } from '../runs/run.ts'
 import type { Db } from './db.ts'
-import { toRun, type RunRow } from './runs.ts'
+import { wakeLane } from './lanes.ts'
+import { OVERDUE_SHARE, toRun, type RunRow } from './runs.ts'
 
 type Which = { workspaceId: string; runId: string }
 
@@ -13,10 +14,12 @@ export async function releaseQuarantined(
   const { rows } = await db.query<RunRow>(
     `update runs
         set state = 'accepted', due_at = $3::timestamptz, accepted_at = $3,
-            deadline_at = $3::timestamptz + (deadline_at - accepted_at)
+            deadline_at = $3::timestamptz + (deadline_at - accepted_at),
+            overdue_at = $3::timestamptz + (deadline_at - accepted_at) * ${OVERDUE_SHARE}
       where workspace_id = $1 and id = $2 and state = 'quarantined' returning *`,
     [workspaceId, runId, now],
   )
+  if (rows[0]) await wakeLane(db, workspaceId)
   return rows[0] && toRun(rows[0])
 }
 

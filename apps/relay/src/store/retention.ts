@@ -1,20 +1,57 @@
 import type { Db } from './db.ts'
 
-// Small, so that no statement holds locks for long.
+// Small, so that no statement holds locks for long. Each returns how many it deleted.
 const BATCH = 500
 
-/**
- * Deletes one batch of events from before `until`, with their deliveries and attempts; an
- * event that is still owed to somebody stays. Returns how many were deleted.
- */
+/** One batch of deliveries, with their attempts, of events from before `until`. */
+export async function deleteOldDeliveries(db: Db, until: Date): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from deliveries where id in (
+       select d.id from events e join deliveries d on d.event_id = e.id
+        where e.created_at < $1 and d.state <> 'pending'
+        order by e.created_at limit $2 for update of d skip locked)`,
+    [until, BATCH],
+  )
+  return rowCount ?? 0
+}
+
+/** One batch of events from before `until` that are owed to nobody any more. */
 export async function deleteOldEvents(db: Db, until: Date): Promise<number> {
   const { rowCount } = await db.query(
     `delete from events where id in (
        select e.id from events e
         where e.created_at < $1
-          and not exists (select 1 from deliveries d
-                           where d.event_id = e.id and d.state = 'pending')
+          and not exists (select 1 from deliveries d where d.event_id = e.id)
         order by e.created_at limit $2 for update skip locked)`,
+    [until, BATCH],
+  )
+  return rowCount ?? 0
+}
+
+/**
+ * One batch of runs that ended before `until`, with their executions, once none of their
+ * events is kept; and of those that were kept aside as spam and never released.
+ */
+export async function deleteOldRuns(db: Db, until: Date): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from runs where id in (
+       (select r.id from runs r
+         where r.ended_at < $1
+           and not exists (select 1 from events e where e.run_id = r.id)
+         order by r.ended_at limit $2 for update skip locked)
+       union all
+       (select id from runs where state = 'quarantined' and accepted_at < $1
+         order by accepted_at limit $2 for update skip locked))`,
+    [until, BATCH],
+  )
+  return rowCount ?? 0
+}
+
+/** One batch of recoveries that ended before `until`. */
+export async function deleteOldRecoveries(db: Db, until: Date): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from recoveries where id in (
+       select id from recoveries where state <> 'running' and ended_at < $1 limit $2)`,
     [until, BATCH],
   )
   return rowCount ?? 0

@@ -1,48 +1,118 @@
 import type { Execution, Run, RunError } from '../runs/run.ts'
 import { statesBefore, type EndState } from '../runs/run-state.ts'
 import type { Database, Db } from './db.ts'
-import { writeEvent, type WrittenEvent } from './events.ts'
+import { writeEvent, type NewEvent, type WrittenEvent } from './events.ts'
+import { holdLane, type Fence } from './lanes.ts'
+
+type EventText = { type: string; body: string; data: unknown }
 
 export type RunEnd = {
   run: Run
   state: EndState
   error: RunError | undefined
+  /** Its only execution, where it had one. */
   execution: Execution | undefined
-  event: { type: string; body: string; data: unknown }
+  event: EventText
   now: Date
+  /** Given by the driver of the run's lane; anybody may end a run by its deadline. */
+  fence?: Fence | undefined
 }
 
 /**
  * Ends a run, writes its event and owes it to every endpoint that wants it, all in one
  * transaction. Undefined when the run had ended already.
+ *
+ * @throws {LaneLost}
  */
 export async function endRun(
   db: Database,
-  end: RunEnd,
+  { run, state, error, execution, event, now, fence }: RunEnd,
 ): Promise<WrittenEvent | undefined> {
   return db.transaction(async (tx) => {
-    if (!(await markEnded(tx, end))) return undefined
-    if (end.execution) await saveExecution(tx, end.run.id, end.execution)
-    const { run, event, now } = end
-    return writeEvent(tx, run.workspaceId, { ...event, ...subjectOf(run) }, now)
+    if (fence) await holdLane(tx, fence)
+    if (!(await markEnded(tx, { run, state, error, now }))) return undefined
+    if (execution) await saveExecution(tx, run.id, { execution, error, now })
+    return writeEvent(tx, run.workspaceId, endEvent(run, event), now)
   })
 }
 
-async function markEnded(tx: Db, { run, state, error, now }: RunEnd): Promise<boolean> {
+export type BatchStep = {
+  run: Run
+  execution: Execution
+  error: RunError | undefined
+  event: EventText
+  /** Makes the end of the batch, of all its executions; called once none is left. */
+  endOf: (executions: readonly Execution[]) => {
+    state: EndState
+    error: RunError | undefined
+    event: EventText
+  }
+  listExecutions: (tx: Db, runId: string) => Promise<Execution[]>
+  now: Date
+  fence: Fence
+}
+
+/**
+ * Ends one execution of a batch, with its event; the last one ends the run as well, with
+ * the batch's own event. Returns the events that were written.
+ *
+ * @throws {LaneLost}
+ */
+export async function endBatchStep(
+  db: Database,
+  { run, execution, error, event, endOf, listExecutions, now, fence }: BatchStep,
+): Promise<WrittenEvent[]> {
+  return db.transaction(async (tx) => {
+    await holdLane(tx, fence)
+    // The run's row orders the ends of its executions: exactly one of them is the last.
+    await tx.query('select 1 from runs where id = $1 for update', [run.id])
+    if (!(await saveExecution(tx, run.id, { execution, error, now }))) return []
+    const written = [
+      await writeEvent(tx, run.workspaceId, { ...event, ...subjectOf(run) }, now),
+    ]
+    const executions = await listExecutions(tx, run.id)
+    if (executions.some(({ endedAt }) => endedAt === undefined)) return written
+
+    const end = endOf(executions)
+    if (await markEnded(tx, { run, state: end.state, error: end.error, now })) {
+      const last = endEvent(run, end.event)
+      written.push(await writeEvent(tx, run.workspaceId, last, now))
+    }
+    return written
+  })
+}
+
+function endEvent(run: Run, event: EventText): NewEvent {
+  return { ...event, ...subjectOf(run), endsRun: true }
+}
+
+async function markEnded(
+  tx: Db,
+  { run, state, error, now }: Pick<RunEnd, 'run' | 'state' | 'error' | 'now'>,
+): Promise<boolean> {
   const { rowCount } = await tx.query(
     `update runs
-        set state = $2, error = $3, ended_at = $4, due_at = null, leased_until = null
+        set state = $2, error = $3, ended_at = $4, due_at = null, overdue_at = null
       where id = $1 and state = any($5)`,
     [run.id, state, error && JSON.stringify(error), now, statesBefore(state)],
   )
   return rowCount === 1
 }
 
-async function saveExecution(tx: Db, runId: string, execution: Execution): Promise<void> {
-  await tx.query(
+async function saveExecution(
+  tx: Db,
+  runId: string,
+  {
+    execution,
+    error,
+    now,
+  }: { execution: Execution; error?: RunError | undefined; now: Date },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
     `update executions
-        set status = $3, outputs = $4, node_runs = $5, credits_used = $6
-      where run_id = $1 and position = $2`,
+        set status = $3, outputs = $4, node_runs = $5, credits_used = $6, error = $7,
+            ended_at = $8
+      where run_id = $1 and position = $2 and ended_at is null`,
     [
       runId,
       execution.position,
@@ -50,8 +120,11 @@ async function saveExecution(tx: Db, runId: string, execution: Execution): Promi
       JSON.stringify(execution.outputs),
       JSON.stringify(execution.nodeRuns),
       execution.creditsUsed,
+      error && JSON.stringify(error),
+      now,
     ],
   )
+  return rowCount === 1
 }
 
 function subjectOf({ id, workflowId, triggerId }: Run) {

@@ -1,14 +1,49 @@
-import type { Run } from '../runs/run.ts'
+import type { Run, RunError } from '../runs/run.ts'
 import { statesBefore } from '../runs/run-state.ts'
 import type { Database, Db } from './db.ts'
 import { writeEvent, type WrittenEvent } from './events.ts'
+import { holdLane, type Fence } from './lanes.ts'
+import { OVERDUE_SHARE, toRun, type RunRow } from './runs.ts'
+
+/** A run to be started, and when a start was sent whose answer never came. */
+export type ClaimedRun = Run & { sentBefore: Date | undefined }
+
+/**
+ * Takes a run in hand to start it. Undefined when it has ended meanwhile. One that was
+ * already `starting` is taken again: its driver died, or its upstream gave no answer.
+ */
+export async function claimStart(
+  db: Db,
+  { laneId, epoch }: Fence,
+  runId: string,
+  now: Date,
+): Promise<ClaimedRun | undefined> {
+  const { rows } = await db.query<RunRow & { sent_before: Date | null }>(
+    `update runs r set state = 'starting', start_sent_at = coalesce(r.start_sent_at, $5)
+       from runs before
+      where r.id = $1 and before.id = r.id and r.state = any($2)
+        and exists (select 1 from lanes where id = $3 and epoch = $4)
+  returning r.*, before.start_sent_at as sent_before`,
+    [runId, [...statesBefore('starting'), 'starting'], laneId, epoch, now],
+  )
+  const [row] = rows
+  return row && { ...toRun(row), sentBefore: row.sent_before ?? undefined }
+}
+
+/** Says that no start of a run is under way: the upstream refused it, or nobody sent it. */
+export async function unsendStart(db: Db, runId: string): Promise<void> {
+  await db.query(
+    `update runs set start_sent_at = null where id = $1 and state = 'starting'`,
+    [runId],
+  )
+}
 
 export type Started = {
   run: Run
   workflowName: string | undefined
+  batchId: string | undefined
   executions: readonly { id: string; status: string }[]
   now: Date
-  dueAt: Date
   event: { type: string; body: string; data: unknown }
 }
 
@@ -18,9 +53,11 @@ export type Started = {
  */
 export async function recordStart(
   db: Database,
+  fence: Fence,
   started: Started,
 ): Promise<WrittenEvent | undefined> {
   return db.transaction(async (tx) => {
+    await holdLane(tx, fence)
     if (!(await markStarted(tx, started))) return undefined
     const { run, event, now } = started
     const { id: runId, workflowId, triggerId, workspaceId } = run
@@ -29,29 +66,80 @@ export async function recordStart(
 }
 
 async function markStarted(tx: Db, started: Started): Promise<boolean> {
-  const { run, executions, now, dueAt } = started
+  const { run, executions, now } = started
   const { rowCount } = await tx.query(
     `with moved as (
        update runs
           set state = 'running', workflow_name = coalesce($2, workflow_name),
-              started_at = $3, due_at = $4, error = null, leased_until = null,
-              check_count = 0
-        where id = $1 and state = any($5)
+              batch_id = $7, started_at = $3, start_sent_at = null, error = null,
+              deadline_at = $3::timestamptz + deadline_ms * interval '1 ms',
+              overdue_at = $3::timestamptz + deadline_ms * ${OVERDUE_SHARE} * interval '1 ms'
+        where id = $1 and state = any($4)
     returning id)
      insert into executions (id, run_id, position, status)
      select execution.id, moved.id, execution.position - 1, execution.status
-       from moved, unnest($6::text[], $7::text[])
+       from moved, unnest($5::text[], $6::text[])
             with ordinality as execution (id, status, position)
          on conflict (run_id, position) do nothing`,
     [
       run.id,
       started.workflowName,
       now,
-      dueAt,
       statesBefore('running'),
       executions.map(({ id }) => id),
       executions.map(({ status }) => status),
+      started.batchId,
     ],
   )
   return rowCount === executions.length
+}
+
+type Aside = {
+  run: Run
+  error: RunError
+  event: { type: string; body: string; data: unknown }
+  now: Date
+}
+
+/**
+ * Holds a run that may go on once somebody has mended the cause. Its subscribers are told
+ * the first time: the result is undefined afterwards.
+ */
+export async function blockRun(
+  db: Database,
+  fence: Fence,
+  aside: Aside,
+): Promise<WrittenEvent | undefined> {
+  return setAside(db, fence, 'blocked', aside)
+}
+
+/** Holds a run for an operator to decide on, and tells its subscribers. */
+export async function holdRun(
+  db: Database,
+  fence: Fence,
+  aside: Aside,
+): Promise<WrittenEvent | undefined> {
+  return setAside(db, fence, 'held', aside)
+}
+
+async function setAside(
+  db: Database,
+  fence: Fence,
+  state: 'blocked' | 'held',
+  { run, error, event, now }: Aside,
+): Promise<WrittenEvent | undefined> {
+  return db.transaction(async (tx) => {
+    await holdLane(tx, fence)
+    const { rows } = await tx.query<{ was_told: boolean }>(
+      `update runs r
+          set state = $4, error = $3, start_sent_at = null, blocked_told = true
+         from runs before
+        where r.id = $1 and before.id = r.id and r.state = any($2)
+    returning before.blocked_told as was_told`,
+      [run.id, statesBefore(state), JSON.stringify(error), state],
+    )
+    if (rows[0]?.was_told !== false) return undefined
+    const { id: runId, workflowId, triggerId, workspaceId } = run
+    return writeEvent(tx, workspaceId, { ...event, runId, workflowId, triggerId }, now)
+  })
 }

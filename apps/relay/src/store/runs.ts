@@ -1,5 +1,6 @@
 import type { Execution, Run, RunError } from '../runs/run.ts'
 import type { RunState } from '../runs/run-state.ts'
+import type { Way } from '../triggers/start-way.ts'
 import type { Db } from './db.ts'
 import { cutPage, type Page, type PageOf } from './page.ts'
 
@@ -10,6 +11,9 @@ export type RunRow = {
   workflow_id: string
   workflow_name: string | null
   receipt: string
+  way: Way
+  target_node_id: string | null
+  iterator_configs: Record<string, unknown>[] | null
   state: RunState
   input_values: Record<string, unknown>
   trigger_data: Record<string, unknown>
@@ -19,22 +23,37 @@ export type RunRow = {
   started_at: Date | null
   ended_at: Date | null
   deadline_at: Date
-  check_count: number
+  deadline_ms: string
+  batch_id: string | null
 }
 
-/** Keeps accepted runs in one statement. Once this has returned, no crash loses them. */
+/** A run is overdue once this part of its time is over. */
+export const OVERDUE_SHARE = 0.8
+
+/**
+ * Keeps accepted runs in one statement, and tells their lanes. Once this has returned, no
+ * crash loses them.
+ */
 export async function createRuns(db: Db, runs: readonly Run[]): Promise<void> {
   const column = <Value>(read: (run: Run) => Value) => runs.map(read)
   await db.query(
-    `insert into runs (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
+    `with kept as (
+     insert into runs (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
                        state, input_values, trigger_data, metadata, accepted_at,
-                       deadline_at, due_at)
-     select *, case when state = 'quarantined' then null else accepted_at end
+                       deadline_at, way, target_node_id, iterator_configs,
+                       deadline_ms, due_at, overdue_at)
+     select *, case when state = 'quarantined' then null else accepted_at end,
+            case when state = 'quarantined' then null
+                 else accepted_at + (deadline_at - accepted_at) * ${OVERDUE_SHARE} end
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
                    $7::text[], $8::jsonb[], $9::jsonb[], $10::jsonb[],
-                   $11::timestamptz[], $12::timestamptz[])
+                   $11::timestamptz[], $12::timestamptz[], $13::text[], $14::text[],
+                   $15::jsonb[], $16::bigint[])
             as run (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
-                    state, input_values, trigger_data, metadata, accepted_at, deadline_at)`,
+                    state, input_values, trigger_data, metadata, accepted_at, deadline_at,
+                    way, target_node_id, iterator_configs, deadline_ms)
+     returning workspace_id)
+     select wake_lane(workspace_id) from (select distinct workspace_id from kept) woken`,
     [
       column(({ id }) => id),
       column(({ workspaceId }) => workspaceId),
@@ -48,6 +67,10 @@ export async function createRuns(db: Db, runs: readonly Run[]): Promise<void> {
       column(({ metadata }) => JSON.stringify(metadata)),
       column(({ acceptedAt }) => acceptedAt),
       column(({ deadlineAt }) => deadlineAt),
+      column(({ way }) => way),
+      column(({ targetNodeId }) => targetNodeId),
+      column(({ iteratorConfigs }) => iteratorConfigs && JSON.stringify(iteratorConfigs)),
+      column(({ deadlineMs }) => deadlineMs),
     ],
   )
 }
@@ -62,6 +85,14 @@ export async function findRun(
     [workspaceId, id],
   )
   return rows[0] && toRun(rows[0])
+}
+
+/** A run whose workspace is known to be the caller's. */
+export async function getRun(db: Db, id: string): Promise<Run> {
+  const { rows } = await db.query<RunRow>('select * from runs where id = $1', [id])
+  const [row] = rows
+  if (!row) throw new Error(`There is no run ${id}`)
+  return toRun(row)
 }
 
 /** The run that a receipt was given for. */
@@ -101,6 +132,8 @@ type ExecutionRow = {
   outputs: object[]
   node_runs: object[]
   credits_used: string | null
+  error: RunError | null
+  ended_at: Date | null
 }
 
 export async function listExecutions(db: Db, runId: string): Promise<Execution[]> {
@@ -115,6 +148,8 @@ export async function listExecutions(db: Db, runId: string): Promise<Execution[]
     outputs: row.outputs,
     nodeRuns: row.node_runs,
     creditsUsed: row.credits_used === null ? undefined : Number(row.credits_used),
+    error: row.error ?? undefined,
+    endedAt: row.ended_at ?? undefined,
   }))
 }
 
@@ -126,6 +161,9 @@ export function toRun(row: RunRow): Run {
     workflowId: row.workflow_id,
     workflowName: row.workflow_name ?? undefined,
     receipt: row.receipt,
+    way: row.way,
+    targetNodeId: row.target_node_id ?? undefined,
+    iteratorConfigs: row.iterator_configs ?? undefined,
     state: row.state,
     inputValues: row.input_values,
     triggerData: row.trigger_data,
@@ -135,6 +173,7 @@ export function toRun(row: RunRow): Run {
     startedAt: row.started_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
     deadlineAt: row.deadline_at,
-    checkCount: row.check_count,
+    deadlineMs: Number(row.deadline_ms),
+    batchId: row.batch_id ?? undefined,
   }
 }

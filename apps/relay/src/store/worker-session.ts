@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto'
+import type { Db } from './db.ts'
+import { LOCK_CLASS } from './lease.ts'
 import { openStandingSession } from './standing-session.ts'
-
-// The same number as in the function `is_free`.
-const LOCK_CLASS = 4400
 
 export type WorkerSession = {
   /** What this process writes on everything it takes in hand. */
@@ -26,4 +25,15 @@ export async function openWorkerSession(options: Options): Promise<WorkerSession
     onLost: options.onError,
   })
   return { workerId, close: async () => session.close() }
+}
+
+/** How many worker processes are alive at present. */
+export async function countWorkers(db: Db): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from pg_locks
+      where locktype = 'advisory' and granted and classid = $1
+        and database = (select oid from pg_database where datname = current_database())`,
+    [LOCK_CLASS],
+  )
+  return rows[0]?.count ?? 0
 }

@@ -55,7 +55,10 @@ export async function listWorkspaces(db: Db): Promise<Workspace[]> {
   return rows.map(toWorkspace)
 }
 
-/** Changes the upstream connection. False when there is no such workspace. */
+/**
+ * Changes the upstream connection, and tells the lane that the workspace had and the one
+ * that it has. False when there is no such workspace.
+ */
 export async function reconnectWorkspace(
   db: Db,
   {
@@ -66,12 +69,16 @@ export async function reconnectWorkspace(
   }: Omit<Workspace, 'name' | 'createdAt'>,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update workspaces
-        set upstream_url = $2, upstream_key = $3, upstream_key_hash = $4
-      where id = $1`,
+    `with before as (select lane_id from workspaces where id = $1),
+          changed as (
+            update workspaces
+               set upstream_url = $2, upstream_key = $3, upstream_key_hash = $4
+             where id = $1 returning lane_id)
+     select pg_notify('lane_reset', lane_id), pg_notify('lane_wake', lane_id)
+       from (select lane_id from before union select lane_id from changed) lane`,
     [id, upstreamUrl, upstreamKey, upstreamKeyHash],
   )
-  return rowCount === 1
+  return rowCount !== 0
 }
 
 function toWorkspace(row: Row): Workspace {

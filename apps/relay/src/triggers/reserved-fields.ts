@@ -3,6 +3,8 @@ export type ReservedFields = {
   /** Where the browser is to go, if the trigger allows that host. */
   redirect: string | undefined
   idempotencyKey: string | undefined
+  /** A solved challenge, as the widget writes it. */
+  challenge: string | undefined
   /** Whether a field was filled in that people cannot see. */
   trapped: boolean
 }
@@ -19,6 +21,7 @@ export function splitFields(body: Record<string, unknown>): {
     reserved: {
       redirect: textOf(body['_redirect']),
       idempotencyKey: textOf(body['_idempotency_key']),
+      challenge: textOf(body['_altcha']),
       trapped: textOf(body['_gotcha']) !== undefined,
     },
   }

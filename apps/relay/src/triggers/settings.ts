@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkStartWay, START_FIELDS, type Way } from './start-way.ts'
 
 const MIB = 1024 * 1024
 const Count = z.number().int().positive()
@@ -11,44 +12,58 @@ const Source = z.union([
 ])
 
 /** How a trigger lets callers in. */
-export const TriggerSettings = z.strictObject({
-  /** Origins of pages that may call; undefined lets every page call. */
-  origins: z.array(z.url()).max(100).optional(),
-  /** Hosts that the field `_redirect` may lead to. */
-  redirectHosts: z.array(z.string().min(1)).max(100).default([]),
-  /** Whether missing or wrong inputs are refused; otherwise they keep the saved value. */
-  strict: z.boolean().default(false),
-  /** Values by node id. An input that is not named is matched by node id or label. */
-  mapping: z.record(z.string(), Source).default({}),
-  /** For this long an identical body counts as the same call; 0 switches it off. */
-  duplicateWindowMs: z.number().int().min(0).max(86_400_000).default(0),
-  files: z
-    .strictObject({
-      allowed: z.boolean().default(true),
-      /** Of one file. The upstream takes 25 MiB at most. */
-      bytes: z
-        .number()
-        .int()
-        .min(1)
-        .max(25 * MIB)
-        .default(25 * MIB),
-      /** Media types, whole or with a star: `image/*`. */
-      types: z.array(z.string()).max(50).default(['image/*', 'video/*', 'audio/*']),
-    })
-    .prefault({}),
-  limits: z
-    .strictObject({
-      requestsPerMinute: Count.optional(),
-      /** Requests per minute of one caller's address. */
-      requestsPerMinutePerIp: Count.optional(),
-      /** The spend cap. */
-      runsPerDay: Count.optional(),
-      /** Runs that have not ended. */
-      inFlight: Count.optional(),
-      bodyBytes: z.number().int().min(1).max(MIB).optional(),
-    })
-    .default({}),
-})
+export const TriggerSettings = z
+  .strictObject({
+    ...START_FIELDS,
+    /** Origins of pages that may call; undefined lets every page call. */
+    origins: z.array(z.url()).max(100).optional(),
+    /** Hosts that the field `_redirect` may lead to. */
+    redirectHosts: z.array(z.string().min(1)).max(100).default([]),
+    /** Whether a caller must solve a challenge, which makes calls in masses dear. */
+    challenge: z.boolean().default(false),
+    /** Whether missing or wrong inputs are refused; otherwise they keep the saved value. */
+    strict: z.boolean().default(false),
+    /** Values by node id. An input that is not named is matched by node id or label. */
+    mapping: z.record(z.string(), Source).default({}),
+    /** For this long an identical body counts as the same call; 0 switches it off. */
+    duplicateWindowMs: z.number().int().min(0).max(86_400_000).default(0),
+    files: z
+      .strictObject({
+        allowed: z.boolean().default(true),
+        /** Of one file. The upstream takes 25 MiB at most. */
+        bytes: z
+          .number()
+          .int()
+          .min(1)
+          .max(25 * MIB)
+          .default(25 * MIB),
+        /** Media types, whole or with a star: `image/*`. */
+        types: z.array(z.string()).max(50).default(['image/*', 'video/*', 'audio/*']),
+      })
+      .prefault({}),
+    limits: z
+      .strictObject({
+        requestsPerMinute: Count.optional(),
+        /** Requests per minute of one caller's address. */
+        requestsPerMinutePerIp: Count.optional(),
+        /** The spend cap. */
+        runsPerDay: Count.optional(),
+        /** Runs that have not ended. */
+        inFlight: Count.optional(),
+        bodyBytes: z.number().int().min(1).max(MIB).optional(),
+      })
+      .default({}),
+  })
+  .check(checkStartWay, checkMapping)
 
 export type TriggerSettings = z.infer<typeof TriggerSettings>
 export type InputSource = z.infer<typeof Source>
+
+function checkMapping({
+  value,
+  issues,
+}: z.core.ParsePayload<{ way: Way; mapping: object }>) {
+  if (value.way !== 'trigger' || Object.keys(value.mapping).length === 0) return
+  const message = 'The way "trigger" hands the data on as it came, so nothing is mapped.'
+  issues.push({ code: 'custom', path: ['mapping'], input: value.mapping, message })
+}

@@ -18,7 +18,11 @@ export type Budget = {
   readonly blockedUntilMs: number
 }
 
-const WINDOW_MS = 60_000
+/**
+ * A second longer than the upstream's minute: calls arrive later than they are counted, one
+ * more so than the other, and what is a minute apart here may be less than one there.
+ */
+const WINDOW_MS = 61_000
 
 export function createBudget(limit: number, reserve: number): Budget {
   return { limit, reserve, caution: 1, sentAtMs: [], blockedUntilMs: 0 }
@@ -31,7 +35,7 @@ export function capacity({ limit, reserve, caution }: Budget): number {
 
 /**
  * When the next call may be sent; `nowMs` when it may be now.
- * At most `capacity` are sent in any 60 s, so the limit holds whether the upstream counts in
+ * At most `capacity` are sent in any minute, so the limit holds whether the upstream counts in
  * fixed minutes or in a sliding one, and wherever its minutes begin.
  */
 export function freeAtMs(budget: Budget, nowMs: number): number {

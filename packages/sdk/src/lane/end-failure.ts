@@ -2,6 +2,7 @@ import { blockBudget } from './budget.ts'
 import type { LaneCall } from './call.ts'
 import { changeExecution, changeWorkflow } from './change-workflow.ts'
 import type { LaneState } from './lane-state.ts'
+import { pauseLane } from './pause.ts'
 
 const FIRST_MS = 1_000
 const CAP_MS = 60_000
@@ -18,14 +19,18 @@ export type CallFailure = {
 
 /**
  * Takes in that a call failed. Nothing that is awaited is given up for it: the lane comes
- * back later, and the later the more calls failed in a row.
+ * back later, and the later the more calls failed in a row. A start goes back to the head
+ * of those that wait.
  */
 export function endFailure(
   state: LaneState,
-  call: Exclude<LaneCall, { kind: 'start' }>,
+  call: LaneCall,
   failure: CallFailure,
   nowMs: number,
 ): LaneState {
+  const untilMs = nowMs + restMs(state, failure)
+  if (call.kind === 'start') return failStart(state, call.startId, failure, untilMs)
+
   const free =
     call.kind === 'list'
       ? changeWorkflow(state, call.workflowId, (each) => ({ ...each, isBusy: false }))
@@ -33,12 +38,23 @@ export function endFailure(
           ...each,
           isBusy: false,
         }))
-  const untilMs = nowMs + restMs(state, failure)
   if (failure.isRateLimited) {
     return { ...free, requests: blockBudget(state.requests, untilMs) }
   }
   const requests = { ...state.requests, blockedUntilMs: untilMs }
   return { ...free, requests, failureCount: state.failureCount + 1 }
+}
+
+function failStart(
+  state: LaneState,
+  startId: string,
+  { isRateLimited }: CallFailure,
+  untilMs: number,
+): LaneState {
+  const waiting = { ...state, waitingStarts: [startId, ...state.waitingStarts] }
+  if (isRateLimited) return { ...waiting, starts: blockBudget(state.starts, untilMs) }
+  // An upstream in trouble is left alone by every call of the lane.
+  return { ...pauseLane(waiting, untilMs), failureCount: state.failureCount + 1 }
 }
 
 function restMs({ failureCount }: LaneState, failure: CallFailure): number {

@@ -10,8 +10,11 @@ const GRACE_MS = 1_000
 export type PollOutcome = {
   workflowId: string
   executionId: string
-  /** `incomplete`: it has ended, but what it made is not there yet. */
-  outcome: 'running' | 'incomplete' | 'finished'
+  /**
+   * `ended`: its result is to be fetched by a call of its own.
+   * `incomplete`: it has ended, but what it made is not there yet.
+   */
+  outcome: 'running' | 'ended' | 'incomplete' | 'finished'
 }
 
 /** Takes in the answer to a poll, which is the truth about an execution. */
@@ -23,9 +26,10 @@ export function endPoll(
   const trusted = { ...state, requests: trustBudget(state.requests), failureCount: 0 }
   if (outcome === 'finished') return endExecution(trusted, workflowId, executionId, nowMs)
 
-  return changeExecution(trusted, workflowId, executionId, (watched) =>
-    outcome === 'running' ? stillRunning(watched, nowMs) : incomplete(watched, nowMs),
-  )
+  return changeExecution(trusted, workflowId, executionId, (watched) => {
+    if (outcome === 'running') return stillRunning(watched, nowMs)
+    return awaitResult(watched, nowMs, outcome === 'ended' ? 0 : GRACE_MS)
+  })
 }
 
 /** A list that called a running execution ended would do so again, and is no longer asked. */
@@ -40,9 +44,9 @@ function stillRunning({ endedAtMs, ...watched }: Watched, nowMs: number): Watche
   }
 }
 
-function incomplete(watched: Watched, nowMs: number): Watched {
+function awaitResult(watched: Watched, nowMs: number, delayMs: number): Watched {
   const endedAtMs = watched.endedAtMs ?? nowMs
-  return { ...watched, endedAtMs, notBeforeMs: nowMs + GRACE_MS, isBusy: false }
+  return { ...watched, endedAtMs, notBeforeMs: nowMs + delayMs, isBusy: false }
 }
 
 /** What is found by a poll alone teaches how long it took; what a list found has done so. */

@@ -39,6 +39,11 @@ export function queueStart(state: LaneState, startId: string): LaneState {
   return { ...state, waitingStarts: [...state.waitingStarts, startId] }
 }
 
+/** Puts these starts into the queue in place of those that wait. */
+export function replaceStarts(state: LaneState, startIds: readonly string[]): LaneState {
+  return { ...state, waitingStarts: startIds }
+}
+
 /**
  * A new start comes first and moves all others down by one. One that is older than others,
  * as after a crash, is taken to come right after the next newer one; a list corrects it.

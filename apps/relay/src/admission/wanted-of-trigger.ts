@@ -1,0 +1,25 @@
+import type { Trigger } from '../store/triggers.ts'
+import { inputValues } from '../triggers/input-values.ts'
+import type { Wanted } from './accept-run.ts'
+import { refuseFaults } from './refuse-faults.ts'
+
+/**
+ * The run that a trigger starts with this data.
+ *
+ * @throws {RelayError} `invalid_inputs` when the trigger is strict and inputs are wrong.
+ */
+export function wantedOf(trigger: Trigger, data: Record<string, unknown>): Wanted {
+  const { strict, mapping } = trigger.settings
+  const { values, faults } = inputValues(trigger.inputs, data, mapping)
+  if (strict) refuseFaults(faults)
+  return {
+    workspaceId: trigger.workspaceId,
+    workflowId: trigger.workflowId,
+    workflowName: trigger.workflowName,
+    triggerId: trigger.id,
+    start: trigger.settings,
+    triggerData: data,
+    inputValues: values,
+    deadlineMs: trigger.deadlineMs,
+  }
+}

@@ -1,0 +1,32 @@
+import { isWireflowError, type Wireflow } from '@wireflow-connect/sdk'
+import type { Context } from './context.ts'
+import { RelayError, type ErrorCode } from './errors.ts'
+import { findWorkspace } from './store/workspaces.ts'
+
+export type AskingParts = Pick<Context, 'db' | 'connectUpstream'>
+
+/**
+ * Asks the upstream something for a caller who waits for the answer. The one place where
+ * routes spend requests of a workspace's key.
+ *
+ * @throws {RelayError} `refusedAs` when the upstream says no (there is no such
+ *   thing, a key without the right), `upstream_unavailable` when it gives no usable answer.
+ */
+export async function askUpstream<Result>(
+  { db, connectUpstream }: AskingParts,
+  workspaceId: string,
+  ask: (upstream: Wireflow) => PromiseLike<Result>,
+  refusedAs: ErrorCode = 'upstream_refused',
+): Promise<Result> {
+  const workspace = await findWorkspace(db, workspaceId)
+  if (!workspace) throw new RelayError('not_found', 'There is no such workspace.')
+  try {
+    return await ask(connectUpstream(workspace))
+  } catch (cause) {
+    if (!isWireflowError(cause)) throw cause
+    const code = cause.retryable ? 'upstream_unavailable' : refusedAs
+    throw new RelayError(code, `The upstream did not do it: ${cause.message}`, {
+      cause,
+    })
+  }
+}

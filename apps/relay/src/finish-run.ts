@@ -1,0 +1,53 @@
+import type { Context } from './context.ts'
+import { batchEnd } from './runs/batch-event.ts'
+import { executionEvent } from './runs/execution-event.ts'
+import type { EndState } from './runs/run-state.ts'
+import type { Execution, Run, RunError } from './runs/run.ts'
+import type { Fence } from './store/lanes.ts'
+import { endRun } from './store/run-end.ts'
+import { listExecutions } from './store/runs.ts'
+import { wakeDelivery } from './wake-delivery.ts'
+
+type Ending = {
+  state: EndState
+  error?: RunError | undefined
+  execution?: Execution | undefined
+}
+
+export type FinishRun = (run: Run, ending: Ending) => Promise<void>
+
+type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now'>
+
+/**
+ * Ends a run with its event, and wakes its deliveries. The loser of a race stops quietly.
+ * With a fence only the driver of that lane may end it.
+ */
+export function createFinishRun({ db, jobs, log, now }: Parts, fence?: Fence): FinishRun {
+  return async (run, { state, error, execution }) => {
+    const endedAt = now()
+    const event = await eventOf(run, { state, error, execution }, endedAt)
+    const ended = await endRun(db, {
+      run,
+      state,
+      error,
+      execution,
+      event,
+      now: endedAt,
+      fence,
+    })
+    if (!ended) return
+
+    log.info({ runId: run.id, state, deliveries: ended.deliveries.length }, 'run ended')
+    jobs.wake(ended.deliveries.map((owed) => wakeDelivery(owed)))
+  }
+
+  async function eventOf(run: Run, ending: Ending, endedAt: Date) {
+    const { state, error, execution } = ending
+    if (run.iteratorConfigs) {
+      const executions = await listExecutions(db, run.id)
+      return { ...batchEnd(run, executions, endedAt).event }
+    }
+    const { workflowName } = run
+    return executionEvent({ run, state, error, execution, workflowName, now: endedAt })
+  }
+}

@@ -1,0 +1,65 @@
+import type { WorkerContext } from '../context.ts'
+import type { ClaimedDelivery } from '../store/delivery-progress.ts'
+import { listSendingEndpoints, type SendingEndpoint } from '../store/sending-endpoints.ts'
+
+const MAX_ENDPOINTS = 10_000
+
+/** An endpoint with its secrets opened, as an attempt needs it. */
+export type ReadyEndpoint = SendingEndpoint & {
+  signingSecrets: readonly { secret: string; until: Date | undefined }[]
+  secretHeaders: Readonly<Record<string, string>>
+}
+
+/**
+ * Keeps endpoints in memory, as they were in a version of their row. Each claim says which
+ * version is the present one, so a change is seen by the first delivery after it.
+ */
+export function createEndpointKeeper({ db, seal }: Pick<WorkerContext, 'db' | 'seal'>) {
+  const kept = new Map<string, ReadyEndpoint>()
+
+  async function find(
+    claimed: readonly ClaimedDelivery[],
+  ): Promise<ReadonlyMap<string, ReadyEndpoint>> {
+    const found = new Map<string, ReadyEndpoint>()
+    const unknown = new Set<string>()
+    for (const { endpointId, endpointVersion } of claimed) {
+      const known = kept.get(endpointId)
+      if (known?.version === endpointVersion) found.set(endpointId, known)
+      else unknown.add(endpointId)
+    }
+    if (unknown.size === 0) return found
+    for (const endpoint of await listSendingEndpoints(db, [...unknown])) {
+      const ready = makeReady(endpoint)
+      found.set(ready.id, ready)
+      keep(ready)
+    }
+    return found
+  }
+
+  function keep(ready: ReadyEndpoint): void {
+    const [first] = kept.keys()
+    if (first !== undefined && kept.size >= MAX_ENDPOINTS) kept.delete(first)
+    kept.set(ready.id, ready)
+  }
+
+  function makeReady(endpoint: SendingEndpoint): ReadyEndpoint {
+    const { secrets, retiringSecrets, sealedHeaders } = endpoint
+    const headers = Object.entries(sealedHeaders).map(([name, sealed]) => [
+      name,
+      seal.open(sealed),
+    ])
+    return {
+      ...endpoint,
+      signingSecrets: [
+        ...secrets.map((sealed) => ({ secret: seal.open(sealed), until: undefined })),
+        ...retiringSecrets.map(({ sealed, until }) => ({
+          secret: seal.open(sealed),
+          until: new Date(until),
+        })),
+      ],
+      secretHeaders: Object.fromEntries(headers) as Record<string, string>,
+    }
+  }
+
+  return { find }
+}

@@ -1,0 +1,432 @@
+import { isWireflowError, type Wireflow, type WireflowError } from '@wireflow-connect/sdk'
+import {
+  beginCall,
+  countRequest,
+  endFailure,
+  endList,
+  endPoll,
+  endStart,
+  giveUpList,
+  learnBudget,
+  nextCall,
+  nextRequestMs,
+  pauseLane,
+  pauseStarts,
+  replaceStarts,
+  resumeLane,
+  unwatch,
+  watch,
+  type LaneCall,
+  type LaneState,
+  type LaneStep,
+} from '@wireflow-connect/sdk/lane'
+import type { WorkerContext } from '../context.ts'
+import {
+  listAwaited,
+  listWaitingRuns,
+  type AwaitedExecution,
+  type WaitingRun,
+} from '../store/lane-runs.ts'
+import { noteCalls, releaseLane, type LaneLease } from '../store/lanes.ts'
+import { adoptExecutions } from './adopt-executions.ts'
+import { LaneLooks } from './lane-looks.ts'
+import { LaneStarts, type StartOutcome } from './lane-starts.ts'
+import { LaneTroubles } from './lane-troubles.ts'
+import { restoreLane, saveBudget } from '../runs/saved-budget.ts'
+import { WatchedWorkflows } from './watched-workflows.ts'
+import { WorkflowCache } from './workflow-cache.ts'
+
+/** So many calls of one lane are on their way at the same time, while the upstream is well. */
+const MOST_AT_ONCE = 8
+/** After so many failures in a row they are made one by one, until one succeeds. */
+const FAILURES_TO_BREAK = 3
+/** So many of those that wait are kept at hand; the others are rows. */
+const STARTS_AT_HAND = 100
+const FEW_STARTS = 20
+/** A wake-up that was lost, as when PostgreSQL was restarted, costs no more than this. */
+const REFRESH_MS = 10_000
+/** Runs that others ended, as by their deadline, are looked at no longer than this. */
+const SYNC_MS = 30_000
+const RENEW_MS = 5_000
+/** A lane with nothing to do is kept for this long, since more often comes. */
+const IDLE_MS = 30_000
+/** How often it is tried whether credits or the right to call are back. */
+const MENDED_MS = 60_000
+
+/** Longer than any call and its record take. */
+export const LANE_LEASE_MS = 20_000
+
+type Look = Exclude<LaneCall, { kind: 'start' }>
+
+/**
+ * The one process that calls the upstream with one key: it asks the lane's policy what to
+ * send, writes down that it will, sends it, and writes down what came of it. All that it
+ * knows can be read again from PostgreSQL, so it may die at any moment.
+ */
+export class LaneDriver {
+  /** Resolves once the driver has let go of the lane. */
+  readonly ended: Promise<void>
+  readonly #context: WorkerContext
+  readonly #lease: LaneLease
+  readonly #upstream: Wireflow
+  readonly #workflows: WorkflowCache
+  readonly #starts: LaneStarts
+  readonly #looks: LaneLooks
+  readonly #troubles: LaneTroubles
+  readonly #watched: WatchedWorkflows
+  readonly #waiting = new Map<string, WaitingRun>()
+  readonly #starting = new Set<string>()
+  readonly #awaited = new Map<string, AwaitedExecution>()
+  #lane: LaneState
+  #cancelTimer: () => void = () => {}
+  #underWay = 0
+  #hasMore = false
+  #isTurning = false
+  #wantsTurn = false
+  #isOver = false
+  #refreshAtMs = 0
+  #syncAtMs = 0
+  #renewAtMs = 0
+  #idleSinceMs: number
+  #end: () => void = () => {}
+
+  constructor(context: WorkerContext, lease: LaneLease) {
+    this.#context = context
+    this.#lease = lease
+    this.#lane = restoreLane(lease.budget)
+    this.#upstream = context.connectUpstream(lease.access, {
+      onRateLimit: ({ bucket, rateLimit, resetInMs }) => {
+        const report = { ...rateLimit, resetInMs }
+        this.#lane = learnBudget(this.#lane, bucket, report, this.#now())
+      },
+    })
+    this.#workflows = new WorkflowCache(this.#upstream)
+    const parts = { context, fence: lease, upstream: this.#upstream }
+    const countRequest = () => this.#countRequest()
+    this.#starts = new LaneStarts({ ...parts, workflows: this.#workflows, countRequest })
+    this.#looks = new LaneLooks(parts)
+    this.#troubles = new LaneTroubles(context, lease)
+    this.#watched = new WatchedWorkflows(context, lease)
+    this.#idleSinceMs = this.#now()
+    this.ended = new Promise((resolve) => (this.#end = resolve))
+    this.#wake()
+  }
+
+  /** There may be more to do. */
+  nudge(): void {
+    // Those that came last wait behind those that are at hand.
+    if (!this.#hasMore) this.#refreshAtMs = 0
+    this.#wake()
+  }
+
+  /** Something was mended or taken away: everything is read anew, and every pause ends. */
+  reset(): void {
+    this.#syncAtMs = 0
+    this.#lane = resumeLane(this.#lane)
+    this.#refreshAtMs = 0
+    this.#wake()
+  }
+
+  /** Calls nothing any more, waits for what is under way, and lets go of the lane. */
+  async close(): Promise<void> {
+    this.#stop()
+    await this.ended
+  }
+
+  #stop(): void {
+    this.#isOver = true
+    this.#cancelTimer()
+    void this.#leave()
+  }
+
+  async #leave(): Promise<void> {
+    if (this.#underWay > 0 || this.#isTurning) return
+    const { db, log } = this.#context
+    await releaseLane(db, this.#lease).catch(() => undefined)
+    log.debug({ laneId: this.#lease.laneId }, 'lane let go')
+    this.#end()
+  }
+
+  /** Whatever is unexpected ends the driver; the lane is taken anew, from what is written. */
+  #crash(error: unknown): void {
+    const { laneId } = this.#lease
+    if (!this.#isOver) this.#context.log.error({ error, laneId }, 'lane given up')
+    this.#stop()
+  }
+
+  #wake(): void {
+    this.#wantsTurn = true
+    if (!this.#isTurning) void this.#turns()
+  }
+
+  async #turns(): Promise<void> {
+    this.#isTurning = true
+    try {
+      while (this.#wantsTurn && !this.#isOver) {
+        this.#wantsTurn = false
+        await this.#turn()
+      }
+    } catch (error) {
+      this.#crash(error)
+    } finally {
+      this.#isTurning = false
+      if (this.#isOver) void this.#leave()
+    }
+  }
+
+  async #turn(): Promise<void> {
+    this.#cancelTimer()
+    const isFew = this.#hasMore && this.#lane.waitingStarts.length < FEW_STARTS
+    if (isFew || this.#now() >= this.#refreshAtMs) await this.#refresh()
+
+    const { calls, restUntilMs } = this.#takeCalls()
+    if (calls.length > 0 || this.#now() >= this.#renewAtMs) await this.#note()
+    for (const call of calls) void this.#make(call)
+    this.#rest(restUntilMs)
+  }
+
+  #rest(untilMs: number): void {
+    if (this.#isIdle()) {
+      if (this.#now() - this.#idleSinceMs > IDLE_MS) this.#stop()
+    } else {
+      this.#idleSinceMs = this.#now()
+    }
+    const wakeMs = Math.min(untilMs, this.#refreshAtMs, this.#renewAtMs)
+    const delayMs = Math.max(0, wakeMs - this.#now())
+    const { laneId } = this.#lease
+    if (this.#underWay === 0) this.#context.log.debug({ laneId, delayMs }, 'lane rests')
+    this.#cancelTimer = this.#context.clock.setTimer(() => this.#wake(), delayMs)
+  }
+
+  #isIdle(): boolean {
+    const isWaiting = this.#lane.waitingStarts.length > 0 || this.#starting.size > 0
+    return !isWaiting && this.#awaited.size === 0 && !this.#watched.hasAny
+  }
+
+  /** Before anything is sent: who takes the lane next must know that it was. */
+  async #note(): Promise<void> {
+    const nowMs = this.#now()
+    await noteCalls(this.#context.db, this.#lease, {
+      budget: saveBudget(this.#lane, nowMs),
+      leasedUntil: new Date(nowMs + LANE_LEASE_MS),
+    })
+    this.#renewAtMs = nowMs + RENEW_MS
+  }
+
+  /** Reads what waits and, from time to time, everything that is awaited. */
+  async #refresh(): Promise<void> {
+    const nowMs = this.#now()
+    this.#refreshAtMs = nowMs + REFRESH_MS
+    await this.#refreshStarts()
+    if (nowMs < this.#syncAtMs) return
+    this.#syncAtMs = nowMs + SYNC_MS
+    await this.#refreshAwaited()
+    await this.#watched.refresh()
+  }
+
+  async #refreshStarts(): Promise<void> {
+    const { db } = this.#context
+    const before = new Set(this.#starting)
+    const rows = await listWaitingRuns(db, this.#lease.laneId, STARTS_AT_HAND)
+    this.#hasMore = rows.length === STARTS_AT_HAND
+    this.#waiting.clear()
+    for (const row of rows) this.#waiting.set(row.id, row)
+    const isSent = (id: string) =>
+      this.#starting.has(id) || (before.has(id) && !this.#lane.waitingStarts.includes(id))
+    const ids = rows
+      .map(({ id }) => id)
+      .filter((id) => !isSent(id) && !this.#starts.isPutOff(id, this.#now()))
+    this.#lane = replaceStarts(this.#lane, ids)
+  }
+
+  async #refreshAwaited(): Promise<void> {
+    const rows = await listAwaited(this.#context.db, this.#lease.laneId)
+    const known = new Set(rows.map(({ executionId }) => executionId))
+    for (const { workflowId, executionId } of this.#awaited.values()) {
+      if (!known.has(executionId)) this.#forget(workflowId, executionId)
+    }
+    for (const row of rows) this.#await(row)
+  }
+
+  #await(row: AwaitedExecution): void {
+    const { executionId, workflowId, startedAt } = row
+    if (this.#awaited.has(executionId)) return
+    this.#awaited.set(executionId, row)
+    const startedAtMs = Math.min(startedAt.getTime(), this.#now())
+    this.#lane = watch(this.#lane, { executionId, workflowId, startedAtMs })
+  }
+
+  #forget(workflowId: string, executionId: string): void {
+    this.#awaited.delete(executionId)
+    this.#looks.forget(executionId)
+    this.#lane = unwatch(this.#lane, workflowId, executionId)
+  }
+
+  #takeCalls(): { calls: LaneCall[]; restUntilMs: number } {
+    const calls: LaneCall[] = []
+    const isBroken = this.#lane.failureCount >= FAILURES_TO_BREAK
+    const most = isBroken ? 1 : MOST_AT_ONCE
+    while (this.#underWay + calls.length < most) {
+      const call = this.#nextCall()
+      if (call.kind === 'rest') return { calls, restUntilMs: call.untilMs }
+      this.#lane = beginCall(this.#lane, call, this.#now())
+      if (call.kind === 'start') this.#starting.add(call.startId)
+      calls.push(call)
+    }
+    return { calls, restUntilMs: Infinity }
+  }
+
+  /** The policy's next call, with a request to spare for the graph that a start needs. */
+  #nextCall(): LaneStep {
+    const nowMs = this.#now()
+    // One start at a time, so that they arrive in their order.
+    const lane = this.#starting.size > 0 ? replaceStarts(this.#lane, []) : this.#lane
+    const step = nextCall(lane, nowMs)
+    if (step.kind === 'rest') return this.#watched.nextList(this.#lane, step, nowMs)
+    if (step.kind !== 'start' || !this.#needsGraph(step.startId, nowMs)) return step
+    const freeMs = nextRequestMs(this.#lane, nowMs)
+    if (freeMs > nowMs) return { kind: 'rest', untilMs: freeMs }
+    this.#countRequest()
+    return step
+  }
+
+  #countRequest(): void {
+    this.#lane = countRequest(this.#lane, this.#now())
+  }
+
+  #needsGraph(runId: string, nowMs: number): boolean {
+    const run = this.#waiting.get(runId)
+    return run?.way === 'execute' && !this.#workflows.has(run.workflowId, nowMs)
+  }
+
+  async #make(call: LaneCall): Promise<void> {
+    this.#underWay += 1
+    try {
+      await (call.kind === 'start' ? this.#start(call) : this.#look(call))
+    } catch (error) {
+      this.#crash(error)
+    } finally {
+      this.#underWay -= 1
+      if (this.#isOver) void this.#leave()
+      else this.#wake()
+    }
+  }
+
+  async #start(call: Extract<LaneCall, { kind: 'start' }>): Promise<void> {
+    const waiting = this.#waiting.get(call.startId)
+    try {
+      if (waiting) this.#takeIn(call, await this.#starts.start(waiting))
+    } finally {
+      this.#starting.delete(call.startId)
+    }
+  }
+
+  #takeIn(call: Extract<LaneCall, { kind: 'start' }>, outcome: StartOutcome): void {
+    const nowMs = this.#now()
+    switch (outcome.kind) {
+      case 'aborted':
+        return
+      case 'over':
+        this.#lane = endStart(this.#lane)
+        return
+      case 'started':
+        this.#lane = endStart(this.#lane)
+        this.#troubles.end()
+        for (const row of outcome.executions) this.#await(row)
+        return
+      case 'blocked':
+        this.#suspend(call, outcome.error)
+        return
+      case 'failed':
+        this.#lane = endFailure(this.#lane, call, this.#failureOf(outcome.error), nowMs)
+        this.#troubles.note(outcome.error, this.#lane.failureCount)
+    }
+  }
+
+  async #look(call: Look): Promise<void> {
+    try {
+      await (call.kind === 'list' ? this.#list(call) : this.#poll(call))
+    } catch (error) {
+      if (!isWireflowError(error)) throw error
+      this.#failLook(call, error)
+    }
+  }
+
+  async #list(call: Extract<Look, { kind: 'list' }>): Promise<void> {
+    const { workflowId, offset } = call
+    const rows = await this.#looks.list(call)
+    this.#lane = endList(
+      this.#lane,
+      { workflowId, offset, rows: rows.map((row) => this.#looks.toRow(row)) },
+      this.#now(),
+    )
+    this.#troubles.end()
+    if (!this.#watched.has(workflowId)) return
+    const watchers = this.#watched.of(workflowId)
+    const page = { watchers, workflowId, rows }
+    const adopted = await adoptExecutions(this.#context, page)
+    for (const row of adopted) this.#await(row)
+    this.#watched.noteList(workflowId, {
+      offset: offset + rows.length,
+      isAllNew: rows.length > 0 && adopted.length >= rows.length,
+    })
+  }
+
+  async #poll(call: Extract<Look, { kind: 'poll' }>): Promise<void> {
+    const { workflowId, executionId, isResult } = call
+    const awaited = this.#awaited.get(executionId)
+    // It was ended by its deadline, or by its owner, after the call was planned.
+    if (!awaited) return
+    const look = isResult ? this.#looks.fetchResult(awaited) : this.#looks.poll(awaited)
+    const outcome = await look
+    this.#lane = endPoll(this.#lane, { workflowId, executionId, outcome }, this.#now())
+    this.#troubles.end()
+    if (outcome === 'finished') this.#forget(workflowId, executionId)
+  }
+
+  /**
+   * What may pass is tried again by the lane. A list that is refused is given up, since
+   * each of its executions can still be polled.
+   */
+  #failLook(call: Look, error: WireflowError): void {
+    if (error.code === 'aborted') return
+    if (error.code === 'unauthorized' || error.code === 'forbidden') {
+      this.#suspend(call, error)
+    } else if (call.kind === 'list' && !isPassing(error)) {
+      this.#lane = giveUpList(this.#lane, call.workflowId)
+    } else {
+      this.#lane = endFailure(this.#lane, call, this.#failureOf(error), this.#now())
+      this.#troubles.note(error, this.#lane.failureCount)
+    }
+  }
+
+  /** Without credits nothing starts; with a key that is refused nothing is asked at all. */
+  #suspend(call: LaneCall, error: WireflowError): void {
+    const nowMs = this.#now()
+    const untilMs = nowMs + MENDED_MS
+    const failure = { ...this.#failureOf(error), retryAfterMs: MENDED_MS }
+    const isCredits = error.code === 'insufficient_credits'
+    this.#lane =
+      isCredits && call.kind === 'start'
+        ? pauseStarts(requeue(this.#lane, call.startId), untilMs)
+        : pauseLane(endFailure(this.#lane, call, failure, nowMs), untilMs)
+    this.#troubles.note(error, FAILURES_TO_BREAK)
+  }
+
+  #failureOf({ code, retryAfterMs }: WireflowError) {
+    const chance = this.#context.random()
+    return { isRateLimited: code === 'rate_limited', retryAfterMs, chance }
+  }
+
+  #now(): number {
+    return this.#context.clock.now()
+  }
+}
+
+function isPassing({ retryable, code }: WireflowError): boolean {
+  return retryable || code === 'unexpected_response'
+}
+
+function requeue(lane: LaneState, startId: string): LaneState {
+  return replaceStarts(lane, [startId, ...lane.waitingStarts])
+}

@@ -1,0 +1,6 @@
+import type { Wireflow } from '@wireflow-connect/sdk'
+import type { WorkerContext } from '../context.ts'
+import type { Fence } from '../store/lanes.ts'
+
+/** What every call of a lane is made with. */
+export type LaneParts = { context: WorkerContext; fence: Fence; upstream: Wireflow }

@@ -1,0 +1,208 @@
+import { isWireflowError, type Wireflow, type WireflowError } from '@wireflow-connect/sdk'
+import type { WorkerContext } from '../context.ts'
+import { createFinishRun, type FinishRun } from '../finish-run.ts'
+import { blockedEvent, type Obstacle } from '../runs/run-event.ts'
+import { startedEvent } from '../runs/execution-event.ts'
+import type { Run } from '../runs/run.ts'
+import type { AwaitedExecution, WaitingRun } from '../store/lane-runs.ts'
+import type { Fence } from '../store/lanes.ts'
+import {
+  blockRun,
+  claimStart,
+  holdRun,
+  recordStart,
+  unsendStart,
+  type ClaimedRun,
+} from '../store/run-start.ts'
+import { wakeDelivery } from '../wake-delivery.ts'
+import type { LaneParts } from './lane-parts.ts'
+import { isRepeatable, sendStart, type Sent } from './send-start.ts'
+import { settleStart } from './settle-start.ts'
+import type { WorkflowCache } from './workflow-cache.ts'
+
+/** What became of a start, for the lane to go on with. */
+export type StartOutcome =
+  | { kind: 'started'; executions: AwaitedExecution[] }
+  /** The run has ended, or waits for an operator, or for its turn to be looked up again. */
+  | { kind: 'over' }
+  /** A person has to mend something: credits, or the key. */
+  | { kind: 'blocked'; error: WireflowError }
+  /** To be tried again. */
+  | { kind: 'failed'; error: WireflowError }
+  /** The relay is closing. */
+  | { kind: 'aborted' }
+
+/** How soon a start whose answer was lost is looked for again. */
+const LOOK_AGAIN_MS = 10_000
+
+type Parts = LaneParts & { workflows: WorkflowCache; countRequest: () => void }
+
+/** Starts runs upstream, each at most once, whatever gets lost on the way. */
+export class LaneStarts {
+  readonly #context: WorkerContext
+  readonly #fence: Fence
+  readonly #upstream: Wireflow
+  readonly #workflows: WorkflowCache
+  readonly #countRequest: () => void
+  readonly #finish: FinishRun
+  readonly #putOffUntilMs = new Map<string, number>()
+
+  constructor({ context, fence, upstream, workflows, countRequest }: Parts) {
+    this.#context = context
+    this.#fence = fence
+    this.#upstream = upstream
+    this.#workflows = workflows
+    this.#countRequest = countRequest
+    this.#finish = createFinishRun(context, fence)
+  }
+
+  isPutOff(runId: string, nowMs: number): boolean {
+    const untilMs = this.#putOffUntilMs.get(runId)
+    if (untilMs !== undefined && untilMs <= nowMs) this.#putOffUntilMs.delete(runId)
+    return untilMs !== undefined && untilMs > nowMs
+  }
+
+  async start({ id }: WaitingRun): Promise<StartOutcome> {
+    const { db, now } = this.#context
+    const run = await claimStart(db, this.#fence, id, now())
+    if (!run) return { kind: 'over' }
+    try {
+      if (run.sentBefore && !isRepeatable(run.way)) {
+        return await this.#settle(run, run.sentBefore)
+      }
+      return await this.#record(run, await this.#send(run))
+    } catch (error) {
+      if (!isWireflowError(error)) throw error
+      return this.#fail(run, error)
+    }
+  }
+
+  async #send(run: Run): Promise<Sent> {
+    const { clock, stopping } = this.#context
+    const graphOf = (workflowId: string) =>
+      this.#workflows.get(workflowId, clock.now(), stopping)
+    return sendStart(this.#upstream, run, graphOf, stopping)
+  }
+
+  async #record(run: Run, sent: Sent): Promise<StartOutcome> {
+    const { db, jobs, log, now } = this.#context
+    const startedAt = now()
+    const { executions, batchId, workflowName } = sent
+    const executionId = executions[0]?.id
+    const event = startedEvent({ ...run, workflowName }, executionId, startedAt)
+    const recorded = await recordStart(db, this.#fence, {
+      run,
+      workflowName,
+      batchId,
+      executions,
+      now: startedAt,
+      event,
+    })
+    if (!recorded) return { kind: 'over' }
+    log.info(
+      { runId: run.id, executionId, count: executions.length },
+      'execution started',
+    )
+    jobs.wake(recorded.deliveries.map((owed) => wakeDelivery(owed)))
+    const { id: runId, workflowId } = run
+    return {
+      kind: 'started',
+      executions: executions.map(({ id }, position) => ({
+        executionId: id,
+        runId,
+        position,
+        workflowId,
+        startedAt,
+      })),
+    }
+  }
+
+  async #fail(run: ClaimedRun, error: WireflowError): Promise<StartOutcome> {
+    const { db, log } = this.#context
+    if (error.code === 'aborted') return { kind: 'aborted' }
+    log.warn({ runId: run.id, code: error.code }, 'start failed')
+
+    if (MENDABLE.has(error.code)) {
+      await this.#block(run, error)
+      return { kind: 'blocked', error }
+    }
+    // Nothing was started, so that there is nothing to look for the next time.
+    if (!isAmbiguous(error) && !run.sentBefore) await unsendStart(db, run.id)
+    if (isPassing(error, run)) return { kind: 'failed', error }
+    this.#workflows.forget(run.workflowId)
+    this.#context.descriptions.doubt(run)
+    await this.#finish(run, {
+      state: 'failed',
+      error: { message: error.message, nodeId: null },
+    })
+    return { kind: 'over' }
+  }
+
+  async #block(run: Run, obstacle: Obstacle): Promise<void> {
+    const { db, jobs, now } = this.#context
+    const error = { message: obstacle.message, nodeId: null }
+    const event = blockedEvent(run, obstacle, now())
+    const blocking = { run, error, event, now: now() }
+    const told = await blockRun(db, this.#fence, blocking)
+    jobs.wake((told?.deliveries ?? []).map((owed) => wakeDelivery(owed)))
+  }
+
+  /** Its answer was lost, and sending it again could start it twice. */
+  async #settle(run: Run, sentAt: Date): Promise<StartOutcome> {
+    const { clock, db, log, stopping, now } = this.#context
+    const found = await settleStart({
+      db,
+      upstream: this.#upstream,
+      run,
+      sentAt,
+      nowMs: clock.now(),
+      countRequest: this.#countRequest,
+      signal: stopping,
+    })
+    log.info({ runId: run.id, found: found.kind }, 'lost start looked for')
+    switch (found.kind) {
+      case 'started': {
+        const { workflowName } = run
+        const executions = [found.execution]
+        return this.#record(run, { workflowName, batchId: undefined, executions })
+      }
+      case 'nowhere':
+        await unsendStart(db, run.id)
+        return this.#putOff(run, 0)
+      case 'unsure': {
+        const error = { message: UNSURE, nodeId: null }
+        const event = blockedEvent(run, { code: 'unsure', message: UNSURE }, now())
+        await holdRun(db, this.#fence, { run, error, event, now: now() })
+        return { kind: 'over' }
+      }
+      case 'too-soon':
+        return this.#putOff(run, LOOK_AGAIN_MS)
+    }
+  }
+
+  #putOff({ id }: Run, delayMs: number): StartOutcome {
+    this.#putOffUntilMs.set(id, this.#context.clock.now() + delayMs)
+    return { kind: 'over' }
+  }
+}
+
+const MENDABLE: ReadonlySet<string> = new Set([
+  'insufficient_credits',
+  'unauthorized',
+  'forbidden',
+])
+
+const UNSURE =
+  'The upstream gave no answer to the start, and executions that may be this run have ' +
+  'begun since. Release the run to start it again, adopt its execution, or fail it.'
+
+/** Whether the upstream may have started it although it did not say so. */
+function isAmbiguous({ code, isAmbiguous }: WireflowError): boolean {
+  return isAmbiguous === true || code === 'unexpected_response' || code === 'timeout'
+}
+
+/** A conflict with itself: the same start, sent by a process that died, is still at work. */
+function isPassing(error: WireflowError, { way }: Run): boolean {
+  const isItself = error.code === 'conflict' && isRepeatable(way)
+  return error.retryable || isAmbiguous(error) || isItself
+}

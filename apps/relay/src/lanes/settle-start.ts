@@ -1,0 +1,86 @@
+import type { ExecutionSummary, StartedExecution, Wireflow } from '@wireflow-connect/sdk'
+import type { Run } from '../runs/run.ts'
+import type { Db } from '../store/db.ts'
+import { listUnknownExecutions } from '../store/executions.ts'
+import { MARKER } from './send-start.ts'
+
+/** What the upstream's history says of a start whose answer was lost. */
+export type Settled =
+  | { kind: 'started'; execution: StartedExecution }
+  /** It has not been started: it may be sent again. */
+  | { kind: 'nowhere' }
+  /** The list may still trail. */
+  | { kind: 'too-soon' }
+  /** Something was started that may be it. */
+  | { kind: 'unsure' }
+
+/** By now the history shows what was started, if anything was. */
+const SETTLED_AFTER_MS = 30_000
+/** Clocks of two machines may differ by this. */
+const SKEW_MS = 5 * 60_000
+const MOST_CANDIDATES = 10
+const PAGE = 100
+
+type Search = {
+  db: Db
+  upstream: Wireflow
+  run: Run
+  sentAt: Date
+  nowMs: number
+  /** Called before every request. */
+  countRequest: () => void
+  signal: AbortSignal
+}
+
+/**
+ * Looks for the execution of a start that may have happened. Only `trigger` leaves a mark
+ * by which it is known again; for `run` any execution that nobody accounts for may be it.
+ */
+export async function settleStart(search: Search): Promise<Settled> {
+  const { run, sentAt, nowMs } = search
+  const candidates = await listCandidates(search)
+  if (run.way === 'trigger') {
+    const execution = await findMarked(search, candidates)
+    if (execution) return { kind: 'started', execution }
+  } else if (candidates.length > 0) {
+    return { kind: 'unsure' }
+  }
+  const isSettled = nowMs - sentAt.getTime() >= SETTLED_AFTER_MS
+  return { kind: isSettled ? 'nowhere' : 'too-soon' }
+}
+
+async function listCandidates({
+  db,
+  upstream,
+  run,
+  sentAt,
+  countRequest,
+  signal,
+}: Search): Promise<ExecutionSummary[]> {
+  countRequest()
+  const options = { limit: PAGE, pageSize: PAGE, signal }
+  const rows = await upstream.executions.list(run.workflowId, options)
+  const earliestMs = sentAt.getTime() - SKEW_MS
+  const recent = rows.filter(
+    ({ startedAt }) => !startedAt || Date.parse(startedAt) >= earliestMs,
+  )
+  const ids = recent.map(({ id }) => id)
+  const unknown = new Set(await listUnknownExecutions(db, run.workspaceId, ids))
+  return recent.filter(({ id }) => unknown.has(id)).slice(0, MOST_CANDIDATES)
+}
+
+async function findMarked(
+  { upstream, run, countRequest, signal }: Search,
+  candidates: readonly ExecutionSummary[],
+): Promise<StartedExecution | undefined> {
+  for (const { id, status } of candidates) {
+    countRequest()
+    const { triggerData } = await upstream.executions.get(id, { signal })
+    if (hasMark(triggerData, run.id)) return { id, status }
+  }
+  return undefined
+}
+
+function hasMark(triggerData: unknown, runId: string): boolean {
+  return Object(triggerData)[MARKER] === runId
+}

@@ -1,0 +1,40 @@
+import { askUpstream, type AskingParts } from './ask-upstream.ts'
+import type { Context } from './context.ts'
+import { RelayError } from './errors.ts'
+import { detailEnd, type DetailEnd } from './lanes/detail-end.ts'
+import { refetchedEvent } from './runs/refetched-event.ts'
+import type { Execution, Run } from './runs/run.ts'
+import { recordRefetch } from './store/run-refetch.ts'
+import { wakeDelivery } from './wake-delivery.ts'
+
+type Parts = AskingParts & Pick<Context, 'jobs' | 'now'>
+
+/**
+ * Reads the executions of an ended run from the upstream once more, keeps what it says now,
+ * and tells it in new events. The run itself stays as it ended.
+ *
+ * @returns the ids of the new events.
+ * @throws {RelayError} also `conflict` when an execution still runs upstream.
+ */
+export async function refetchRun(
+  parts: Parts,
+  run: Run,
+  executions: readonly Execution[],
+): Promise<string[]> {
+  const ends: DetailEnd[] = []
+  for (const { id, position } of executions) {
+    const detail = await askUpstream(parts, run.workspaceId, (upstream) =>
+      upstream.executions.get(id),
+    )
+    const end = detailEnd(detail, { executionId: id, position })
+    if (!end) throw new RelayError('conflict', `The execution ${id} still runs upstream.`)
+    ends.push(end)
+  }
+  const now = parts.now()
+  const told = ends.map((end) => ({ end, event: refetchedEvent(run, end, now) }))
+  const written = await recordRefetch(parts.db, run, told, now)
+  parts.jobs.wake(
+    written.flatMap(({ deliveries }) => deliveries.map((owed) => wakeDelivery(owed))),
+  )
+  return written.map(({ id }) => id)
+}

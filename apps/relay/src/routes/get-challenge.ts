@@ -1,0 +1,18 @@
+import type { RequestHandler } from 'express'
+import { triggerOf } from '../admission/trigger-door.ts'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+
+/** `GET /t/:triggerId/challenge` — a puzzle whose solution lets one call in. */
+export function getChallenge({
+  challenges,
+}: Pick<Context, 'challenges'>): RequestHandler {
+  return async (_request, response) => {
+    const trigger = triggerOf(response)
+    if (!trigger.settings.challenge) {
+      throw new RelayError('not_found', 'This trigger asks for no challenge.')
+    }
+    response.set('Cache-Control', 'no-store')
+    response.json(await challenges.create(trigger.id))
+  }
+}

@@ -1,0 +1,81 @@
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import { workspaceOf } from '../authenticate.ts'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import { createFinishRun } from '../finish-run.ts'
+import { listUnknownExecutions } from '../store/executions.ts'
+import { adoptForHeld, releaseHeld } from '../store/held-runs.ts'
+import { deleteQuarantined, releaseQuarantined } from '../store/quarantine.ts'
+import { findRun } from '../store/runs.ts'
+import { showRun } from './run-view.ts'
+
+const Params = z.object({ runId: z.string() })
+const Adoption = z.object({ executionId: z.string().min(1).max(200) })
+const Failing = z.object({ reason: z.string().min(1).max(1_000).optional() })
+
+type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'publicUrl'>
+
+/**
+ * `POST /v1/runs/:runId/release` — starts a run that was kept aside as spam, or that is
+ * held because nobody knows whether it was started.
+ */
+export function postRelease(context: Parts): RequestHandler {
+  return async (request, response) => {
+    const { runId } = Params.parse(request.params)
+    const which = { workspaceId: workspaceOf(response), runId }
+    const run =
+      (await releaseQuarantined(context.db, which, context.now())) ??
+      (await releaseHeld(context.db, which, context.now()))
+    if (!run) throw notHeld()
+    response.status(202).json(showRun(context, run, []))
+  }
+}
+
+/** `POST /v1/runs/:runId/adopt` — names the execution that a held run had started. */
+export function postAdoption(context: Parts): RequestHandler {
+  return async (request, response) => {
+    const { runId } = Params.parse(request.params)
+    const { executionId } = Adoption.parse(request.body)
+    const workspaceId = workspaceOf(response)
+    const unknown = await listUnknownExecutions(context.db, workspaceId, [executionId])
+    if (unknown.length === 0) {
+      throw new RelayError('conflict', 'This execution belongs to another run.')
+    }
+    const which = { workspaceId, runId }
+    const run = await adoptForHeld(context.db, which, executionId, context.now())
+    if (!run) throw notHeld()
+    response.status(202).json(showRun(context, run, []))
+  }
+}
+
+/** `POST /v1/runs/:runId/fail` — ends a held run as failed; its subscribers hear of it. */
+export function postFailure(context: Parts): RequestHandler {
+  const finish = createFinishRun(context)
+  return async (request, response) => {
+    const { runId } = Params.parse(request.params)
+    const { reason = 'It was held and then failed by hand.' } = Failing.parse(
+      request.body ?? {},
+    )
+    const workspaceId = workspaceOf(response)
+    const run = await findRun(context.db, workspaceId, runId)
+    if (run?.state !== 'held') throw notHeld()
+    await finish(run, { state: 'failed', error: { message: reason, nodeId: null } })
+    const ended = await findRun(context.db, workspaceId, runId)
+    response.json(showRun(context, ended ?? run, []))
+  }
+}
+
+/** `DELETE /v1/runs/:runId` — removes a run that was kept aside as spam. */
+export function removeRun({ db }: Pick<Context, 'db'>): RequestHandler {
+  return async (request, response) => {
+    const { runId } = Params.parse(request.params)
+    const which = { workspaceId: workspaceOf(response), runId }
+    if (!(await deleteQuarantined(db, which))) throw notHeld()
+    response.status(204).end()
+  }
+}
+
+function notHeld(): RelayError {
+  return new RelayError('not_found', 'There is no such run in quarantine or held.')
+}

@@ -1,0 +1,58 @@
+import type { Context } from '../context.ts'
+import type { Execution, Run } from '../runs/run.ts'
+import { findQueuePlace } from '../store/lane-runs.ts'
+
+type Parts = Pick<Context, 'publicUrl'>
+
+/** A run as lists show it. */
+export function showSummary({ publicUrl }: Parts, run: Run) {
+  return {
+    id: run.id,
+    state: run.state,
+    workflowId: run.workflowId,
+    workflowName: run.workflowName ?? null,
+    triggerId: run.triggerId ?? null,
+    error: run.error ?? null,
+    acceptedAt: run.acceptedAt,
+    startedAt: run.startedAt ?? null,
+    endedAt: run.endedAt ?? null,
+    deadlineAt: run.deadlineAt,
+    statusUrl: `${publicUrl()}/r/${run.receipt}`,
+  }
+}
+
+/** A run with its executions. */
+export function showRun(context: Parts, run: Run, executions: readonly Execution[]) {
+  return {
+    ...showSummary(context, run),
+    way: run.way,
+    targetNodeId: run.targetNodeId ?? null,
+    iteratorConfigs: run.iteratorConfigs ?? null,
+    triggerData: run.triggerData,
+    metadata: run.metadata,
+    executions: executions.map((execution) => ({
+      id: execution.id,
+      status: execution.status,
+      outputs: execution.outputs,
+      creditsUsed: execution.creditsUsed ?? null,
+      error: execution.error ?? null,
+    })),
+  }
+}
+
+/** Where a run that waits stands: 1 is the next to start. Null once it was started. */
+export async function showQueue(
+  { db, now }: Pick<Context, 'db' | 'now'>,
+  run: Run,
+): Promise<{ position: number; expectedStartAt: Date } | null> {
+  if (!WAITS.has(run.state)) return null
+  const { ahead, startsPerMinute } = await findQueuePlace(db, run)
+  const minutes = Math.floor(ahead / startsPerMinute)
+  return {
+    position: ahead + 1,
+    expectedStartAt: new Date(now().getTime() + minutes * 60_000),
+  }
+}
+
+// Whoever filled in the honeypot is told the same as everybody.
+const WAITS: ReadonlySet<string> = new Set(['accepted', 'blocked', 'quarantined'])

@@ -1,0 +1,86 @@
+import { isWireflowError } from '@wireflow-connect/sdk'
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import { workspaceOf } from '../authenticate.ts'
+import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
+import {
+  findWorkflowList,
+  saveWorkflowList,
+  type WorkflowList,
+} from '../store/workflow-descriptions.ts'
+import { findWorkspace } from '../store/workspaces.ts'
+
+const LIST_FRESH_MS = 60_000
+
+const Params = z.object({ workflowId: z.string() })
+const Query = z.object({
+  /** Asks the upstream, whatever is known. */
+  fresh: z.stringbool().default(false),
+})
+
+type Parts = Pick<Context, 'connectUpstream' | 'db' | 'now'>
+
+/**
+ * `GET /v1/workflows` — the upstream's list, kept for a minute. While the upstream gives no
+ * answer the last list is shown; `listedAt` tells how old it is.
+ */
+export function getWorkflows(context: Parts): RequestHandler {
+  return async (request, response) => {
+    const { fresh } = Query.parse(request.query)
+    const { workflows, listedAt } = await listWorkflows(
+      context,
+      workspaceOf(response),
+      fresh,
+    )
+    response.json({ data: workflows, listedAt })
+  }
+}
+
+/** `GET /v1/workflows/:workflowId` — its name and inputs, as they were described last. */
+export function getWorkflow({
+  descriptions,
+}: Pick<Context, 'descriptions'>): RequestHandler {
+  return async (request, response) => {
+    const { workflowId } = Params.parse(request.params)
+    const { fresh } = Query.parse(request.query)
+    const key = { workspaceId: workspaceOf(response), workflowId }
+    const found = await (fresh ? descriptions.renew(key) : descriptions.get(key))
+    response.json({ id: workflowId, ...found })
+  }
+}
+
+async function listWorkflows(
+  context: Parts,
+  workspaceId: string,
+  fresh: boolean,
+): Promise<WorkflowList> {
+  const { db, now } = context
+  const known = await findWorkflowList(db, workspaceId)
+  const ageMs = known ? now().getTime() - known.listedAt.getTime() : Infinity
+  if (known && !fresh && ageMs < LIST_FRESH_MS) return known
+  try {
+    const workflows = await askUpstream(context, workspaceId)
+    const list = { workflows, listedAt: now() }
+    await saveWorkflowList(db, workspaceId, list)
+    return list
+  } catch (error) {
+    if (known && !fresh && error instanceof RelayError) return known
+    throw error
+  }
+}
+
+async function askUpstream(
+  { connectUpstream, db }: Parts,
+  workspaceId: string,
+): Promise<object[]> {
+  const workspace = await findWorkspace(db, workspaceId)
+  if (!workspace) throw new RelayError('not_found', 'There is no such workspace.')
+  try {
+    return await connectUpstream(workspace).workflows.list()
+  } catch (cause) {
+    if (!isWireflowError(cause)) throw cause
+    const message = `The upstream did not list them: ${cause.message}`
+    throw new RelayError('upstream_unavailable', message, { cause })
+  }
+}

@@ -1,0 +1,55 @@
+import { createLane, type Budget, type LaneState } from '@wireflow-connect/sdk/lane'
+
+/** A lane's budgets as they are kept in its row. */
+export type SavedBudget = { requests: SavedPart; starts: SavedPart; pageRows: number }
+
+type SavedPart = {
+  limit: number
+  caution: number
+  blockedUntilMs: number
+  /** How many calls were sent in which second since the epoch, within the last minute. */
+  sent: [second: number, count: number][]
+}
+
+const WINDOW_MS = 61_000
+
+export function saveBudget(lane: LaneState, nowMs: number): SavedBudget {
+  return {
+    requests: savePart(lane.requests, nowMs),
+    starts: savePart(lane.starts, nowMs),
+    pageRows: lane.pageRows,
+  }
+}
+
+/** A lane that goes on within what the one before it has left. */
+export function restoreLane(saved: SavedBudget | undefined): LaneState {
+  const lane = createLane()
+  if (!saved) return lane
+  return {
+    ...lane,
+    requests: restorePart(lane.requests, saved.requests),
+    starts: restorePart(lane.starts, saved.starts),
+    pageRows: saved.pageRows,
+  }
+}
+
+function savePart(
+  { limit, caution, blockedUntilMs, sentAtMs }: Budget,
+  nowMs: number,
+): SavedPart {
+  const counts = new Map<number, number>()
+  for (const at of sentAtMs) {
+    if (at <= nowMs - WINDOW_MS) continue
+    const second = Math.floor(at / 1_000)
+    counts.set(second, (counts.get(second) ?? 0) + 1)
+  }
+  return { limit, caution, blockedUntilMs, sent: [...counts] }
+}
+
+/** Each call counts as sent at the end of its second, so that none is forgotten too soon. */
+function restorePart(budget: Budget, { sent, ...saved }: SavedPart): Budget {
+  const sentAtMs = sent.flatMap(([second, count]) =>
+    Array<number>(count).fill(second * 1_000 + 999),
+  )
+  return { ...budget, ...saved, sentAtMs }
+}

@@ -1,0 +1,55 @@
+import type { Run } from '../runs/run.ts'
+import { statesBefore } from '../runs/run-state.ts'
+import type { Database, Db } from './db.ts'
+import { wakeLane } from './lanes.ts'
+import { MAX_WAIT_MS } from '../runs/wait-limit.ts'
+import { OVERDUE_SHARE, toRun, type RunRow } from './runs.ts'
+
+type Which = { workspaceId: string; runId: string }
+
+/** Lets a held run be started again; its wait begins now. Undefined when there is none. */
+export async function releaseHeld(
+  db: Db,
+  { workspaceId, runId }: Which,
+  now: Date,
+): Promise<Run | undefined> {
+  const { rows } = await db.query<RunRow>(
+    `update runs
+        set state = 'accepted', error = null, deadline_at = $3,
+            overdue_at = $4, blocked_told = false
+      where workspace_id = $1 and id = $2 and state = 'held' returning *`,
+    [workspaceId, runId, inFuture(now, 1), inFuture(now, OVERDUE_SHARE)],
+  )
+  if (rows[0]) await wakeLane(db, workspaceId)
+  return rows[0] && toRun(rows[0])
+}
+
+/** Gives a held run the execution that it had started. Undefined when there is none. */
+export async function adoptForHeld(
+  db: Database,
+  { workspaceId, runId }: Which,
+  executionId: string,
+  now: Date,
+): Promise<Run | undefined> {
+  return db.transaction(async (tx) => {
+    const { rows } = await tx.query<RunRow>(
+      `update runs
+          set state = 'running', error = null, started_at = $3,
+              deadline_at = $3::timestamptz + deadline_ms * interval '1 ms'
+        where workspace_id = $1 and id = $2 and state = 'held' and 'held' = any($4)
+    returning *`,
+      [workspaceId, runId, now, statesBefore('running')],
+    )
+    if (!rows[0]) return undefined
+    await tx.query(
+      `insert into executions (id, run_id, position, status) values ($1, $2, 0, 'running')`,
+      [executionId, runId],
+    )
+    await wakeLane(tx, workspaceId)
+    return toRun(rows[0])
+  })
+}
+
+function inFuture(now: Date, share: number): Date {
+  return new Date(now.getTime() + MAX_WAIT_MS * share)
+}

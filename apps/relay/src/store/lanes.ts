@@ -1,0 +1,142 @@
+import type { SavedBudget } from '../runs/saved-budget.ts'
+import type { UpstreamAccess } from '../upstream.ts'
+import type { Db } from './db.ts'
+
+/** Which lane, and since which taking of it: what an older driver writes is not counted. */
+export type Fence = { laneId: string; epoch: number }
+
+export type LaneLease = Fence & {
+  access: UpstreamAccess
+  budget: SavedBudget | undefined
+}
+
+/** Thrown where a driver finds that another process has taken its lane. */
+export class LaneLost extends Error {
+  constructor({ laneId }: Fence) {
+    super(`Lane ${laneId} was taken by another process`)
+  }
+}
+
+type Taking = { laneId: string; workerId: number; now: Date; leaseMs: number }
+
+/**
+ * Takes a lane that nobody drives, or whose driver died. Undefined when somebody does, or
+ * when no workspace has the lane any more.
+ */
+export async function takeLane(
+  db: Db,
+  { laneId, workerId, now, leaseMs }: Taking,
+): Promise<LaneLease | undefined> {
+  const { rows } = await db.query<{
+    epoch: string
+    budget: SavedBudget | null
+    upstream_url: string
+    upstream_key: string
+  }>(
+    `with access as (
+       select upstream_url, upstream_key from workspaces where lane_id = $1 limit 1)
+     insert into lanes as lane (id, epoch, leased_until, leased_by)
+     select $1, 1, $2, $3 from access
+         on conflict (id) do update
+            set epoch = lane.epoch + 1, leased_until = $2, leased_by = $3
+          where is_free(lane.leased_until, lane.leased_by, $4)
+      returning lane.epoch, lane.budget,
+                (select upstream_url from access), (select upstream_key from access)`,
+    [laneId, new Date(now.getTime() + leaseMs), workerId, now],
+  )
+  const row = rows[0]
+  return (
+    row && {
+      laneId,
+      epoch: Number(row.epoch),
+      budget: row.budget ?? undefined,
+      access: { upstreamUrl: row.upstream_url, upstreamKey: row.upstream_key },
+    }
+  )
+}
+
+/**
+ * Writes down what is about to be sent, before it is, and keeps the lease: whoever takes
+ * the lane next knows what its budget has left.
+ *
+ * @throws {LaneLost}
+ */
+export async function noteCalls(
+  db: Db,
+  fence: Fence,
+  { budget, leasedUntil }: { budget: SavedBudget; leasedUntil: Date },
+): Promise<void> {
+  const { rowCount } = await db.query(
+    'update lanes set budget = $3, leased_until = $4 where id = $1 and epoch = $2',
+    [fence.laneId, fence.epoch, JSON.stringify(budget), leasedUntil],
+  )
+  if (rowCount !== 1) throw new LaneLost(fence)
+}
+
+/** Lets go of a lane, for any process to take at once. */
+export async function releaseLane(db: Db, { laneId, epoch }: Fence): Promise<void> {
+  await db.query('update lanes set leased_until = null where id = $1 and epoch = $2', [
+    laneId,
+    epoch,
+  ])
+}
+
+/**
+ * Holds the lane until the transaction ends, so that what is written in it is written by
+ * the driver or not at all.
+ *
+ * @throws {LaneLost}
+ */
+export async function holdLane(tx: Db, fence: Fence): Promise<void> {
+  const { rowCount } = await tx.query(
+    'select 1 from lanes where id = $1 and epoch = $2 for share',
+    [fence.laneId, fence.epoch],
+  )
+  if (rowCount !== 1) throw new LaneLost(fence)
+}
+
+export type LaneTrouble = { code: string; message: string; since: string }
+
+/** Says why nothing is sent, or with undefined that all is well. */
+export async function tellTrouble(
+  db: Db,
+  { laneId, epoch }: Fence,
+  trouble: LaneTrouble | undefined,
+): Promise<void> {
+  await db.query('update lanes set trouble = $3 where id = $1 and epoch = $2', [
+    laneId,
+    epoch,
+    trouble && JSON.stringify(trouble),
+  ])
+}
+
+/** Lanes with something to do that nobody drives. */
+export async function listIdleLanes(db: Db, now: Date): Promise<string[]> {
+  const { rows } = await db.query<{ lane_id: string }>(
+    `select distinct w.lane_id
+       from workspaces w left join lanes l on l.id = w.lane_id
+      where is_free(l.leased_until, l.leased_by, $1)
+        and (exists (select 1 from runs r
+                      where r.workspace_id = w.id
+                        and r.state in ('accepted', 'starting', 'blocked'))
+             or exists (select 1 from runs r
+                         where r.workspace_id = w.id and r.state = 'running')
+             or exists (select 1 from watched_workflows o where o.workspace_id = w.id))`,
+    [now],
+  )
+  return rows.map(({ lane_id }) => lane_id)
+}
+
+/** Tells the driver of a workspace's lane to read everything anew and end every pause. */
+export async function resetLane(db: Db, workspaceId: string): Promise<void> {
+  await db.query(
+    `select pg_notify('lane_reset', lane_id), pg_notify('lane_wake', lane_id)
+       from workspaces where id = $1`,
+    [workspaceId],
+  )
+}
+
+/** Tells the driver of a workspace's lane, or a process that could be, to look now. */
+export async function wakeLane(db: Db, workspaceId: string): Promise<void> {
+  await db.query('select wake_lane($1)', [workspaceId])
+}

@@ -1,0 +1,28 @@
+import type { Run } from '../runs/run.ts'
+import type { Db } from './db.ts'
+import { toRun, type RunRow } from './runs.ts'
+
+const BATCH = 200
+
+/** Runs that take long and whose subscribers were not told yet; each is given out once. */
+export async function takeOverdue(tx: Db, now: Date): Promise<Run[]> {
+  const { rows } = await tx.query<RunRow>(
+    `update runs set overdue_at = null
+      where id in (select id from runs
+                    where overdue_at <= $1 and deadline_at > $1 and due_at is not null
+                    order by overdue_at limit $2 for update skip locked)
+  returning *`,
+    [now, BATCH],
+  )
+  return rows.map(toRun)
+}
+
+/** Runs that have not ended by their deadline. */
+export async function listPastDeadline(db: Db, now: Date): Promise<Run[]> {
+  const { rows } = await db.query<RunRow>(
+    `select * from runs where deadline_at <= $1 and due_at is not null
+      order by deadline_at limit $2`,
+    [now, BATCH],
+  )
+  return rows.map(toRun)
+}

@@ -1,0 +1,178 @@
+import { Writable } from 'node:stream'
+import { readConfig, startRelay, type Relay } from '@wireflow-connect/relay'
+import {
+  createSandbox,
+  EXAMPLE_WORKFLOW,
+  type Sandbox,
+  type SandboxOptions,
+} from '@wireflow-connect/sandbox'
+import { inject } from 'vitest'
+import { createApi, type Api } from './api.ts'
+import { createDataDir, removeDataDir } from './data-dir.ts'
+import { createDatabase, withClient } from './database.ts'
+import { VirtualClock } from './virtual-clock.ts'
+
+const ADMIN_TOKEN = 'the-operator-of-this-test'
+
+export type VirtualWorld = {
+  clock: VirtualClock
+  sandbox: Sandbox
+  databaseUrl: string
+  workspaceId: string
+  workflowId: string
+  api: Api
+  /** Asks the sandbox's own control routes. */
+  control: (method: string, path: string, body?: object) => Promise<void>
+  /** Calls the trigger and returns the run's id. */
+  fire: (data?: object) => Promise<string>
+  /** Every event of the workspace so far, the oldest first. */
+  events: () => Promise<{ type: string; data: Record<string, unknown> }[]>
+  /** Waits until the relay has nothing under way and waits for time to pass. */
+  rest: () => Promise<void>
+  /** Lets so much time pass, with everything done on the way that is due. */
+  pass: (ms: number) => Promise<void>
+  /** Closes the relay and opens another one on the same database, which drives the lane. */
+  restart: () => Promise<void>
+}
+
+/** Runs a test with sandbox and relay in this process, on time that the test lets pass. */
+export function withVirtualWorld(
+  options: SandboxOptions,
+  test: (world: VirtualWorld) => Promise<void>,
+): () => Promise<void> {
+  return async () => {
+    const closers: (() => Promise<unknown>)[] = []
+    try {
+      await test(await openVirtualWorld(options, (close) => closers.push(close)))
+    } finally {
+      for (const close of closers.toReversed()) await close()
+    }
+  }
+}
+
+async function openVirtualWorld(
+  options: SandboxOptions,
+  onClose: (close: () => Promise<unknown>) => void,
+): Promise<VirtualWorld> {
+  const clock = new VirtualClock()
+  const sandbox = await createSandbox({ now: () => clock.now(), ...options })
+  onClose(() => sandbox.close())
+  const { origin } = await sandbox.listen()
+  const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
+  const databaseUrl = await createDatabase()
+  const dataDir = await createDataDir()
+  onClose(() => removeDataDir(dataDir))
+
+  const redisUrl = inject('redisUrl')
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL: databaseUrl,
+    ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+    RELAY_DATA_DIR: dataDir,
+    RELAY_ADMIN_TOKEN: ADMIN_TOKEN,
+    RELAY_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
+    WIREFLOW_BASE_URL: sandbox.url,
+    WIREFLOW_API_KEY: sandbox.apiKey,
+    LOG_LEVEL: 'debug',
+  })
+  const log = createRestWatch()
+  let relay: Relay = await startRelay(config, { clock, logDestination: log.stream })
+  onClose(() => relay.close())
+
+  const admin = createApi(() => relay.url, ADMIN_TOKEN)
+  const { data } = await admin<{ data: { id: string }[] }>('GET', '/v1/workspaces')
+  const workspaceId = data[0]?.id ?? ''
+  const { token } = await admin<{ token: string }>('POST', '/v1/tokens', {
+    workspaceId,
+    name: 'test',
+  })
+  const api = createApi(() => relay.url, token)
+  const trigger = await api<{ id: string }>('POST', '/v1/triggers', { workflowId })
+
+  return {
+    clock,
+    sandbox,
+    databaseUrl,
+    workspaceId,
+    workflowId,
+    api,
+    async events() {
+      const { data } = await api<{ data: { type: string; data: never }[] }>(
+        'GET',
+        '/v1/events?limit=100',
+      )
+      return data
+    },
+    // A nudge does no harm, and makes the lane say once more that it rests.
+    async rest() {
+      const rested = log.next()
+      await withClient(databaseUrl, (client) =>
+        client.query(`select pg_notify('lane_wake', lane_id) from workspaces`),
+      )
+      await rested
+    },
+    async control(method, path, body) {
+      const response = await fetch(new URL(`/_sandbox${path}`, origin), {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: body === undefined ? null : JSON.stringify(body),
+      })
+      if (!response.ok) throw new Error(`${path}: ${response.status}`)
+    },
+    async fire(fields = {}) {
+      const response = await fetch(`${relay.url}/t/${trigger.id}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(fields),
+      })
+      // No two calls come in the same millisecond, so that they have an order.
+      clock.passTo(clock.now() + 1)
+      if (response.status !== 202) throw new Error(`The trigger: ${response.status}`)
+      return ((await response.json()) as { runId: string }).runId
+    },
+    async pass(ms) {
+      const untilMs = clock.now() + ms
+      for (;;) {
+        // While a turn is under way no timer is set.
+        if (clock.nextMs === undefined && !log.isLetGo) await log.next()
+        if ((clock.nextMs ?? Infinity) > untilMs) break
+        const rested = log.next()
+        clock.toNextTimer()
+        await rested
+      }
+      clock.passTo(untilMs)
+    },
+    async restart() {
+      await relay.close()
+      const rested = log.next()
+      relay = await startRelay(config, { clock, logDestination: log.stream })
+      await rested
+    },
+  }
+}
+
+/** Reads from the relay's log when its lane has nothing under way. */
+function createRestWatch() {
+  let waiting: (() => void)[] = []
+  let isLetGo = true
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      const letsGo = chunk.includes('"lane let go"')
+      if (letsGo || chunk.includes('"lane rests"')) {
+        isLetGo = letsGo
+        const resolved = waiting
+        waiting = []
+        for (const resolve of resolved) resolve()
+      }
+      done()
+    },
+  })
+  return {
+    stream,
+    /** Whether nobody drives a lane, so that nothing is waited for. */
+    get isLetGo() {
+      return isLetGo
+    },
+    next: async () => new Promise<void>((resolve) => waiting.push(resolve)),
+  }
+}

@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest'
+import { withVirtualWorld, type VirtualWorld } from '../harness/virtual-world.ts'
+
+const MINUTE_MS = 60_000
+
+/** The most calls that any 60 seconds held. */
+function mostPerMinute(times: readonly number[]): number {
+  return Math.max(
+    0,
+    ...times.map(
+      (start) => times.filter((at) => at >= start && at < start + MINUTE_MS).length,
+    ),
+  )
+}
+
+const isStart = ({ path }: { path: string }) => path.endsWith('/execute')
+
+function callsOf({ sandbox }: VirtualWorld) {
+  const calls = sandbox.requests().filter(({ path }) => path.startsWith('/api/v1'))
+  return {
+    starts: calls.filter(isStart),
+    others: calls.filter((call) => !isStart(call)),
+    refused: calls.filter(({ status }) => status === 429),
+  }
+}
+
+const startedRuns = ({ sandbox }: VirtualWorld) =>
+  sandbox.executions().map(({ idempotencyKey }) => idempotencyKey)
+
+test(
+  'a burst is started at the pace of the key, in its order, and no call is refused',
+  withVirtualWorld({ plan: 'pro' }, async (world) => {
+    const runIds: string[] = []
+    for (let count = 0; count < 35; count++) runIds.push(await world.fire())
+    await world.rest()
+    await world.pass(5 * MINUTE_MS)
+
+    const { starts, others, refused } = callsOf(world)
+    expect(refused).toEqual([])
+    expect(startedRuns(world)).toEqual(runIds)
+    expect(mostPerMinute(starts.map(({ at }) => at))).toBeLessThanOrEqual(10)
+    // 15 % of the 60 are left to whoever else uses the key.
+    expect(mostPerMinute(others.map(({ at }) => at))).toBeLessThanOrEqual(51)
+    const { data } = await world.api<{ data: object[] }>(
+      'GET',
+      '/v1/runs?state=completed&limit=100',
+    )
+    expect(data).toHaveLength(35)
+  }),
+)
+
+test(
+  'a run that waits knows its place and when it is expected to start',
+  withVirtualWorld({}, async (world) => {
+    let last = ''
+    for (let count = 0; count < 25; count++) last = await world.fire()
+    await world.rest()
+    const { queue } = await world.api<{
+      queue: { position: number; expectedStartAt: string }
+    }>('GET', `/v1/runs/${last}`)
+    expect(queue.position).toBe(15)
+    const waitMs = Date.parse(queue.expectedStartAt) - world.clock.now()
+    expect(waitMs).toBe(MINUTE_MS)
+  }),
+)
+
+test(
+  'following long runs with a free key stays within its ten requests a minute',
+  withVirtualWorld({ plan: 'free' }, async (world) => {
+    for (let count = 0; count < 3; count++) {
+      await world.fire({ prompt: 'sandbox:slow=300s' })
+    }
+    await world.rest()
+    await world.pass(8 * MINUTE_MS)
+    const { others, refused } = callsOf(world)
+    expect(refused).toEqual([])
+    expect(mostPerMinute(others.map(({ at }) => at))).toBeLessThanOrEqual(10)
+    const { runs } = await world.api<{ runs: object }>('GET', '/v1/usage')
+    expect(runs).toEqual({})
+  }),
+)
+
+test(
+  'who takes a lane over keeps to what the one before it has left of the minute',
+  withVirtualWorld({ plan: 'pro' }, async (world) => {
+    for (let count = 0; count < 14; count++) await world.fire()
+    await world.rest()
+    expect(callsOf(world).starts).toHaveLength(10)
+    await world.restart()
+    await world.pass(30_000)
+    expect(callsOf(world).starts).toHaveLength(10)
+    await world.pass(40_000)
+    expect(callsOf(world).starts).toHaveLength(14)
+    expect(callsOf(world).refused).toEqual([])
+  }),
+)
+
+test(
+  'a refusal that others caused is survived without a second one, and nothing is lost',
+  withVirtualWorld({ plan: 'pro' }, async (world) => {
+    for (let count = 0; count < 10; count++) {
+      const { nodes, edges } = await anyGraph(world)
+      await callUpstream(world, 'POST', `/workflows/${world.workflowId}/execute`, {
+        nodes,
+        edges,
+      })
+    }
+    const runId = await world.fire()
+    await world.rest()
+    expect(callsOf(world).refused).toHaveLength(1)
+    await world.pass(3 * MINUTE_MS)
+    expect(callsOf(world).refused).toHaveLength(1)
+    expect(startedRuns(world)).toContain(runId)
+  }),
+)
+
+async function anyGraph(world: VirtualWorld) {
+  const path = `/workflows/${world.workflowId}`
+  return callUpstream<{ nodes: object[]; edges: object[] }>(world, 'GET', path)
+}
+
+/** A call of somebody else with the same key. */
+async function callUpstream<Answer>(
+  { sandbox }: VirtualWorld,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  const response = await fetch(sandbox.url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${sandbox.apiKey}`,
+      'content-type': 'application/json',
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+  })
+  return (await response.json()) as Answer
+}
