@@ -125,8 +125,7 @@ export async function connect(url: string) {
     return found?.status
   }
 
-  async function createCredential(type: string, data: object) {
-    const name = `${type} ${Math.random()}`
+  async function createCredential(type: string, data: object, name = type) {
     const created = { name, type, data }
     return rest<{ id: string; name: string }>('POST', '/credentials', created).then(
       ({ id }) => ({ id, name }),

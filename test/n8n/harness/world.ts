@@ -81,14 +81,22 @@ async function openParts(
   onClose(() => process.kill())
   let client = await connect(process.url)
 
-  const wireflowApi = await client.createCredential('wireflowApi', {
-    apiKey: sandbox.apiKey,
-    baseUrl: sandbox.url,
-  })
-  const wireflowRelayApi = await client.createCredential('wireflowRelayApi', {
-    token: relay.token,
-    baseUrl: relay.relay().url,
-  })
+  const wireflowApi = await client.createCredential(
+    'wireflowApi',
+    {
+      apiKey: sandbox.apiKey,
+      baseUrl: sandbox.url,
+    },
+    'Wireflow account',
+  )
+  const wireflowRelayApi = await client.createCredential(
+    'wireflowRelayApi',
+    {
+      token: relay.token,
+      baseUrl: relay.relay().url,
+    },
+    'Our relay',
+  )
   return {
     sandbox,
     steering,

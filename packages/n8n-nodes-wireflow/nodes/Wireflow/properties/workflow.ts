@@ -70,6 +70,7 @@ const inputs: INodeProperties[] = [
       resourceMapper: {
         resourceMapperMethod: 'getWorkflowInputs',
         mode: 'add',
+        valuesLabel: 'Inputs',
         fieldWords: { singular: 'input', plural: 'inputs' },
         addAllFields: true,
         multiKeyMatch: false,
