@@ -71,7 +71,7 @@ test('the inputs are fields, and change with the workflow', async () => {
 
   await page.click('[data-test-id="rlc-input"]')
   await page.click('[data-test-id="rlc-item"]', EVERY_INPUT.name)
-  for (const label of ['Photo (URL or binary field)', 'Count', 'Sharp', 'Words']) {
+  for (const label of ['Photo (URL or binary field)', 'Count', 'Style', 'Words']) {
     await page.sees(label)
   }
   await show('inputs')

@@ -10,7 +10,7 @@ export type Page = {
   evaluate<Value>(expression: string): Promise<Value>
   /** Waits until the visible text of the page, or of a part of it, has this in it. */
   sees(text: string, selector?: string): Promise<void>
-  /** Clicks on the last element that fits and has this text, once there is one. */
+  /** Clicks on the first element that fits and has this text, once there is one. */
   click(selector: string, text?: string): Promise<void>
   /** Types into whatever has the focus. */
   type(text: string): Promise<void>
@@ -60,7 +60,7 @@ export async function openPage(profile: string): Promise<Page> {
 
   const find = (selector: string, text: string) =>
     `[...document.querySelectorAll(${JSON.stringify(selector)})]
-      .findLast((element) => element.innerText.includes(${JSON.stringify(text)}))`
+      .find((element) => element.innerText.includes(${JSON.stringify(text)}))`
 
   return {
     evaluate,

@@ -74,7 +74,16 @@ function toField(input: IDataObject): ResourceMapperField {
     display: true,
     type: FIELD_TYPES[type] ?? 'string',
     ...(type === 'select' ? { options: toOptions(input.options) } : {}),
+    ...(type === 'boolean' ? toSwitch(input) : {}),
   }
+}
+
+/**
+ * A switch is always on or off, and would replace what Wireflow has saved. So one that may
+ * be left out is left out until somebody adds it.
+ */
+function toSwitch(input: IDataObject): Partial<ResourceMapperField> {
+  return { removed: input.required !== true, defaultValue: input.default === true }
 }
 
 /** Options come as texts or as objects with a `value`; how is not documented. */
