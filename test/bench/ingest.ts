@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
-import { Pool } from 'undici'
 import { withBenchWorld, type BenchWorld } from './bench-world.ts'
 import type { BenchResult } from './bench.ts'
+import { openConnection, requestText, type Connection } from './keep-alive.ts'
 
 const CONNECTIONS = 64
 const WARM_UP_MS = 2_000
@@ -31,35 +31,38 @@ export async function ingestBench(): Promise<BenchResult> {
 }
 
 async function measure({ triggerUrl, countRuns }: BenchWorld): Promise<number[]> {
-  const pool = new Pool(new URL(triggerUrl).origin, { connections: CONNECTIONS })
-  await load(pool, triggerUrl, WARM_UP_MS)
+  const { port, pathname, host } = new URL(triggerUrl)
+  const headers = { host, 'content-type': 'application/json' }
+  const request = requestText('POST', pathname, headers, BODY)
+  const connections = await Promise.all(
+    Array.from({ length: CONNECTIONS }, async () => openConnection(Number(port))),
+  )
+  await load(connections, request, WARM_UP_MS)
   const before = await countRuns()
-  const latencies = await load(pool, triggerUrl, MEASURE_MS)
+  const latencies = await load(connections, request, MEASURE_MS)
   const kept = (await countRuns()) - before
-  await pool.close()
+  for (const connection of connections) connection.close()
   if (kept !== latencies.length) {
     throw new Error(`${latencies.length} calls were answered 202 and ${kept} are kept`)
   }
   return latencies
 }
 
-async function load(pool: Pool, url: string, durationMs: number): Promise<number[]> {
+async function load(
+  connections: readonly Connection[],
+  request: string,
+  durationMs: number,
+): Promise<number[]> {
   const latencies: number[] = []
   const until = performance.now() + durationMs
-  const path = new URL(url).pathname
   await Promise.all(
-    Array.from({ length: CONNECTIONS }, async () => {
+    connections.map(async (connection) => {
       while (performance.now() < until) {
         const sentAt = performance.now()
-        const response = await pool.request({
-          path,
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: BODY,
-        })
-        if (response.statusCode !== 202)
-          throw new Error(`Answered ${response.statusCode}`)
-        await response.body.dump()
+        const answer = await connection.send(request)
+        if (!answer.startsWith('HTTP/1.1 202 ')) {
+          throw new Error(`Answered ${answer.slice(0, 200)}`)
+        }
         latencies.push(performance.now() - sentAt)
       }
     }),

@@ -32,7 +32,9 @@ export async function startRelayProcess(
   endWithUs(child)
   const lines: string[] = []
   const url =
-    env['LOG_LEVEL'] === 'warn' ? await answering(env) : await readUrl(child, lines)
+    env['LOG_LEVEL'] === 'warn'
+      ? await answering(child, env)
+      : await readUrl(child, lines)
 
   return {
     url,
@@ -62,12 +64,20 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 }
 
 /** A relay that logs nothing of its own is asked until it answers on the port it was given. */
-async function answering({ PORT }: Record<string, string>): Promise<string> {
+async function answering(
+  child: ChildProcess,
+  { PORT }: Record<string, string>,
+): Promise<string> {
+  // What it warns of is for whoever measures.
+  child.stdout?.pipe(process.stderr)
+  child.stderr?.pipe(process.stderr)
   const url = `http://localhost:${PORT}`
   const isUp = async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.ok
   const until = performance.now() + 30_000
   while (!(await isUp())) {
-    if (performance.now() > until) throw new Error(`The relay does not answer at ${url}`)
+    if (performance.now() > until || child.exitCode !== null) {
+      throw new Error(`The relay does not answer at ${url}`)
+    }
   }
   return url
 }

@@ -21,6 +21,7 @@ export type World = {
   /** Sends what follows to this relay. */
   useRelay: (relay: RelayProcess) => void
   databaseUrl: string
+  dataDir: string
   workspaceId: string
   workflowId: string
   trigger: { id: string; url: string; formUrl: string }
@@ -39,13 +40,17 @@ type Closing = (close: () => Promise<unknown>) => void
 /**
  * Runs a test in a world of its own: sandbox, receiver, a relay process on an empty
  * database, with one workflow, trigger and endpoint. Everything is closed afterwards.
+ * `settings` are further variables for the relay, read when it starts.
  */
-export function withWorld(test: (world: World) => Promise<void>): () => Promise<void> {
+export function withWorld(
+  test: (world: World) => Promise<void>,
+  settings: () => Record<string, string> = () => ({}),
+): () => Promise<void> {
   return async () => {
     const closers: (() => Promise<unknown>)[] = []
     let world: World | undefined
     try {
-      world = await openWorld((close) => closers.push(close))
+      world = await openWorld((close) => closers.push(close), settings)
       await test(world)
     } catch (error) {
       // What the relay logged is the first thing one wants to know.
@@ -57,7 +62,10 @@ export function withWorld(test: (world: World) => Promise<void>): () => Promise<
   }
 }
 
-async function openWorld(onClose: Closing): Promise<World> {
+async function openWorld(
+  onClose: Closing,
+  settings: () => Record<string, string>,
+): Promise<World> {
   const receiver = await startReceiver()
   onClose(() => receiver.close())
   const sandbox = await createSandbox({ limits: false, speed: 4 })
@@ -68,7 +76,11 @@ async function openWorld(onClose: Closing): Promise<World> {
   const databaseUrl = await createDatabase()
   const dataDir = await createDataDir()
   onClose(() => removeDataDir(dataDir))
-  const start = () => startRelayProcess(relayEnv({ databaseUrl, dataDir, sandbox }))
+  const start = async () =>
+    startRelayProcess({
+      ...relayEnv({ databaseUrl, dataDir, sandbox }),
+      ...settings(),
+    })
   let relay = await start()
   onClose(() => relay.kill())
   const moments = await watchMoments(databaseUrl)
@@ -80,6 +92,7 @@ async function openWorld(onClose: Closing): Promise<World> {
     sandbox,
     receiver,
     databaseUrl,
+    dataDir,
     workflowId,
     moments,
     ...seeded,

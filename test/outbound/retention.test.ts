@@ -31,3 +31,87 @@ test(
     expect(data).toHaveLength(2)
   }),
 )
+
+test(
+  'ended runs are deleted after as many days as are set, with all that belongs to them',
+  withWorld(
+    async ({ api, fire, receiver, databaseUrl, relay, restartRelay }) => {
+      const old = await fire({ prompt: 'old' })
+      await receiver.next()
+      const young = await fire({ prompt: 'young' })
+      await receiver.next()
+      const slow = await fire({ prompt: 'sandbox:slow=30m' })
+      await expect
+        .poll(() => api('GET', '/v1/deliveries?state=pending'))
+        .toMatchObject({ data: [] })
+      await withClient(databaseUrl, async (client) => {
+        const age = `- interval '3 days'`
+        await client.query(
+          `update runs set accepted_at = accepted_at ${age}, ended_at = ended_at ${age}
+            where id = any($1)`,
+          [[old.runId, slow.runId]],
+        )
+        await client.query(
+          `update events set created_at = created_at ${age} where run_id = any($1)`,
+          [[old.runId, slow.runId]],
+        )
+      })
+      await relay().kill()
+      await restartRelay()
+
+      const kept = async () => {
+        const { data } = await api<{ data: { id: string }[] }>('GET', '/v1/runs')
+        return data.map(({ id }) => id)
+      }
+      await expect.poll(kept, { timeout: 10_000 }).toEqual([slow.runId, young.runId])
+      const left = await withClient(databaseUrl, async (client) => {
+        const { rows } = await client.query(
+          `select (select count(*)::int from executions where run_id = $1) as executions,
+                  (select count(*)::int from events where run_id = $1) as events`,
+          [old.runId],
+        )
+        return rows[0] as object
+      })
+      expect(left).toEqual({ executions: 0, events: 0 })
+    },
+    () => ({ RELAY_RETENTION_DAYS: '2' }),
+  ),
+)
+
+test(
+  'deleting many thousand old deliveries holds nobody up',
+  withWorld(async ({ api, endpoint, receiver, databaseUrl, relay, restartRelay }) => {
+    await api('POST', '/v1/events', { type: 'custom.seed', data: {} })
+    await receiver.next()
+    await relay().kill()
+    await withClient(databaseUrl, async (client) => {
+      await client.query(
+        `insert into events (id, workspace_id, sequence, type, body, created_at)
+         select 'evt_old' || n, workspace_id, 1000 + n, type, body, now() - interval '40 days'
+           from events, generate_series(1, 20000) n where sequence = 1`,
+      )
+      await client.query(
+        `insert into deliveries (id, workspace_id, event_id, endpoint_id, state, created_at)
+         select 'dlv_' || id, workspace_id, id, $1, 'succeeded', created_at
+           from events where id like 'evt_old%'`,
+        [endpoint.id],
+      )
+    })
+    await restartRelay()
+    const old = async () =>
+      withClient(databaseUrl, async (client) => {
+        const { rows } = await client.query<{ count: number }>(
+          `select count(*)::int as count from events where id like 'evt_old%'`,
+        )
+        return rows[0]?.count ?? 0
+      })
+    // Meanwhile others go on as ever.
+    for (let count = 0; count < 10; count++) {
+      const startedAt = performance.now()
+      await api('POST', '/v1/events', { type: 'custom.fresh', data: { count } })
+      await receiver.next()
+      expect(performance.now() - startedAt).toBeLessThan(2_000)
+    }
+    await expect.poll(old, { timeout: 30_000 }).toBe(0)
+  }),
+)

@@ -1,3 +1,2 @@
 -- For deleting what is old without reading what is not.
 create index runs_by_end on runs (ended_at) where ended_at is not null;
-create index runs_quarantined on runs (accepted_at) where state = 'quarantined';

@@ -27,6 +27,7 @@ const Env = z.object({
   ).default([]),
   RELAY_RETENTION_DAYS: z.coerce.number().min(1).max(3_650).default(30),
   RELAY_EGRESS_PROXY: z.url({ protocol: /^http$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info'),
@@ -63,6 +64,8 @@ export type Config = {
   }
   /** For how long ended runs, events and deliveries are kept. */
   retentionDays: number
+  /** Undefined means that nobody is told anything by e-mail. */
+  mail: { url: string; from: string } | undefined
   log: { level: string }
 }
 
@@ -93,6 +96,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       proxyUrl: data.RELAY_EGRESS_PROXY,
     },
     retentionDays: data.RELAY_RETENTION_DAYS,
+    mail: data.SMTP_URL === undefined ? undefined : readMail(data.SMTP_URL),
     log: { level: data.LOG_LEVEL },
   }
 }
@@ -104,6 +108,14 @@ export class ConfigError extends Error {
   constructor(faults: readonly string[]) {
     super(['The relay cannot start. Mend these settings:', ...faults].join('\n  '))
   }
+}
+
+// `smtp://user:password@host:587?from=relay@example.com`
+function readMail(text: string): { url: string; from: string } {
+  const url = new URL(text)
+  const from = url.searchParams.get('from') ?? `wireflow-connect@${url.hostname}`
+  url.searchParams.delete('from')
+  return { url: url.href, from }
 }
 
 function faultsOf(error: z.ZodError): string[] {

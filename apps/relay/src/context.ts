@@ -1,10 +1,12 @@
 import type { Clock } from '@wireflow-connect/sdk'
 import type { Challenges } from './admission/challenges.ts'
+import type { QuarantineFolder } from './admission/quarantine-folder.ts'
 import type { Batcher } from './batcher.ts'
 import type { Seal } from './crypto/seal.ts'
 import type { ResultLinks } from './deliveries/result-links.ts'
 import type { Descriptions } from './descriptions.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
+import type { Mailer } from './mailer.ts'
 import type { JobQueue } from './jobs/catalog.ts'
 import type { Logger } from './logger.ts'
 import type { Run } from './runs/run.ts'
@@ -21,11 +23,15 @@ export type Context = {
   triggers: TriggerCache
   challenges: Challenges
   descriptions: Descriptions
+  /** The files of calls that were kept aside. */
+  quarantine: QuarantineFolder
   seal: Seal
   connectUpstream: ConnectUpstream
   client: GuardedClient
   /** To what events are too small to carry. */
   resultLinks: ResultLinks
+  /** Undefined where no SMTP server is set. */
+  mailer: Mailer | undefined
   log: Logger
   now: () => Date
   clock: Clock

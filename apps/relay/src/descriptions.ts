@@ -49,14 +49,25 @@ export function createDescriptions(parts: Parts): Descriptions {
     return description
   }
 
-  /** Those who ask at the same time share one call. */
-  async function renew(key: WorkflowKey): Promise<Description> {
-    const name = nameOf(key)
+  /** Those who want the same at the same time share the work. */
+  async function share(
+    name: string,
+    work: () => Promise<Description>,
+  ): Promise<Description> {
     const known = underWay.get(name)
     if (known) return known
-    const asking = ask(key).finally(() => underWay.delete(name))
-    underWay.set(name, asking)
-    return asking
+    const working = work().finally(() => underWay.delete(name))
+    underWay.set(name, working)
+    return working
+  }
+
+  async function renew(key: WorkflowKey): Promise<Description> {
+    return share(`renew ${nameOf(key)}`, async () => ask(key))
+  }
+
+  async function find(key: WorkflowKey): Promise<Description> {
+    const found = async () => (await findDescription(db, key)) ?? renew(key)
+    return share(`find ${nameOf(key)}`, found)
   }
 
   async function renewOlder(key: WorkflowKey, ageMs: number): Promise<void> {
@@ -87,10 +98,9 @@ export function createDescriptions(parts: Parts): Descriptions {
     renew,
     keepFresh,
     async get(key) {
-      const known = await findDescription(db, key)
-      if (!known) return renew(key)
+      const found = await find(key)
       keepFresh(key)
-      return known
+      return found
     },
     doubt: (key) => inBackground(key, DOUBT_MS),
     close: async () => void (await Promise.all(behind)),

@@ -5,7 +5,8 @@ const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
 const TIME_DIGITS = 10
 const RANDOM_DIGITS = 16
 
-type SortablePrefix = 'wsp' | 'tok' | 'run' | 'sch' | 'ep' | 'evt' | 'dlv' | 'rcv' | 'key'
+type SortablePrefix =
+  'wsp' | 'tok' | 'run' | 'sch' | 'ep' | 'evt' | 'dlv' | 'rcv' | 'key' | 'mail'
 type SecretPrefix = 'trg' | 'rcp' | 'rly'
 
 /** An id that sorts by time of birth: 48 bits of `now` in milliseconds, then 80 random bits. */

@@ -1,6 +1,8 @@
 import type { Clock } from '@wireflow-connect/sdk'
+import { join } from 'node:path'
 import type { DestinationStream } from 'pino'
 import { createChallenges } from './admission/challenges.ts'
+import { openQuarantineFolder } from './admission/quarantine-folder.ts'
 import { createBatcher } from './batcher.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -14,6 +16,7 @@ import { ensureFirstWorkspace } from './first-workspace.ts'
 import type { QueueStore } from './jobs/bullmq.ts'
 import { openJobQueue } from './jobs/queue.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { createMailer } from './mailer.ts'
 import { APPLICATION_NAME } from './postgres/application-name.ts'
 import { startEmbeddedServer } from './postgres/embedded-server.ts'
 import { loadSecrets } from './secrets.ts'
@@ -100,6 +103,8 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   })
   life.onClose(() => triggers.close())
   life.onClose(() => client.close())
+  const mailer = config.mail && createMailer(config.mail)
+  life.onClose(async () => mailer?.close())
 
   const stopping = new AbortController()
   const clock = options.clock ?? systemClock
@@ -116,8 +121,10 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     runWriter: createBatcher((runs) => createRuns(db, runs), MAX_RUNS_PER_COMMIT),
     challenges: createChallenges(secrets.encryptionKey, () => new Date()),
     descriptions,
+    quarantine: openQuarantineFolder(join(config.dataDir, 'quarantine'), now),
     seal,
     client,
+    mailer,
     resultLinks: createResultLinks(secrets.encryptionKey, () => url),
     log,
     connectUpstream,

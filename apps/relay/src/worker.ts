@@ -4,9 +4,11 @@ import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
 import { createEndpointGate } from './deliveries/endpoint-gate.ts'
 import { createDeliverer } from './jobs/deliver.ts'
+import { forgetCalls } from './jobs/forget-calls.ts'
 import { forgetOld } from './jobs/forget-old.ts'
 import type { OpenJobQueue } from './jobs/queue.ts'
 import { runSchedule } from './jobs/run-schedule.ts'
+import { sendMails } from './jobs/send-mails.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
 import { tendRuns } from './jobs/tend-runs.ts'
@@ -91,16 +93,29 @@ export async function startWorkers(
     onError: (error) => log.warn({ error }, 'runs not tended'),
   })
 
+  const mailing = startTicker({
+    intervalMs: SWEEP_INTERVAL_MS,
+    tick: sendMails(context),
+    onError: (error) => log.warn({ error }, 'mails not sent'),
+  })
+
   const forgetting = startTicker({
     intervalMs: FORGET_INTERVAL_MS,
     tick: forgetOld(context),
     onError: (error) => log.warn({ error }, 'what is old was not deleted'),
+  })
+  const forgettingCalls = startTicker({
+    intervalMs: FORGET_INTERVAL_MS,
+    tick: forgetCalls(context),
+    onError: (error) => log.warn({ error }, 'old calls not forgotten'),
   })
 
   return {
     async close() {
       queue.offerTo(undefined)
       await forgetting.close()
+      await mailing.close()
+      await forgettingCalls.close()
       await scheduling.close()
       await runs.close()
       await driving.close()

@@ -3,7 +3,7 @@ import { RelayError } from '../errors.ts'
 import { createId, createSecretId } from '../ids.ts'
 import type { Run } from '../runs/run.ts'
 import type { Db } from '../store/db.ts'
-import { claimKey } from '../store/idempotency.ts'
+import { claimKey, findEarlierCall, type EarlierCall } from '../store/idempotency.ts'
 import { MAX_WAIT_MS } from '../runs/wait-limit.ts'
 import { createRuns, findRun } from '../store/runs.ts'
 import type { StartWay } from '../triggers/start-way.ts'
@@ -65,8 +65,7 @@ async function keep(
   return db.transaction(async (tx) => {
     const claim = callKey && { ...callKey, runId: run.id, now: run.acceptedAt }
     const earlier = claim && (await claimKey(tx, claim))
-    if (earlier && !earlier.sameBody) throw mismatch()
-    if (earlier) return earlier.runId
+    if (earlier) return runIdOf(earlier)
     await guard?.(tx)
     await createRuns(tx, [run])
     await alongside?.(tx, run)
@@ -74,7 +73,31 @@ async function keep(
   })
 }
 
-async function getRun({ db }: Parts, workspaceId: string, id: string): Promise<Run> {
+/**
+ * The run of an earlier call with the same key, where work can be saved by asking first.
+ *
+ * @throws {RelayError} `idempotency_mismatch` when the key was used with another body.
+ */
+export async function findEarlierRun(
+  parts: Pick<Parts, 'db' | 'now'>,
+  workspaceId: string,
+  callKey: CallKey | undefined,
+): Promise<Run | undefined> {
+  const now = parts.now()
+  const earlier = callKey && (await findEarlierCall(parts.db, { ...callKey, now }))
+  return earlier && getRun(parts, workspaceId, runIdOf(earlier))
+}
+
+function runIdOf({ runId, sameBody }: EarlierCall): string {
+  if (!sameBody) throw mismatch()
+  return runId
+}
+
+async function getRun(
+  { db }: Pick<Parts, 'db'>,
+  workspaceId: string,
+  id: string,
+): Promise<Run> {
   const run = await findRun(db, workspaceId, id)
   if (!run) throw new Error(`The run ${id} of an idempotency key is gone`)
   return run

@@ -20,6 +20,7 @@ export type SentFile = {
   name: string
   type: string
   path: string
+  bytes: number
   /** SHA-256 of its content, in hexadecimal digits. */
   digest: string
 }
@@ -112,7 +113,7 @@ function openParser({ headers }: Request, { limits }: TriggerSettings): busboy.B
 const MAX_FILE_BYTES = 25 * MIB + 1
 
 async function keepFile(
-  file: Omit<SentFile, 'digest'>,
+  file: Omit<SentFile, 'bytes' | 'digest'>,
   stream: Readable,
   { files }: TriggerSettings,
 ): Promise<SentFile | undefined> {
@@ -136,7 +137,9 @@ async function keepFile(
     )
   }
   // A browser sends an empty part for a file field that was left alone.
-  return byteCount === 0 ? undefined : { ...file, digest: hash.digest('hex') }
+  return byteCount === 0
+    ? undefined
+    : { ...file, bytes: byteCount, digest: hash.digest('hex') }
 }
 
 function refusalOf(

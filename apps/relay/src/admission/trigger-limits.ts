@@ -1,7 +1,12 @@
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
-import { countCall, countInFlight } from '../store/call-counts.ts'
+import {
+  countCall,
+  countInFlight,
+  countInFlightAlone,
+  readCount,
+} from '../store/call-counts.ts'
 import type { Db } from '../store/db.ts'
 import type { Trigger } from '../store/triggers.ts'
 import { triggerOf } from './trigger-door.ts'
@@ -51,14 +56,33 @@ export async function checkSpending(
   now: Date,
 ): Promise<void> {
   const { runsPerDay, inFlight } = settings.limits
-  if (inFlight !== undefined && (await countInFlight(tx, id)) >= inFlight) {
-    throw tooMany(`${inFlight} runs at a time`, IN_FLIGHT_RETRY_SECONDS)
+  if (inFlight !== undefined) {
+    refuseFull(inFlight, await countInFlightAlone(tx, id))
   }
   if (runsPerDay !== undefined) {
     await refuseAbove(runsPerDay, 'runs a day', now, () =>
       countCall(tx, { subject: id, windowMs: DAY_MS, now }),
     )
   }
+}
+
+/** Refuses early, before work is done for a run that `checkSpending` would refuse. */
+export async function checkRoom(
+  db: Db,
+  { id, settings }: Trigger,
+  now: Date,
+): Promise<void> {
+  const { runsPerDay, inFlight } = settings.limits
+  if (inFlight !== undefined) refuseFull(inFlight, await countInFlight(db, id))
+  if (runsPerDay !== undefined) {
+    await refuseAbove(runsPerDay - 1, 'runs a day', now, () =>
+      readCount(db, { subject: id, windowMs: DAY_MS, now }),
+    )
+  }
+}
+
+function refuseFull(limit: number, count: number): void {
+  if (count >= limit) throw tooMany(`${limit} runs at a time`, IN_FLIGHT_RETRY_SECONDS)
 }
 
 async function refuseAbove(

@@ -14,7 +14,7 @@ import type { SentFile } from './multipart.ts'
 export async function uploadFiles(
   { db, connectUpstream }: Pick<Context, 'db' | 'connectUpstream'>,
   workspaceId: string,
-  files: readonly SentFile[],
+  files: readonly Pick<SentFile, 'field' | 'name' | 'type' | 'path'>[],
 ): Promise<Record<string, string>> {
   const urls: Record<string, string> = {}
   if (files.length === 0) return urls

@@ -3,6 +3,12 @@ import { inputValues } from '../triggers/input-values.ts'
 import type { Wanted } from './accept-run.ts'
 import { refuseFaults } from './refuse-faults.ts'
 
+/** The run that a trigger starts with this data; inputs that are wrong keep their saved value. */
+export function wantedLeniently(trigger: Trigger, data: Record<string, unknown>): Wanted {
+  const settings = { ...trigger.settings, strict: false }
+  return wantedOf({ ...trigger, settings }, data)
+}
+
 /**
  * The run that a trigger starts with this data.
  *

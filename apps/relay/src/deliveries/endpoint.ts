@@ -19,6 +19,8 @@ export type EndpointSettings = EventFilter & {
   concurrency: number
   ratePerSecond: number | undefined
   metadata: Readonly<Record<string, unknown>>
+  /** Who is told by e-mail when deliveries fail. */
+  warnEmail: string | undefined
   /** Whether `v1a` signatures go along. */
   isAsymmetric: boolean
 }
@@ -36,4 +38,39 @@ export type Endpoint = EndpointSettings & {
   disabledReason: string | undefined
   probeAt: Date | undefined
   createdAt: Date
+}
+
+/** What a new endpoint is like where nothing else is said. */
+export const DEFAULT_SETTINGS: Omit<EndpointSettings, 'url'> = {
+  description: '',
+  eventTypes: [],
+  workflowIds: [],
+  triggerIds: [],
+  conditions: [],
+  headers: {},
+  sealedHeaders: {},
+  schedule: undefined,
+  concurrency: 10,
+  ratePerSecond: undefined,
+  metadata: {},
+  warnEmail: undefined,
+  isAsymmetric: false,
+}
+
+type NewEndpoint = Pick<Endpoint, 'id' | 'workspaceId' | 'secrets' | 'createdAt'> & {
+  settings: EndpointSettings
+}
+
+/** An endpoint that was just made, with nothing held against it. */
+export function newEndpoint({ settings, ...born }: NewEndpoint): Endpoint {
+  return {
+    ...settings,
+    ...born,
+    retiringSecrets: [],
+    pausedAt: undefined,
+    failingSince: undefined,
+    disabledKind: undefined,
+    disabledReason: undefined,
+    probeAt: undefined,
+  }
 }

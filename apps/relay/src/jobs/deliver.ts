@@ -25,7 +25,7 @@ const PROXY_BREAK_MS = 30_000
 const BUSY_COUNT = 20
 const PULL_COUNT = 100
 const EVER = new Date(0)
-const MAX_IN_HAND = { deliver: 200, 'deliver-late': 50 } satisfies Record<Lane, number>
+const MAX_IN_HAND = { deliver: 500, 'deliver-late': 100 } satisfies Record<Lane, number>
 
 export type Deliverer = {
   /** Takes deliveries in hand. What cannot be taken now stays due and follows later. */

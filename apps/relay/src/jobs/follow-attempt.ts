@@ -41,7 +41,9 @@ export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) 
     await records.add({ deliveryId, attempt, next })
     tell(delivery, attempt, next)
 
-    const breakMs = breakMsOf(answer)
+    // No longer than the delivery itself waits for its next attempt.
+    const nextMs = verdict.state === 'pending' ? verdict.delayMs : Infinity
+    const breakMs = Math.min(breakMsOf(answer), nextMs)
     if (breakMs > 0) gate.closeFor(endpoint.id, breakMs, now())
     await health(endpoint, verdict, isProbe)
     if (verdict.state === 'pending') {

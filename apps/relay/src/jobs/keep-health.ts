@@ -2,6 +2,7 @@ import type { WorkerContext } from '../context.ts'
 import { healthStep, probeDelayMs } from '../deliveries/health.ts'
 import type { Verdict } from '../deliveries/verdict.ts'
 import { serviceEvent } from '../deliveries/service-event.ts'
+import { warningMail } from '../deliveries/warning-mail.ts'
 import type { SendingEndpoint } from '../store/sending-endpoints.ts'
 import {
   noteFailure,
@@ -12,11 +13,14 @@ import {
 } from '../store/endpoint-health.ts'
 import { disableEndpoint } from '../store/endpoint-state.ts'
 import type { Db } from '../store/db.ts'
+import { oweMail } from '../store/mails.ts'
 import { writeEvent, type WrittenEvent } from '../store/events.ts'
 import { wakeDelivery } from '../wake-delivery.ts'
 
+type Told = { workspaceId: string; url: string; warnEmail: string | undefined }
+
 /** Keeps what is known of an endpoint's health up to date with each attempt. */
-export function createHealthKeeper({ db, jobs, log, now }: WorkerContext) {
+export function createHealthKeeper({ db, jobs, log, mailer, now }: WorkerContext) {
   return async (
     endpoint: SendingEndpoint,
     verdict: Verdict,
@@ -76,15 +80,16 @@ export function createHealthKeeper({ db, jobs, log, now }: WorkerContext) {
     tx: Db,
     type: string,
     endpointId: string,
-    { workspaceId, url }: { workspaceId: string; url: string },
-    data: object,
+    { workspaceId, url, warnEmail }: Told,
+    data: { percent?: number; reason?: string; failingSince?: Date },
   ): Promise<WrittenEvent> {
-    const event = serviceEvent(
-      type,
-      { endpointId, host: new URL(url).host, ...data },
-      now(),
-    )
-    return writeEvent(tx, workspaceId, { ...event, notTo: endpointId }, now())
+    if (mailer && warnEmail !== undefined) {
+      const mail = { recipient: warnEmail, ...warningMail({ type, url, data }) }
+      await oweMail(tx, mail, now())
+    }
+    const facts = { endpointId, host: new URL(url).host, ...data }
+    const event = { ...serviceEvent(type, facts, now()), notTo: endpointId }
+    return writeEvent(tx, workspaceId, event, now())
   }
 
   async function change(action: (tx: Db) => Promise<WrittenEvent | undefined>) {

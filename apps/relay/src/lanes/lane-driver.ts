@@ -27,7 +27,7 @@ import {
   type AwaitedExecution,
   type WaitingRun,
 } from '../store/lane-runs.ts'
-import { noteCalls, releaseLane, type LaneLease } from '../store/lanes.ts'
+import { LaneLost, noteCalls, releaseLane, type LaneLease } from '../store/lanes.ts'
 import { adoptExecutions } from './adopt-executions.ts'
 import { LaneLooks } from './lane-looks.ts'
 import { LaneStarts, type StartOutcome } from './lane-starts.ts'
@@ -150,7 +150,8 @@ export class LaneDriver {
   /** Whatever is unexpected ends the driver; the lane is taken anew, from what is written. */
   #crash(error: unknown): void {
     const { laneId } = this.#lease
-    if (!this.#isOver) this.#context.log.error({ error, laneId }, 'lane given up')
+    const level = error instanceof LaneLost ? 'warn' : 'error'
+    if (!this.#isOver) this.#context.log[level]({ error, laneId }, 'lane given up')
     this.#stop()
   }
 
@@ -186,10 +187,10 @@ export class LaneDriver {
   }
 
   #rest(untilMs: number): void {
-    if (this.#isIdle()) {
-      if (this.#now() - this.#idleSinceMs > IDLE_MS) this.#stop()
-    } else {
-      this.#idleSinceMs = this.#now()
+    if (!this.#isIdle()) this.#idleSinceMs = this.#now()
+    if (this.#now() - this.#idleSinceMs > IDLE_MS) {
+      this.#stop()
+      return
     }
     const wakeMs = Math.min(untilMs, this.#refreshAtMs, this.#renewAtMs)
     const delayMs = Math.max(0, wakeMs - this.#now())
@@ -240,9 +241,11 @@ export class LaneDriver {
   }
 
   async #refreshAwaited(): Promise<void> {
+    // What begins while the rows are read is not in them.
+    const before = [...this.#awaited.values()]
     const rows = await listAwaited(this.#context.db, this.#lease.laneId)
     const known = new Set(rows.map(({ executionId }) => executionId))
-    for (const { workflowId, executionId } of this.#awaited.values()) {
+    for (const { workflowId, executionId } of before) {
       if (!known.has(executionId)) this.#forget(workflowId, executionId)
     }
     for (const row of rows) this.#await(row)

@@ -56,6 +56,8 @@ export const Settings = z.object({
   metadata: z
     .record(z.string().max(100), z.unknown())
     .refine((value) => JSON.stringify(value).length <= 4_096, 'is larger than 4 KiB'),
+  /** Who is told by e-mail when deliveries fail; needs `SMTP_URL`. Null: nobody. */
+  warnEmail: z.email().max(200).nullable(),
   /** Whether an ed25519 signature goes along. */
   asymmetric: z.boolean(),
 })

@@ -2,29 +2,13 @@ import type { Endpoint, EndpointSettings } from '../deliveries/endpoint.ts'
 import type { Seal } from '../crypto/seal.ts'
 import type { GivenSettings } from './endpoint-settings.ts'
 
-/** What a new endpoint is like where nothing else is said. */
-export const DEFAULT_SETTINGS: Omit<EndpointSettings, 'url'> = {
-  description: '',
-  eventTypes: [],
-  workflowIds: [],
-  triggerIds: [],
-  conditions: [],
-  headers: {},
-  sealedHeaders: {},
-  schedule: undefined,
-  concurrency: 10,
-  ratePerSecond: undefined,
-  metadata: {},
-  isAsymmetric: false,
-}
-
 /** What is given in the place of what is there; secrets are sealed on the way. */
 export function mergeSettings(
   present: EndpointSettings,
   given: GivenSettings,
   seal: Seal,
 ): EndpointSettings {
-  const { secretHeaders, scheduleSeconds, ratePerSecond, asymmetric } = given
+  const { secretHeaders, scheduleSeconds, ratePerSecond, asymmetric, warnEmail } = given
   return {
     url: given.url ?? present.url,
     description: given.description ?? present.description,
@@ -41,6 +25,7 @@ export function mergeSettings(
       ratePerSecond === undefined ? present.ratePerSecond : (ratePerSecond ?? undefined),
     metadata: given.metadata ?? present.metadata,
     isAsymmetric: asymmetric ?? present.isAsymmetric,
+    warnEmail: warnEmail === undefined ? present.warnEmail : (warnEmail ?? undefined),
   }
 }
 
@@ -61,6 +46,7 @@ export function showEndpoint(endpoint: Endpoint) {
     ratePerSecond: endpoint.ratePerSecond ?? null,
     metadata: endpoint.metadata,
     asymmetric: endpoint.isAsymmetric,
+    warnEmail: endpoint.warnEmail ?? null,
     enabled: endpoint.disabledKind === undefined,
     disabledReason: endpoint.disabledReason ?? null,
     paused: endpoint.pausedAt !== undefined,

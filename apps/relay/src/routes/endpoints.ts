@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
-import type { Endpoint } from '../deliveries/endpoint.ts'
+import { DEFAULT_SETTINGS, newEndpoint } from '../deliveries/endpoint.ts'
 import { RelayError } from '../errors.ts'
 import { createId } from '../ids.ts'
 import { listBody, ListQuery } from '../list-query.ts'
@@ -23,7 +23,7 @@ import {
 } from '../store/endpoints.ts'
 import type { Db } from '../store/db.ts'
 import { EndpointChange, NewEndpoint, type GivenSettings } from './endpoint-settings.ts'
-import { DEFAULT_SETTINGS, mergeSettings, showEndpoint } from './endpoint-view.ts'
+import { mergeSettings, showEndpoint } from './endpoint-view.ts'
 import { refuseUrl } from './refuse-url.ts'
 
 const Params = z.object({ endpointId: z.string() })
@@ -39,19 +39,13 @@ export function postEndpoint({
     const wanted = NewEndpoint.parse(request.body)
     refuseUrl(client, wanted.url)
     const secret = createSecret()
-    const endpoint: Endpoint = {
-      ...mergeSettings({ ...DEFAULT_SETTINGS, url: wanted.url }, wanted, seal),
+    const endpoint = newEndpoint({
       id: createId('ep', now()),
       workspaceId: workspaceOf(response),
       secrets: [seal.close(secret)],
-      retiringSecrets: [],
-      pausedAt: undefined,
-      failingSince: undefined,
-      disabledKind: undefined,
-      disabledReason: undefined,
-      probeAt: undefined,
       createdAt: now(),
-    }
+      settings: mergeSettings({ ...DEFAULT_SETTINGS, url: wanted.url }, wanted, seal),
+    })
     await createEndpoint(db, endpoint)
     response.status(201).json({ ...showEndpoint(endpoint), secret })
   }

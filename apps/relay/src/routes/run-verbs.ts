@@ -1,12 +1,12 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
+import { discard, release } from '../admission/quarantine.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { createFinishRun } from '../finish-run.ts'
 import { listUnknownExecutions } from '../store/executions.ts'
 import { adoptForHeld, releaseHeld } from '../store/held-runs.ts'
-import { deleteQuarantined, releaseQuarantined } from '../store/quarantine.ts'
 import { findRun } from '../store/runs.ts'
 import { showRun } from './run-view.ts'
 
@@ -20,12 +20,14 @@ type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'publicUrl'>
  * `POST /v1/runs/:runId/release` — starts a run that was kept aside as spam, or that is
  * held because nobody knows whether it was started.
  */
-export function postRelease(context: Parts): RequestHandler {
+export function postRelease(
+  context: Parts & Pick<Context, 'connectUpstream' | 'quarantine'>,
+): RequestHandler {
   return async (request, response) => {
     const { runId } = Params.parse(request.params)
     const which = { workspaceId: workspaceOf(response), runId }
     const run =
-      (await releaseQuarantined(context.db, which, context.now())) ??
+      (await release(context, which)) ??
       (await releaseHeld(context.db, which, context.now()))
     if (!run) throw notHeld()
     response.status(202).json(showRun(context, run, []))
@@ -67,11 +69,11 @@ export function postFailure(context: Parts): RequestHandler {
 }
 
 /** `DELETE /v1/runs/:runId` — removes a run that was kept aside as spam. */
-export function removeRun({ db }: Pick<Context, 'db'>): RequestHandler {
+export function removeRun(context: Pick<Context, 'db' | 'quarantine'>): RequestHandler {
   return async (request, response) => {
     const { runId } = Params.parse(request.params)
     const which = { workspaceId: workspaceOf(response), runId }
-    if (!(await deleteQuarantined(db, which))) throw notHeld()
+    if (!(await discard(context, which))) throw notHeld()
     response.status(204).end()
   }
 }

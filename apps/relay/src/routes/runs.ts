@@ -12,6 +12,7 @@ import { refuseFaults } from '../admission/refuse-faults.ts'
 import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
 import { createCallback } from '../store/callbacks.ts'
 import type { Db } from '../store/db.ts'
+import { listQuarantinedFiles } from '../store/quarantined-files.ts'
 import { findRun, listExecutions, listRuns } from '../store/runs.ts'
 import { refuseUrl } from './refuse-url.ts'
 import { inputValues } from '../triggers/input-values.ts'
@@ -155,6 +156,9 @@ export function getRun(
     if (!run) throw new RelayError('not_found', 'There is no such run.')
     const executions = await listExecutions(context.db, run.id)
     const queue = await showQueue(context, run)
-    response.json({ ...showRun(context, run, executions), queue })
+    const files = run.state === 'quarantined' && {
+      files: await listQuarantinedFiles(context.db, run.id),
+    }
+    response.json({ ...showRun(context, run, executions), queue, ...files })
   }
 }

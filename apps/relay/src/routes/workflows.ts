@@ -1,6 +1,6 @@
-import { isWireflowError } from '@wireflow-connect/sdk'
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
+import { askUpstream } from '../ask-upstream.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
@@ -9,7 +9,6 @@ import {
   saveWorkflowList,
   type WorkflowList,
 } from '../store/workflow-descriptions.ts'
-import { findWorkspace } from '../store/workspaces.ts'
 
 const LIST_FRESH_MS = 60_000
 
@@ -60,27 +59,14 @@ async function listWorkflows(
   const ageMs = known ? now().getTime() - known.listedAt.getTime() : Infinity
   if (known && !fresh && ageMs < LIST_FRESH_MS) return known
   try {
-    const workflows = await askUpstream(context, workspaceId)
+    const workflows = await askUpstream(context, workspaceId, (upstream) =>
+      upstream.workflows.list(),
+    )
     const list = { workflows, listedAt: now() }
     await saveWorkflowList(db, workspaceId, list)
     return list
   } catch (error) {
     if (known && !fresh && error instanceof RelayError) return known
     throw error
-  }
-}
-
-async function askUpstream(
-  { connectUpstream, db }: Parts,
-  workspaceId: string,
-): Promise<object[]> {
-  const workspace = await findWorkspace(db, workspaceId)
-  if (!workspace) throw new RelayError('not_found', 'There is no such workspace.')
-  try {
-    return await connectUpstream(workspace).workflows.list()
-  } catch (cause) {
-    if (!isWireflowError(cause)) throw cause
-    const message = `The upstream did not list them: ${cause.message}`
-    throw new RelayError('upstream_unavailable', message, { cause })
   }
 }

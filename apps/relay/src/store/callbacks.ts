@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS, newEndpoint } from '../deliveries/endpoint.ts'
 import { createId } from '../ids.ts'
 import type { Db } from './db.ts'
 import { createEndpoint } from './endpoints.ts'
@@ -17,33 +18,12 @@ type NewCallback = {
  */
 export async function createCallback(tx: Db, callback: NewCallback): Promise<void> {
   const { workspaceId, runId, url, secret, now } = callback
-  await createEndpoint(
-    tx,
-    {
-      id: createId('ep', now),
-      workspaceId,
-      url,
-      description: `Callback of ${runId}`,
-      eventTypes: [],
-      workflowIds: [],
-      triggerIds: [],
-      conditions: [],
-      headers: {},
-      sealedHeaders: {},
-      schedule: undefined,
-      concurrency: 10,
-      ratePerSecond: undefined,
-      metadata: {},
-      isAsymmetric: false,
-      secrets: [secret],
-      retiringSecrets: [],
-      pausedAt: undefined,
-      failingSince: undefined,
-      disabledKind: undefined,
-      disabledReason: undefined,
-      probeAt: undefined,
-      createdAt: now,
-    },
-    runId,
-  )
+  const endpoint = newEndpoint({
+    id: createId('ep', now),
+    workspaceId,
+    secrets: [secret],
+    createdAt: now,
+    settings: { ...DEFAULT_SETTINGS, url, description: `Callback of ${runId}` },
+  })
+  await createEndpoint(tx, endpoint, runId)
 }

@@ -4,6 +4,7 @@ import type { Db } from './db.ts'
 export type Failing = {
   workspaceId: string
   url: string
+  warnEmail: string | undefined
   since: Date
   warnedPercent: number
 }
@@ -17,12 +18,13 @@ export async function noteFailure(
   const { rows } = await db.query<{
     workspace_id: string
     url: string
+    warn_email: string | null
     failing_since: Date
     warned_percent: number
   }>(
     `update endpoints set failing_since = coalesce(failing_since, $2)
       where id = $1 and run_id is null and disabled_kind is null
-  returning workspace_id, url, failing_since, warned_percent`,
+  returning workspace_id, url, warn_email, failing_since, warned_percent`,
     [endpointId, at],
   )
   const row = rows[0]
@@ -30,6 +32,7 @@ export async function noteFailure(
     row && {
       workspaceId: row.workspace_id,
       url: row.url,
+      warnEmail: row.warn_email ?? undefined,
       since: row.failing_since,
       warnedPercent: row.warned_percent,
     }
@@ -49,7 +52,12 @@ export async function raiseWarning(
   return rowCount === 1
 }
 
-export type Recovered = { workspaceId: string; url: string; wasAnnounced: boolean }
+export type Recovered = {
+  workspaceId: string
+  url: string
+  warnEmail: string | undefined
+  wasAnnounced: boolean
+}
 
 /**
  * Notes that an attempt succeeded: nothing is held against the endpoint any more, and one
@@ -62,6 +70,7 @@ export async function noteSuccess(
   const { rows } = await tx.query<{
     workspace_id: string
     url: string
+    warn_email: string | null
     was_announced: boolean
   }>(
     `update endpoints p
@@ -71,7 +80,7 @@ export async function noteSuccess(
       where p.id = old.id
         and (old.failing_since is not null or old.disabled_kind = 'failing')
         and coalesce(old.disabled_kind, 'failing') = 'failing'
-  returning p.workspace_id, p.url,
+  returning p.workspace_id, p.url, p.warn_email,
             (old.warned_percent > 0 or old.disabled_kind is not null) as was_announced`,
     [endpointId],
   )
@@ -80,6 +89,7 @@ export async function noteSuccess(
     row && {
       workspaceId: row.workspace_id,
       url: row.url,
+      warnEmail: row.warn_email ?? undefined,
       wasAnnounced: row.was_announced,
     }
   )

@@ -23,6 +23,7 @@ type Row = {
   concurrency: number
   rate_per_second: number | null
   metadata: Record<string, unknown>
+  warn_email: string | null
   signs_asymmetric: boolean
   secrets: string[]
   retiring_secrets: RetiringSecret[]
@@ -36,7 +37,7 @@ type Row = {
 
 const SETTING_COLUMNS = `url, description, event_types, workflow_ids, trigger_ids,
   conditions, headers, sealed_headers, schedule, concurrency, rate_per_second, metadata,
-  signs_asymmetric`
+  signs_asymmetric, warn_email`
 
 /** Keeps a new endpoint; with `runId` it is the callback of that run alone. */
 export async function createEndpoint(
@@ -46,7 +47,7 @@ export async function createEndpoint(
 ): Promise<void> {
   await db.query(
     `insert into endpoints (id, workspace_id, secrets, created_at, run_id, ${SETTING_COLUMNS})
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
     [
       endpoint.id,
       endpoint.workspaceId,
@@ -106,7 +107,7 @@ export async function saveSettings(
   await tx.query(
     `update endpoints
         set (${SETTING_COLUMNS}) =
-            ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
       where id = $1`,
     [id, ...settingValues(settings)],
   )
@@ -164,6 +165,7 @@ function settingValues(settings: EndpointSettings): unknown[] {
     settings.ratePerSecond,
     JSON.stringify(settings.metadata),
     settings.isAsymmetric,
+    settings.warnEmail,
   ]
 }
 
@@ -184,6 +186,7 @@ function toEndpoint(row: Row): Endpoint {
     ratePerSecond: row.rate_per_second ?? undefined,
     metadata: row.metadata,
     isAsymmetric: row.signs_asymmetric,
+    warnEmail: row.warn_email ?? undefined,
     secrets: row.secrets,
     retiringSecrets: row.retiring_secrets,
     pausedAt: row.paused_at ?? undefined,

@@ -1,7 +1,7 @@
 import type { Run } from '../runs/run.ts'
 import { statesBefore } from '../runs/run-state.ts'
 import type { Database, Db } from './db.ts'
-import { wakeLane } from './lanes.ts'
+import { resetLane, wakeLane } from './lanes.ts'
 import { MAX_WAIT_MS } from '../runs/wait-limit.ts'
 import { OVERDUE_SHARE, toRun, type RunRow } from './runs.ts'
 
@@ -45,7 +45,7 @@ export async function adoptForHeld(
       `insert into executions (id, run_id, position, status) values ($1, $2, 0, 'running')`,
       [executionId, runId],
     )
-    await wakeLane(tx, workspaceId)
+    await resetLane(tx, workspaceId)
     return toRun(rows[0])
   })
 }

@@ -34,12 +34,22 @@ export async function claimKey(
   )
   if (rowCount === 1) return undefined
 
-  const { rows } = await tx.query<{ run_id: string; body_hash: Buffer }>(
-    'select run_id, body_hash from idempotency_keys where scope = $1 and key = $2',
-    [scope, key],
-  )
-  const earlier = rows[0]
+  const earlier = await findEarlierCall(tx, claim)
   // Another transaction cannot have removed it: this one waits for the row's lock.
   if (!earlier) throw new Error('A key was neither taken nor found')
-  return { runId: earlier.run_id, sameBody: earlier.body_hash.equals(bodyHash) }
+  return earlier
+}
+
+/** Which run has the key, as far as can be told without taking it. */
+export async function findEarlierCall(
+  db: Db,
+  { scope, key, bodyHash, now, ttlMs }: Omit<KeyClaim, 'runId'>,
+): Promise<EarlierCall | undefined> {
+  const { rows } = await db.query<{ run_id: string; body_hash: Buffer }>(
+    `select run_id, body_hash from idempotency_keys
+      where scope = $1 and key = $2 and created_at > $3`,
+    [scope, key, new Date(now.getTime() - ttlMs)],
+  )
+  const row = rows[0]
+  return row && { runId: row.run_id, sameBody: row.body_hash.equals(bodyHash) }
 }

@@ -5,19 +5,25 @@ import { OVERDUE_SHARE, toRun, type RunRow } from './runs.ts'
 
 type Which = { workspaceId: string; runId: string }
 
+export type Release = {
+  triggerData: Record<string, unknown>
+  inputValues: Record<string, unknown>
+  now: Date
+}
+
 /** Lets a quarantined run start; its deadline begins now. Undefined when there is none. */
 export async function releaseQuarantined(
   db: Db,
   { workspaceId, runId }: Which,
-  now: Date,
+  { triggerData, inputValues, now }: Release,
 ): Promise<Run | undefined> {
   const { rows } = await db.query<RunRow>(
     `update runs
-        set state = 'accepted', due_at = $3::timestamptz, accepted_at = $3,
+        set state = 'accepted', trigger_data = $4, input_values = $5, due_at = $3::timestamptz, accepted_at = $3,
             deadline_at = $3::timestamptz + (deadline_at - accepted_at),
             overdue_at = $3::timestamptz + (deadline_at - accepted_at) * ${OVERDUE_SHARE}
       where workspace_id = $1 and id = $2 and state = 'quarantined' returning *`,
-    [workspaceId, runId, now],
+    [workspaceId, runId, now, JSON.stringify(triggerData), JSON.stringify(inputValues)],
   )
   if (rows[0]) await wakeLane(db, workspaceId)
   return rows[0] && toRun(rows[0])

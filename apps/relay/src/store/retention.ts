@@ -30,18 +30,15 @@ export async function deleteOldEvents(db: Db, until: Date): Promise<number> {
 
 /**
  * One batch of runs that ended before `until`, with their executions, once none of their
- * events is kept; and of those that were kept aside as spam and never released.
+ * events is kept.
  */
 export async function deleteOldRuns(db: Db, until: Date): Promise<number> {
   const { rowCount } = await db.query(
     `delete from runs where id in (
-       (select r.id from runs r
-         where r.ended_at < $1
-           and not exists (select 1 from events e where e.run_id = r.id)
-         order by r.ended_at limit $2 for update skip locked)
-       union all
-       (select id from runs where state = 'quarantined' and accepted_at < $1
-         order by accepted_at limit $2 for update skip locked))`,
+       select r.id from runs r
+        where r.ended_at < $1
+          and not exists (select 1 from events e where e.run_id = r.id)
+        order by r.ended_at limit $2 for update skip locked)`,
     [until, BATCH],
   )
   return rowCount ?? 0

@@ -1,0 +1,97 @@
+import type { Context } from '../context.ts'
+import type { Run } from '../runs/run.ts'
+import type { Db } from '../store/db.ts'
+import type { Trigger } from '../store/triggers.ts'
+import { isChallengeUsed, useChallenge } from '../store/used-challenges.ts'
+import { acceptRun, findEarlierRun, type CallKey } from './accept-run.ts'
+import { challengeFailed, type SolvedChallenge } from './challenges.ts'
+import type { SentFile } from './multipart.ts'
+import { keepFiles } from './quarantine.ts'
+import { checkRoom, checkSpending } from './trigger-limits.ts'
+import { uploadFiles } from './upload-files.ts'
+import { wantedLeniently, wantedOf } from './wanted-of-trigger.ts'
+
+/** A call that knocked at a trigger's door and may come in. */
+export type Call = {
+  trigger: Trigger
+  fields: Record<string, unknown>
+  files: readonly SentFile[]
+  callKey: CallKey | undefined
+  /** Used up by the call, where the trigger asks for one. */
+  solved: SolvedChallenge | undefined
+}
+
+type Parts = Pick<
+  Context,
+  'connectUpstream' | 'db' | 'jobs' | 'log' | 'now' | 'quarantine' | 'runWriter'
+>
+
+/**
+ * Accepts the run of a call; its files go to the upstream first, but only for a call that is
+ * not refused for another reason.
+ *
+ * @throws {RelayError} for whatever the trigger does not take.
+ */
+export async function acceptCall(context: Parts, call: Call): Promise<Run> {
+  const { trigger, fields, files, callKey } = call
+  const earlier = files.length > 0 ? await checkEarly(context, call) : undefined
+  if (earlier) return earlier
+  const urls = await uploadFiles(context, trigger.workspaceId, files)
+  return acceptRun(context, {
+    ...wantedOf(trigger, { ...fields, ...urls }),
+    callKey,
+    ...guardOf(context, call),
+  })
+}
+
+/** Refuses what would be refused after the upload, or finds the run of a repeated call. */
+async function checkEarly(
+  context: Parts,
+  { trigger, fields, files, callKey, solved }: Call,
+): Promise<Run | undefined> {
+  const { db, now } = context
+  const earlier = await findEarlierRun(context, trigger.workspaceId, callKey)
+  if (earlier) return earlier
+  if (solved && (await isChallengeUsed(db, solved))) throw usedBefore()
+  await checkRoom(db, trigger, now())
+  // Whatever address a file will have, it is one.
+  const urls = files.map(({ field }) => [field, 'https://upload.invalid/'])
+  wantedOf(trigger, { ...fields, ...Object.fromEntries(urls) })
+  return undefined
+}
+
+/** Only triggers with a spending limit or a challenge pay for a transaction. */
+function guardOf({ now }: Parts, { trigger, solved }: Call) {
+  const { runsPerDay, inFlight } = trigger.settings.limits
+  if (!solved && (runsPerDay ?? inFlight) === undefined) return {}
+  return {
+    guard: async (tx: Db) => {
+      await useUp(tx, solved)
+      await checkSpending(tx, trigger, now())
+    },
+  }
+}
+
+/**
+ * Keeps a call aside as spam, with its files. It costs nothing until somebody releases it, so
+ * no spending limit counts it; and what a strict trigger would refuse is taken, since whoever
+ * sent it is told nothing.
+ */
+export async function keepAside(context: Parts, call: Call): Promise<Run> {
+  const { trigger, fields, files, callKey, solved } = call
+  return acceptRun(context, {
+    ...wantedLeniently(trigger, fields),
+    quarantined: true,
+    callKey,
+    guard: async (tx) => useUp(tx, solved),
+    alongside: async (tx, run) => keepFiles(context, tx, run, files),
+  })
+}
+
+async function useUp(tx: Db, solved: SolvedChallenge | undefined): Promise<void> {
+  if (solved && !(await useChallenge(tx, solved))) throw usedBefore()
+}
+
+function usedBefore() {
+  return challengeFailed('was used before')
+}

@@ -1,0 +1,55 @@
+import type { Db } from './db.ts'
+
+/** A file of a call that was kept aside as spam. */
+export type QuarantinedFile = {
+  position: number
+  field: string
+  name: string
+  type: string
+  bytes: number
+  /** Whether its content is on disk. */
+  kept: boolean
+}
+
+type Row = Omit<QuarantinedFile, 'bytes'> & { bytes: string }
+
+export async function createQuarantinedFiles(
+  tx: Db,
+  runId: string,
+  files: readonly QuarantinedFile[],
+): Promise<void> {
+  await tx.query(
+    `insert into quarantined_files (run_id, position, field, name, type, bytes, kept)
+     select $1, * from unnest($2::integer[], $3::text[], $4::text[], $5::text[],
+                              $6::bigint[], $7::boolean[])`,
+    [
+      runId,
+      files.map(({ position }) => position),
+      files.map(({ field }) => field),
+      files.map(({ name }) => name),
+      files.map(({ type }) => type),
+      files.map(({ bytes }) => bytes),
+      files.map(({ kept }) => kept),
+    ],
+  )
+}
+
+export async function listQuarantinedFiles(
+  db: Db,
+  runId: string,
+): Promise<QuarantinedFile[]> {
+  const { rows } = await db.query<Row>(
+    `select position, field, name, type, bytes, kept from quarantined_files
+      where run_id = $1 order by position`,
+    [runId],
+  )
+  return rows.map((row) => ({ ...row, bytes: Number(row.bytes) }))
+}
+
+/** How much of the disk all of them take. */
+export async function countQuarantinedBytes(db: Db): Promise<number> {
+  const { rows } = await db.query<{ bytes: string }>(
+    'select coalesce(sum(bytes), 0) as bytes from quarantined_files where kept',
+  )
+  return Number(rows[0]?.bytes)
+}
