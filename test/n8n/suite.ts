@@ -1,9 +1,10 @@
-import { missingTool, runVitest } from '../e2e/tools.ts'
+import { hasTool, missingTool, runVitest } from '../e2e/tools.ts'
 import type { Outcome } from '../e2e/suites.ts'
 import { installRuntime, isInstalled, RUNTIMES } from './harness/runtimes.ts'
 
 /** Our package in real n8ns. They are installed where that is wanted: in CI, or when told. */
 export async function n8nSuite(): Promise<Outcome> {
+  if (!hasTool('chromium')) return missingTool('chromium')
   for (const runtime of Object.values(RUNTIMES)) {
     if (isInstalled(runtime)) continue
     const mayInstall =

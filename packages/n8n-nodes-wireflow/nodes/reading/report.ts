@@ -75,19 +75,27 @@ export function fromStart(body: unknown, workflowId: string | null): Report[] {
   })
 }
 
-const RELAY_STATES = ['blocked', 'completed', 'failed', 'cancelled', 'timed_out', 'lost']
+const RELAY_STATES: Record<string, Status> = {
+  blocked: 'blocked',
+  // An operator of the relay has to say whether it was started.
+  held: 'blocked',
+  completed: 'completed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  timed_out: 'timed_out',
+  lost: 'lost',
+}
 
 /** The relay's record of a run. */
 export function fromRun(body: unknown): Report {
   const run = toObject(body)
   const [execution = {}] = toObjects(run.executions)
-  const state = String(run.state)
   const error = isObject(run.error) ? run.error : {}
   return withoutGaps({
     executionId: toText(execution.id) ?? null,
     runId: String(run.id),
     workflowId: toText(run.workflowId) ?? null,
-    status: RELAY_STATES.includes(state) ? (state as Status) : 'running',
+    status: RELAY_STATES[String(run.state)] ?? 'running',
     outputs: toObjects(execution.outputs) as Output[],
     reason: toText(error.message),
     failedNodeId: toText(error.nodeId),

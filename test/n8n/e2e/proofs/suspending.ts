@@ -274,4 +274,22 @@ export function proveSuspending(world: () => N8nWorld): void {
       { json: { runId: expect.stringMatching(/^run_/), waitLimitReached: true } },
     ])
   })
+
+  test('by itself it polls the relay for 45 seconds, then suspends', async () => {
+    const { n8n, steering } = world()
+    const quick = await createSuspender({ waitMode: 'auto' })
+    await quick.start(['quick'])
+    const slow = await createSuspender({ waitMode: 'auto' })
+    await slow.start(['slow'])
+    const executions = await steering.started(2)
+    await steering.end(executions[0]?.id ?? '')
+    // The quick one never suspends, and its callback finds that nobody waits any more.
+    const first = await n8n().execution(quick.id, ['success', 'waiting'])
+    expect(first.status).toBe('success')
+    await n8n().execution(slow.id, ['waiting'])
+    await steering.end(executions[1]?.id ?? '')
+    expect((await n8n().execution(slow.id)).items('After')).toMatchObject([
+      { json: { status: 'completed', executionId: executions[1]?.id } },
+    ])
+  })
 }
