@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { cookie, browserId } = world.n8n().session()
   await page.setCookie(url, cookie)
   await page.goTo(`${url}/healthz`)
-  await page.sees('ok')
+  await page.shows('ok')
   await page.evaluate(`localStorage.setItem('n8n-browserId', '${browserId}')`)
 })
 afterAll(async () => {
@@ -43,11 +43,13 @@ test('the nodes are found in the palette', async () => {
   await page.click('[data-test-id="node-creator-plus-button"]')
   await page.click('[data-test-id="node-creator-search-bar"]')
   await page.type('Wireflow')
-  await page.sees('Wireflow', '[data-test-id="node-creator-item-name"]')
+  expect(await page.shows('Wireflow', '[data-test-id="node-creator-item-name"]')).toBe(
+    true,
+  )
   await show('palette')
   await page.click('[data-test-id="node-creator-item-name"]', 'Wireflow')
   for (const action of ['Run a workflow', 'Estimate cost', 'Wait for an execution']) {
-    await page.sees(action)
+    expect(await page.shows(action)).toBe(true)
   }
 })
 
@@ -65,14 +67,14 @@ test('the inputs are fields, and change with the workflow', async () => {
     isActive: false,
   })
   await page.goTo(`${n8nProcess().url}/workflow/${id}/${node.id}`)
-  await page.sees('Prompt')
-  await page.sees('Style')
+  expect(await page.shows('Prompt')).toBe(true)
+  expect(await page.shows('Style')).toBe(true)
   await show('run')
 
   await page.click('[data-test-id="rlc-input"]')
   await page.click('[data-test-id="rlc-item"]', EVERY_INPUT.name)
   for (const label of ['Photo (URL or binary field)', 'Count', 'Style', 'Words']) {
-    await page.sees(label)
+    expect(await page.shows(label)).toBe(true)
   }
   await show('inputs')
 })

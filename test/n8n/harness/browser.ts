@@ -8,8 +8,8 @@ export type Page = {
   goTo(url: string): Promise<void>
   /** What an expression is worth in the page. */
   evaluate<Value>(expression: string): Promise<Value>
-  /** Waits until the visible text of the page, or of a part of it, has this in it. */
-  sees(text: string, selector?: string): Promise<void>
+  /** Whether the visible text of the page, or of a part of it, comes to have this in it. */
+  shows(text: string, selector?: string): Promise<boolean>
   /** Clicks on the first element that fits and has this text, once there is one. */
   click(selector: string, text?: string): Promise<void>
   /** Types into whatever has the focus. */
@@ -67,8 +67,8 @@ export async function openPage(profile: string): Promise<Page> {
     async goTo(url) {
       await send('Page.navigate', { url })
     },
-    async sees(text, selector = 'body') {
-      await until(`the page to show "${text}"`, async () =>
+    async shows(text, selector = 'body') {
+      return until(`the page to show "${text}"`, async () =>
         evaluate<boolean>(`Boolean(${find(selector, text)})`),
       )
     },
@@ -102,7 +102,7 @@ export async function openPage(profile: string): Promise<Page> {
     },
     async screenshot() {
       const { data } = await send('Page.captureScreenshot', { format: 'png' })
-      return Buffer.from(data as string, 'base64')
+      return Buffer.from(data, 'base64')
     },
     async close() {
       const exited = once(child, 'exit')
@@ -131,7 +131,7 @@ async function connect(url: string) {
   const waiting = new Map<number, PromiseWithResolvers<Answer>>()
   let count = 0
   socket.addEventListener('message', ({ data }) => {
-    const { id, result, error } = JSON.parse(String(data)) as Answer
+    const { id, result, error } = JSON.parse(String(data))
     const asked = waiting.get(id)
     waiting.delete(id)
     if (error) asked?.reject(new Error(JSON.stringify(error)))

@@ -2,7 +2,7 @@ import {
   findFinished,
   firstCursor,
 } from 'n8n-nodes-wireflow/nodes/WireflowFinishedExecutionTrigger/find-finished'
-import fc from 'fast-check'
+import { array, assert, integer, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
 
 const MINUTE = 60_000
@@ -48,16 +48,16 @@ test('an execution that hangs for a day is not waited for any more', () => {
 })
 
 test('whatever the order in which executions end, each is told of exactly once', () => {
-  const execution = fc.record({
-    beganAt: fc.integer({ min: 0, max: 200 }),
-    tookMinutes: fc.integer({ min: 0, max: 300 }),
+  const execution = record({
+    beganAt: integer({ min: 0, max: 200 }),
+    tookMinutes: integer({ min: 0, max: 300 }),
   })
-  const property = fc.property(
-    fc.array(execution, { maxLength: 30 }),
-    fc.integer({ min: 1, max: 5 }),
+  const toldOnce = property(
+    array(execution, { maxLength: 30 }),
+    integer({ min: 1, max: 5 }),
     (executions, most) => {
       let cursor = firstCursor([], NOW)
-      const told: unknown[] = []
+      const ids: string[] = []
       for (let minute = 0; minute <= 600; minute += 7) {
         const now = NOW + minute * MINUTE
         const rows = executions
@@ -68,13 +68,13 @@ test('whatever the order in which executions end, each is told of exactly once',
           }))
           .filter(({ startedAt }) => Date.parse(startedAt) <= now)
         const found = findFinished(rows, cursor, { now, most })
-        told.push(...idsOf(found.ended))
+        ids.push(...idsOf(found.ended).map(String))
         cursor = found.next
       }
-      expect(told.toSorted()).toEqual(
-        executions.map((_, index) => `exec_${index}`).toSorted(),
-      )
+      const wanted = executions.map((_, index) => `exec_${index}`)
+      expect(ids).toHaveLength(wanted.length)
+      expect(new Set(ids)).toEqual(new Set(wanted))
     },
   )
-  fc.assert(property, { numRuns: 200 })
+  assert(toldOnce, { numRuns: 50 })
 })

@@ -267,12 +267,16 @@ export function proveSuspending(world: () => N8nWorld): void {
     await steering.started()
     await n8n().execution(id, ['waiting'])
     await relay().kill()
-    const done = await restartN8n(() => ringAlarms(n8nFolder))
-      .then(() => n8n().execution(id))
-      .finally(restartRelay)
-    expect(done.items('After')).toMatchObject([
-      { json: { runId: expect.stringMatching(/^run_/), waitLimitReached: true } },
-    ])
+    try {
+      await restartN8n(() => {
+        ringAlarms(n8nFolder)
+      })
+      expect((await n8n().execution(id)).items('After')).toMatchObject([
+        { json: { runId: expect.stringMatching(/^run_/), waitLimitReached: true } },
+      ])
+    } finally {
+      await restartRelay()
+    }
   })
 
   test('by itself it polls the relay for 45 seconds, then suspends', async () => {

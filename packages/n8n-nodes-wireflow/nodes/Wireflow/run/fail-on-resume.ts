@@ -36,7 +36,7 @@ export function failOnResume(
     executionId: executionIdOf(context),
     itemIndex: Number(error.context.itemIndex ?? 0),
     message: error.message,
-    description: String(error.description ?? ''),
+    description: error.description ?? '',
   }
   contextData[key] = { ...contextData[key], failure }
 }
