@@ -88,6 +88,8 @@ function settings(home: N8nHome, { webModules }: Runtime): Record<string, string
     N8N_WEBHOOK_URL: url,
     WEBHOOK_URL: url,
     N8N_SECURE_COOKIE: 'false',
+    // A disk that others use, too, may take its time.
+    DB_PING_TIMEOUT_MS: '60000',
     N8N_DIAGNOSTICS_ENABLED: 'false',
     N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
     N8N_TEMPLATES_ENABLED: 'false',

@@ -260,6 +260,16 @@ export function proveSuspending(world: () => N8nWorld): void {
     ])
   })
 
+  test('a limit that comes before it would suspend ends in such an item, too', async () => {
+    const { n8n, steering } = world()
+    const { id, start } = await createSuspender({ waitMode: 'auto', waitLimit: 0.05 })
+    await start(['a'])
+    const [execution] = await steering.started()
+    expect((await n8n().execution(id)).items('After')).toMatchObject([
+      { json: { executionId: execution?.id, status: 'running', waitLimitReached: true } },
+    ])
+  })
+
   test('without a relay at the wait limit n8n goes on with an item that says so', async () => {
     const { n8n, steering, relay, restartN8n, restartRelay, n8nFolder } = world()
     const { id, start } = await createSuspender()

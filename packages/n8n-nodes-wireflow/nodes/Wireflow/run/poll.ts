@@ -142,6 +142,16 @@ export async function getRun(
   )
 }
 
+/**
+ * A run that the relay waits for no longer may go on at Wireflow: how it really is doing is
+ * asked once more. One that was never started has run out of time for good.
+ */
+export async function readPastLimit(caller: Caller, report: Report): Promise<Report> {
+  const { runId, status, executionId } = report
+  if (!runId || status !== 'timed_out' || executionId === null) return report
+  return { ...(await getExecution(caller, report)), runId }
+}
+
 function idsOf({ executionId, workflowId }: Pick<Report, 'executionId' | 'workflowId'>) {
   return { executionId: String(executionId), workflowId }
 }

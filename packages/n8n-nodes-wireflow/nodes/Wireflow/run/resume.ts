@@ -12,7 +12,7 @@ import { isGenuine } from '../../reading/verify-webhook'
 import { failureOf, readForm, toItem } from '../items/to-item'
 import { secretOf } from './callback'
 import { failOnResume } from './fail-on-resume'
-import { getExecution, getRun } from './poll'
+import { getRun, readPastLimit } from './poll'
 
 /**
  * Takes a callback of the relay and resumes the n8n execution once everything it waits for
@@ -110,21 +110,12 @@ async function toResumedItem(
     })
     return { json: { error: message }, error: refusal, pairedItem: { item: index } }
   }
-  const isOverLimit = report.status === 'timed_out'
-  const real = isOverLimit ? await readUpstream(context, report) : report
+  const real = await readPastLimit(context, report)
   const item = await toItem(context, real, readForm(context), index)
   const failure = failureOf(context, real, index)
   if (failure) return { ...item, error: failure }
   if (hasEnded(real)) return item
   return { ...item, json: { ...item.json, waitLimitReached: true } }
-}
-
-/** The relay waits no longer; how Wireflow is really doing is asked once more. */
-async function readUpstream(context: IWebhookFunctions, report: Report): Promise<Report> {
-  const unknown: Report = { ...report, status: 'running' }
-  if (report.executionId === null) return unknown
-  const real = await getExecution(context, report)
-  return { ...real, ...(report.runId ? { runId: report.runId } : {}) }
 }
 
 function goOnWith(

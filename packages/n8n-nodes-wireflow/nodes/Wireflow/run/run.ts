@@ -6,7 +6,7 @@ import { toErrorItem, toNodeError } from '../items/error-item'
 import { failureOf, readForm, simplify, toItem } from '../items/to-item'
 import { refuseFailed } from './fail-on-resume'
 import { entryOf, forgetStart } from './ledger'
-import { pollUntilEnd, type Awaited } from './poll'
+import { pollUntilEnd, readPastLimit, type Awaited } from './poll'
 import { createStarter } from './start'
 import { suspend } from './suspend'
 
@@ -85,9 +85,11 @@ async function pollAsLongAs(context: IExecuteFunctions, awaited: Awaited[], ms: 
 /** What flows on from an execution that has ended, or that was not waited for any longer. */
 async function finish(
   context: IExecuteFunctions,
-  { itemIndex, report }: Awaited,
+  awaited: Awaited,
   { mode }: Wait,
 ): Promise<INodeExecutionData> {
+  const { itemIndex } = awaited
+  const report = await readPastLimit(context, awaited.report)
   const failure = failureOf(context, report, itemIndex)
   if (failure) {
     forgetStart(entryOf(context, itemIndex))
