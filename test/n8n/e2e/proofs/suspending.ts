@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
 import { expect, test } from 'vitest'
 import {
   itemsNode,
@@ -161,13 +162,15 @@ export function proveSuspending(world: () => N8nWorld): void {
   })
 
   test('a callback that comes before n8n waits is brought again', async () => {
-    const { n8n, steering, doorman, workflowId } = world()
+    const { n8n, steering, doorman, sandbox, workflowId } = world()
+    const { id: slowId } = sandbox.createWorkflow({ ...EXAMPLE_WORKFLOW, name: 'Slow' })
     // The second start takes so long that the first has ended before n8n suspends.
     await steering.addFault({
-      match: { route: 'GET /workflows/{id}/run', nth: 2 },
+      match: { path: `/workflows/${slowId}/run` },
       effect: { kind: 'latency', ms: 5_000 },
     })
-    const { id, start } = await createSuspender()
+    const choice = `={{ $json.prompt === 'late' ? '${slowId}' : '${workflowId}' }}`
+    const { id, start } = await createSuspender({ workflow: workflowById(choice) })
     await start(['early', 'late'])
     const [early] = await steering.started()
     await steering.end(early?.id ?? '')
@@ -175,7 +178,7 @@ export function proveSuspending(world: () => N8nWorld): void {
     const [first] = await doorman.answered(1, `/${executionId}/`)
     expect(first?.status).toBe(409)
     const [late] = await steering.started()
-    expect(late?.workflowId).toBe(workflowId)
+    expect(late?.workflowId).toBe(slowId)
     await steering.end(late?.id ?? '')
     const done = await n8n().execution(id)
     expect(done.items('After').map(({ json }) => json['executionId'])).toEqual([
