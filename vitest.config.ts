@@ -12,6 +12,17 @@ const SUITES = [
   },
   {
     test: {
+      name: 'n8n',
+      include: ['test/n8n/e2e/**/*.test.ts'],
+      globalSetup: ['test/harness/global-setup.ts', 'test/n8n/harness/setup.ts'],
+      // Each file starts an n8n of its own; two at once are more than a machine may have.
+      fileParallelism: false,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+    },
+  },
+  {
+    test: {
       name: 'crash',
       include: ['test/crash/**/*.test.ts'],
       globalSetup: 'test/harness/global-setup.ts',
@@ -51,7 +62,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'apps/*/src/**/*.test.ts',
+            'test/n8n/unit/**/*.test.ts',
+          ],
         },
       },
       {

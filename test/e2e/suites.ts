@@ -1,4 +1,5 @@
 import { contractSuite } from '../contract/run.ts'
+import { n8nSuite } from '../n8n/suite.ts'
 import { crashSuite } from './crash.ts'
 import { redisSuite } from './redis.ts'
 import { zapierSuite } from './zapier.ts'
@@ -12,6 +13,7 @@ export const SUITES: Record<string, () => Promise<Outcome>> = {
   crash: crashSuite,
   redis: redisSuite,
   zapier: zapierSuite,
+  n8n: n8nSuite,
   interop: async () => runVitest(['--project', 'interop'], { SUITE: 'interop' }),
   browser: async () =>
     hasTool('chromium')

@@ -60,6 +60,11 @@ test('a callback ends with 404, 410 and with a 409 that says finished', () => {
   expect(after(answer(404), 1, false).state).toBe('pending')
 })
 
+test('a callback waits for a receiver that is still starting', () => {
+  const page = '<pre>Cannot POST /webhook-waiting/9</pre>'
+  expect(after(answer(404, page), 1, true).state).toBe('pending')
+})
+
 test('a busy receiver that names a time is left alone, for a minute at most', () => {
   expect(breakMsOf(answer(429, '', 5_000))).toBe(5_000)
   expect(breakMsOf(answer(503, '', 3_600_000))).toBe(60_000)

@@ -50,7 +50,8 @@ export function isSuccess({ status }: Answer): boolean {
 // As n8n's and Zapier's resume addresses answer: 404 for one that is not there any more,
 // 409 both for "not waiting yet" and for "has finished", told apart by the words.
 function isFinished({ status, body }: Answer): boolean {
-  return (
-    status === 404 || (status === 409 && /finished|already (been )?resumed/i.test(body))
-  )
+  // A server that is still starting knows none of its addresses yet, and says so in the
+  // words of Express; n8n does for some seconds.
+  if (status === 404) return !/Cannot POST/.test(body)
+  return status === 409 && /finished|already (been )?resumed/i.test(body)
 }

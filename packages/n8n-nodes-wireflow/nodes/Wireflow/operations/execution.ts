@@ -1,0 +1,71 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
+import { call } from '../../api/call'
+import { toRows } from '../../reading/json'
+import { hasEnded, type Report } from '../../reading/report'
+import { failureOf, readForm, toItem } from '../items/to-item'
+import { toItems } from '../items/to-items'
+import { getExecution, getRun, pollUntilEnd } from '../run/poll'
+import { workflowIdOf } from '../run/start'
+
+// The largest page that Wireflow is known to give.
+const PAGE_SIZE = 100
+
+export async function getExecutionItem(
+  context: IExecuteFunctions,
+  itemIndex: number,
+): Promise<INodeExecutionData[]> {
+  const report = reportOf(context, itemIndex)
+  const found = report.runId
+    ? await getRun(context, report.runId, itemIndex)
+    : await getExecution(context, report, itemIndex)
+  return [await toItem(context, found, readForm(context), itemIndex)]
+}
+
+/** Waits for an execution or a run of the relay that something else has started. */
+export async function waitForExecution(
+  context: IExecuteFunctions,
+  itemIndex: number,
+): Promise<INodeExecutionData[]> {
+  const limitMs = Number(context.getNodeParameter('waitLimit', itemIndex, 60)) * 60_000
+  const awaited = [{ itemIndex, report: reportOf(context, itemIndex) }]
+  const [latest] = await pollUntilEnd(context, awaited, limitMs)
+  if (!latest) return []
+  const failure = failureOf(context, latest.report, itemIndex)
+  if (failure && !context.continueOnFail()) throw failure
+  const item = await toItem(context, latest.report, readForm(context), itemIndex)
+  if (failure) return [{ ...item, error: failure }]
+  if (hasEnded(latest.report)) return [item]
+  return [{ ...item, json: { ...item.json, waitLimitReached: true } }]
+}
+
+/** The history of a workflow, page by page, without outputs. */
+export async function getManyExecutions(
+  context: IExecuteFunctions,
+  itemIndex: number,
+): Promise<INodeExecutionData[]> {
+  const workflowId = workflowIdOf(context, itemIndex)
+  const path = `/workflows/${encodeURIComponent(workflowId)}/executions`
+  const isAll = context.getNodeParameter('returnAll', itemIndex)
+  const limit = isAll
+    ? Number.POSITIVE_INFINITY
+    : context.getNodeParameter('limit', itemIndex)
+  const rows = new Map<unknown, IDataObject>()
+  for (let offset = 0; rows.size < limit; offset += PAGE_SIZE) {
+    const query = { limit: Math.min(PAGE_SIZE, limit - rows.size), offset }
+    const page = toRows(
+      await call(context, 'wireflowApi', { method: 'GET', path, query, itemIndex }),
+    )
+    // Executions that begin meanwhile push others on to the next page, so some come twice.
+    for (const row of page) rows.set(row.id, row)
+    if (page.length < query.limit) break
+  }
+  return toItems([...rows.values()], itemIndex)
+}
+
+function reportOf(context: IExecuteFunctions, itemIndex: number): Report {
+  const id = String(context.getNodeParameter('executionId', itemIndex)).trim()
+  const nothing = { workflowId: null, status: 'running' as const, outputs: [], raw: {} }
+  return id.startsWith('run_')
+    ? { ...nothing, executionId: null, runId: id }
+    : { ...nothing, executionId: id }
+}

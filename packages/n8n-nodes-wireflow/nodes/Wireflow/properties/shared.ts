@@ -1,0 +1,168 @@
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow'
+
+type Show = { displayOptions: IDisplayOptions }
+
+/** The choice of a workflow: from a list, by its ID, or by its address. */
+export function workflowField({ displayOptions }: Show): INodeProperties {
+  return {
+    displayName: 'Workflow',
+    name: 'workflow',
+    type: 'resourceLocator',
+    default: { mode: 'list', value: '' },
+    required: true,
+    displayOptions,
+    modes: [
+      {
+        displayName: 'From List',
+        name: 'list',
+        type: 'list',
+        typeOptions: { searchListMethod: 'searchWorkflows', searchable: true },
+      },
+      {
+        displayName: 'By ID',
+        name: 'id',
+        type: 'string',
+        placeholder: 'e.g. cmx4k2p1q0000',
+      },
+      {
+        displayName: 'By URL',
+        name: 'url',
+        type: 'string',
+        placeholder: 'e.g. https://www.wireflow.ai/workflows/cmx4k2p1q0000',
+        extractValue: { type: 'regex', regex: '/(?:workflows|flow)/([^/?#]+)' },
+        validation: [
+          {
+            type: 'regex',
+            properties: {
+              regex: 'https?://.+/(?:workflows|flow)/[^/?#]+.*',
+              errorMessage: 'Not the address of a Wireflow workflow',
+            },
+          },
+        ],
+      },
+    ],
+  }
+}
+
+/** How long to wait, in minutes. */
+export function waitLimitField({ displayOptions }: Show): INodeProperties {
+  return {
+    displayName: 'Wait Limit (Minutes)',
+    name: 'waitLimit',
+    type: 'number',
+    typeOptions: { minValue: 0.02, maxValue: 1440, numberPrecision: 2 },
+    default: 60,
+    displayOptions,
+    description:
+      'How long to wait at most. After that the item says how the execution is really doing, with waitLimitReached set. AI agents wait 5 minutes at most.',
+  }
+}
+
+/** How executions come out. */
+export function outputFields({ displayOptions }: Show): INodeProperties[] {
+  const { show } = displayOptions
+  return [
+    {
+      displayName: 'Output',
+      name: 'output',
+      type: 'options',
+      noDataExpression: true,
+      options: [
+        {
+          name: 'Raw',
+          value: 'raw',
+          description: 'The record as Wireflow or the relay keeps it',
+        },
+        {
+          name: 'Selected Fields',
+          value: 'selectedFields',
+          description: 'Only the fields you choose',
+        },
+        {
+          name: 'Simplified',
+          value: 'simplified',
+          description: 'The fields that are needed most, always the same',
+        },
+      ],
+      default: 'simplified',
+      displayOptions,
+    },
+    {
+      displayName: 'Fields',
+      name: 'fields',
+      type: 'multiOptions',
+      noDataExpression: true,
+      options: [
+        { name: 'Credits Used', value: 'creditsUsed' },
+        { name: 'Duration (Ms)', value: 'durationMs' },
+        { name: 'Ended At', value: 'endedAt' },
+        { name: 'Execution ID', value: 'executionId' },
+        { name: 'Finished', value: 'finished' },
+        { name: 'Link', value: 'link' },
+        { name: 'Outputs', value: 'outputs' },
+        { name: 'Started At', value: 'startedAt' },
+        { name: 'Status', value: 'status' },
+        { name: 'Text', value: 'text' },
+        { name: 'URL', value: 'url' },
+        { name: 'Workflow ID', value: 'workflowId' },
+      ],
+      default: ['status', 'url', 'text'],
+      displayOptions: { show: { ...show, output: ['selectedFields'] } },
+    },
+    {
+      displayName: 'Output Files',
+      name: 'outputFiles',
+      type: 'options',
+      noDataExpression: true,
+      options: [
+        {
+          name: 'As URLs',
+          value: 'urls',
+          description: 'Leave images, videos and audio where they are',
+        },
+        {
+          name: 'Download',
+          value: 'binary',
+          description: 'Add images, videos and audio to the item as binary data',
+        },
+      ],
+      default: 'urls',
+      displayOptions,
+    },
+    {
+      displayName: 'Put Files in Field',
+      name: 'binaryField',
+      type: 'string',
+      noDataExpression: true,
+      default: 'data',
+      displayOptions: { show: { ...show, outputFiles: ['binary'] } },
+      description:
+        'The binary field for the first file; further ones get _1, _2 and so on',
+      hint: 'The name of the output binary field to put the file in',
+    },
+  ]
+}
+
+/** Return All and Limit of an operation that lists. */
+export function listFields({ displayOptions }: Show): INodeProperties[] {
+  const { show } = displayOptions
+  return [
+    {
+      displayName: 'Return All',
+      name: 'returnAll',
+      type: 'boolean',
+      default: false,
+      description: 'Whether to return all results or only up to a given limit',
+      displayOptions,
+    },
+    {
+      displayName: 'Limit',
+      name: 'limit',
+      type: 'number',
+      typeOptions: { minValue: 1 },
+      default: 50,
+      description: 'Max number of results to return',
+      displayOptions: { show: { ...show, returnAll: [false] } },
+    },
+  ]
+}

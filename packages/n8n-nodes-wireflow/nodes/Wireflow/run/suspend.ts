@@ -1,0 +1,20 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
+
+// The relay tells of the limit first; n8n's own alarm is for a relay that cannot.
+const GRACE_MS = 3 * 60_000
+
+/**
+ * Lets go of the n8n execution until the relay calls back. n8n keeps `items` as what the
+ * node was given: they tell the callback what it waits for, and are what flows on should
+ * nobody have called when n8n's own alarm rings.
+ */
+export async function suspend(
+  context: IExecuteFunctions,
+  items: INodeExecutionData[],
+  limitMs: number,
+): Promise<INodeExecutionData[][]> {
+  await context.putExecutionToWait(new Date(Date.now() + limitMs + GRACE_MS))
+  // A list of its own: n8n empties the one that is returned when it sorts out errors.
+  context.getExecuteData().data.main = [items.map((item) => ({ ...item }))]
+  return [items]
+}

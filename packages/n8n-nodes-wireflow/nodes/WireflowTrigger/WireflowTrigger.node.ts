@@ -1,0 +1,158 @@
+import type {
+  IHookFunctions,
+  INodeType,
+  INodeTypeDescription,
+  IWebhookFunctions,
+  IWebhookResponseData,
+} from 'n8n-workflow'
+import { NodeConnectionTypes } from 'n8n-workflow'
+import { getWorkflows } from '../Wireflow/choices'
+import { receive } from './receive'
+import { isSubscribed, sendPing, subscribe, unsubscribe } from './subscription'
+
+export class WireflowTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Wireflow Trigger',
+    name: 'wireflowTrigger',
+    icon: {
+      light: 'file:../../icons/wireflow.svg',
+      dark: 'file:../../icons/wireflow.dark.svg',
+    },
+    group: ['trigger'],
+    version: 1,
+    subtitle: '={{ $parameter["events"].join(", ") }}',
+    description:
+      'Starts the workflow when Wireflow executions end, as the relay tells of it',
+    eventTriggerDescription: 'Waiting for the relay to tell of an execution',
+    defaults: { name: 'Wireflow Trigger' },
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [
+      { name: 'wireflowRelayApi', required: true },
+      // Only to choose workflows from a list, and to download files.
+      { name: 'wireflowApi' },
+    ],
+    webhooks: [
+      {
+        name: 'default',
+        httpMethod: 'POST',
+        path: 'webhook',
+        responseMode: 'onReceived',
+        responseData: '',
+      },
+    ],
+    properties: [
+      {
+        displayName: 'Events',
+        name: 'events',
+        type: 'multiOptions',
+        required: true,
+        noDataExpression: true,
+        default: ['execution.completed', 'execution.failed'],
+        options: [
+          {
+            name: 'Execution Cancelled',
+            value: 'execution.cancelled',
+            description: 'When an execution was cancelled',
+          },
+          {
+            name: 'Execution Completed',
+            value: 'execution.completed',
+            description: 'When an execution has made what it should',
+          },
+          {
+            name: 'Execution Failed',
+            value: 'execution.failed',
+            description: 'When a node of an execution failed',
+          },
+          {
+            name: 'Execution Lost',
+            value: 'execution.lost',
+            description: 'When Wireflow knows nothing of an execution any more',
+          },
+          {
+            name: 'Execution Started',
+            value: 'execution.started',
+            description: 'When an execution has begun',
+          },
+          {
+            name: 'Execution Timed Out',
+            value: 'execution.timed_out',
+            description: 'When an execution did not end before its deadline',
+          },
+        ],
+      },
+      {
+        displayName: 'Workflow Names or IDs',
+        name: 'workflowIds',
+        type: 'multiOptions',
+        typeOptions: { loadOptionsMethod: 'getWorkflows' },
+        default: [],
+        description:
+          'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+        hint: 'Left empty, all workflows count. The list needs a Wireflow API credential.',
+      },
+      {
+        displayName: 'Simplify',
+        name: 'simple',
+        type: 'boolean',
+        noDataExpression: true,
+        default: true,
+        description:
+          'Whether to return a simplified version of the response instead of the raw data',
+      },
+      {
+        displayName: 'Output Files',
+        name: 'outputFiles',
+        type: 'options',
+        noDataExpression: true,
+        options: [
+          {
+            name: 'As URLs',
+            value: 'urls',
+            description: 'Leave images, videos and audio where they are',
+          },
+          {
+            name: 'Download',
+            value: 'binary',
+            description: 'Add images, videos and audio to the item as binary data',
+          },
+        ],
+        default: 'urls',
+      },
+      {
+        displayName: 'Send a Ping When Testing',
+        name: 'pingInTest',
+        type: 'boolean',
+        noDataExpression: true,
+        default: true,
+        description:
+          'Whether a test gets a signed ping from the relay at once, instead of waiting for the next execution to end',
+      },
+    ],
+  }
+
+  methods = { loadOptions: { getWorkflows } }
+
+  webhookMethods = {
+    default: {
+      async checkExists(this: IHookFunctions): Promise<boolean> {
+        return await isSubscribed(this)
+      },
+      async create(this: IHookFunctions): Promise<boolean> {
+        await subscribe(this)
+        const isTest = this.getMode() === 'manual'
+        if (isTest && this.getNodeParameter('pingInTest', true)) await sendPing(this)
+        return true
+      },
+      async delete(this: IHookFunctions): Promise<boolean> {
+        await unsubscribe(this)
+        return true
+      },
+    },
+  }
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return await receive(this)
+  }
+}

@@ -1,0 +1,23 @@
+import type {
+  IExecuteFunctions,
+  IHookFunctions,
+  ILoadOptionsFunctions,
+  IPollFunctions,
+  IWebhookFunctions,
+} from 'n8n-workflow'
+
+/** Every context of n8n from which the nodes call an API. */
+export type Caller =
+  | IExecuteFunctions
+  | IHookFunctions
+  | ILoadOptionsFunctions
+  | IPollFunctions
+  | IWebhookFunctions
+
+/** The two services, by the name of the credential that opens them. */
+export type Service = 'wireflowApi' | 'wireflowRelayApi'
+
+/** Whether this node has been given a credential for the relay. */
+export function hasRelay(caller: Caller): boolean {
+  return caller.getNode().credentials?.wireflowRelayApi !== undefined
+}

@@ -1,0 +1,4 @@
+import { RUNTIMES } from '../harness/runtimes.ts'
+import { proveOn } from './prove-on.ts'
+
+proveOn(RUNTIMES.node20)

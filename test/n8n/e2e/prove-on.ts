@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, beforeEach, describe, onTestFailed } from 'vitest'
+import type { Runtime } from '../harness/runtimes.ts'
+import { openN8nWorld, type N8nWorld } from '../harness/world.ts'
+import { proveOperating } from './proofs/operating.ts'
+import { proveRunning } from './proofs/running.ts'
+import { proveSuspending } from './proofs/suspending.ts'
+import { proveTriggering } from './proofs/triggering.ts'
+
+/** Everything that is promised, in one n8n of this version. */
+export function proveOn(runtime: Runtime): void {
+  describe(`n8n ${runtime.n8n} on Node ${runtime.node}`, () => {
+    let world: N8nWorld
+    beforeAll(async () => {
+      world = await openN8nWorld(runtime)
+    })
+    afterAll(() => world?.close())
+    beforeEach(async () => {
+      await world.steering.clearFaults()
+      await world.steering.endAll()
+      await world.steering.forgetRequests()
+      world.doorman.forget()
+      world.doorman.letIn()
+      onTestFailed(() => tell(world))
+    })
+
+    const only = process.env['ONLY'] ?? 'running suspending triggering operating'
+    if (only.includes('running')) proveRunning(() => world)
+    if (only.includes('suspending')) proveSuspending(() => world)
+    if (only.includes('operating')) proveOperating(() => world)
+    if (only.includes('triggering')) proveTriggering(() => world)
+  })
+}
+
+/** What came to n8n and what it logged is the first thing one wants to know. */
+function tell({ doorman, n8nProcess, relay }: N8nWorld): void {
+  const visits = doorman.visits.map(
+    ({ path, status, answer }) => `${path} ${status} ${answer}`,
+  )
+  const lines = [...visits, ...n8nProcess().lines.slice(-15), ...relay().lines.slice(-25)]
+  process.stderr.write(`${lines.join('\n')}\n`)
+}

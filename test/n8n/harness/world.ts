@@ -1,0 +1,150 @@
+import { createSandbox, EXAMPLE_WORKFLOW, type Sandbox } from '@wireflow-connect/sandbox'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import { createApi, type Api } from '../../harness/api.ts'
+import { createDatabase } from '../../harness/database.ts'
+import { createDataDir, removeDataDir } from '../../harness/data-dir.ts'
+import { startRelayProcess, type RelayProcess } from '../../harness/relay-process.ts'
+import { startDoorman, type Doorman } from './doorman.ts'
+import { connect, type N8nClient } from './n8n-client.ts'
+import { createN8nHome, startN8n, type N8nProcess } from './n8n-process.ts'
+import type { Runtime } from './runtimes.ts'
+import { createSteering, type Steering } from './steering.ts'
+
+const ADMIN_TOKEN = 'the-operator-of-this-test'
+
+type Credentials = Record<string, { id: string; name: string }>
+
+/** A real n8n with our package, a real relay, and the sandbox in Wireflow's place. */
+export type N8nWorld = {
+  sandbox: Sandbox
+  steering: Steering
+  workflowId: string
+  /** Stands before n8n's public address. */
+  doorman: Doorman
+  n8n: () => N8nClient
+  n8nProcess: () => N8nProcess
+  n8nFolder: string
+  /** Stops n8n and starts it again on the same folder and port. */
+  restartN8n: (whileStopped?: () => void) => Promise<void>
+  relay: () => RelayProcess
+  /** Starts a relay on the same database and port after the last one was killed. */
+  restartRelay: () => Promise<void>
+  relayApi: Api
+  token: string
+  /** For nodes that poll, and for nodes that have a relay. */
+  alone: Credentials
+  relayed: Credentials
+  close: () => Promise<void>
+}
+
+export async function openN8nWorld(
+  runtime: Runtime,
+  options: { hasEditor?: boolean } = {},
+): Promise<N8nWorld> {
+  const closers: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const each of closers.toReversed()) await each()
+  }
+  try {
+    const parts = await openParts(runtime, options, (each) => closers.push(each))
+    return { ...parts, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type OnClose = (close: () => Promise<unknown>) => void
+
+async function openParts(
+  runtime: Runtime,
+  options: { hasEditor?: boolean },
+  onClose: OnClose,
+): Promise<Omit<N8nWorld, 'close'>> {
+  // Executions end when a test says so, and not by the clock.
+  const sandbox = await createSandbox({ limits: false, durations: 'manual' })
+  onClose(() => sandbox.close())
+  const { origin } = await sandbox.listen()
+  const steering = createSteering(origin)
+  await steering.patch('/settings', { manualPolls: 1_000_000 })
+  const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
+
+  const relay = await openRelay(sandbox, onClose)
+  const home = await createDataDir()
+  onClose(() => removeDataDir(home))
+  const n8nHome = await createN8nHome(home, inject('n8nPackage'))
+  const doorman = await startDoorman(`http://127.0.0.1:${n8nHome.port}`)
+  onClose(() => doorman.close())
+  n8nHome.publicUrl = doorman.url
+  let process = await startN8n(runtime, n8nHome, options)
+  onClose(() => process.kill())
+  let client = await connect(process.url)
+
+  const wireflowApi = await client.createCredential(
+    'wireflowApi',
+    {
+      apiKey: sandbox.apiKey,
+      baseUrl: sandbox.url,
+    },
+    'Wireflow account',
+  )
+  const wireflowRelayApi = await client.createCredential(
+    'wireflowRelayApi',
+    {
+      token: relay.token,
+      baseUrl: relay.relay().url,
+    },
+    'Our relay',
+  )
+  return {
+    sandbox,
+    steering,
+    workflowId,
+    doorman,
+    ...relay,
+    n8nFolder: join(home, '.n8n'),
+    n8n: () => client,
+    n8nProcess: () => process,
+    restartN8n: async (whileStopped) => {
+      await process.stop()
+      whileStopped?.()
+      process = await startN8n(runtime, n8nHome, options)
+      client = await connect(process.url)
+    },
+    alone: { wireflowApi },
+    relayed: { wireflowApi, wireflowRelayApi },
+  }
+}
+
+async function openRelay(sandbox: Sandbox, onClose: OnClose) {
+  const dataDir = await createDataDir()
+  onClose(() => removeDataDir(dataDir))
+  const env = {
+    DATABASE_URL: await createDatabase(),
+    RELAY_DATA_DIR: dataDir,
+    RELAY_ADMIN_TOKEN: ADMIN_TOKEN,
+    RELAY_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
+    WIREFLOW_BASE_URL: sandbox.url,
+    WIREFLOW_API_KEY: sandbox.apiKey,
+  }
+  let relay = await startRelayProcess(env)
+  onClose(() => relay.kill())
+  const { port } = new URL(relay.url)
+
+  const relayUrl = () => relay.url
+  const adminApi = createApi(relayUrl, ADMIN_TOKEN)
+  const { data } = await adminApi<{ data: { id: string }[] }>('GET', '/v1/workspaces')
+  const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', {
+    workspaceId: data[0]?.id ?? '',
+    name: 'n8n',
+  })
+  return {
+    token,
+    relayApi: createApi(relayUrl, token),
+    relay: () => relay,
+    restartRelay: async () => {
+      relay = await startRelayProcess({ ...env, PORT: port })
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import { createSandbox, EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
+import { setInputs as setInputsOfSdk, Wireflow } from '@wireflow-connect/sdk'
+import {
+  fromExecution,
+  fromStart,
+  hasEnded,
+} from 'n8n-nodes-wireflow/nodes/reading/report'
+import { setInputs } from 'n8n-nodes-wireflow/nodes/reading/set-inputs'
+import { expect, test } from 'vitest'
+
+// n8n allows the package no dependencies, so it reads Wireflow's answers by itself. What
+// it reads must be what the SDK reads.
+test.each(['docs', 'server-2026-08'] as const)(
+  'what the node reads of an execution is what the SDK reads, in profile %s',
+  async (profile) => {
+    const sandbox = await createSandbox({
+      profile,
+      durations: 'immediate',
+      limits: false,
+    })
+    const wireflow = new Wireflow({
+      baseUrl: sandbox.url,
+      apiKey: sandbox.apiKey,
+      fetch: (input, init) => sandbox.fetch(new Request(input, init)),
+    })
+    const { id } = sandbox.createWorkflow(EXAMPLE_WORKFLOW)
+    const ask = async (method: string, path: string, body?: object) => {
+      const response = await sandbox.fetch(
+        new Request(sandbox.url + path, {
+          method,
+          headers: { authorization: `Bearer ${sandbox.apiKey}` },
+          body: body ? JSON.stringify(body) : null,
+        }),
+      )
+      return response.json()
+    }
+
+    const { nodes, edges } = EXAMPLE_WORKFLOW
+    const answer = await ask('POST', `/workflows/${id}/execute`, { nodes, edges })
+    const [started] = fromStart(answer, id)
+    expect(started).toMatchObject({ status: 'running', workflowId: id, outputs: [] })
+
+    const executionId = started?.executionId ?? ''
+    const path = `/workflows/executions/${executionId}`
+    const report = fromExecution(await ask('GET', path), { executionId, workflowId: id })
+    const known = await wireflow.executions.get(executionId)
+    expect(report.status).toBe(known.status)
+    expect(report.creditsUsed).toBe(known.creditsUsed)
+    expect(report.outputs).toEqual(known.outputs)
+    expect(report.outputs.length).toBeGreaterThan(0)
+
+    const polled = fromExecution(await ask('GET', `${path}/poll`), {
+      executionId,
+      workflowId: id,
+    })
+    expect(polled.outputs).toEqual((await wireflow.executions.poll(executionId)).outputs)
+    await sandbox.close()
+  },
+)
+
+test('inputs are set in a graph where the SDK sets them', () => {
+  const { nodes, edges } = EXAMPLE_WORKFLOW
+  const values = { 'n-prompt': 'a kite', 'n-style': 'as a sketch', nowhere: 'x' }
+  expect(setInputs({ nodes, edges }, values)).toEqual(
+    setInputsOfSdk({ nodes, edges }, values),
+  )
+})
+
+test('results of an earlier run are dropped from what depends on a new value', () => {
+  const nodes = [
+    { id: 'prompt', data: { nodeType: 'input:text', prompt: 'old' } },
+    { id: 'image', data: { nodeType: 'generate:flux_2', output: 'old', result: {} } },
+    { id: 'other', data: { output: 'kept' } },
+  ]
+  const edges = [{ source: 'prompt', target: 'image' }]
+  const [, image, other] = setInputs({ nodes, edges }, { prompt: 'new' })
+  expect(image?.['data']).toEqual({ nodeType: 'generate:flux_2' })
+  expect(other?.['data']).toEqual({ output: 'kept' })
+})
+
+test.each([
+  ['COMPLETED', true],
+  ['completed', true],
+  ['CANCELED', true],
+  ['TIMEOUT', true],
+  ['IN_PROGRESS', false],
+  ['PAUSED', false],
+  [undefined, false],
+])('status %s counts as ended: %s', (status, ended) => {
+  const report = fromExecution({ status }, { executionId: 'exec_1', workflowId: null })
+  expect(hasEnded(report)).toBe(ended)
+})
