@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withClient } from '../harness/database.ts'
+import { countWaiting, withClient } from '../harness/database.ts'
 import { expectOneEndEach, expectOneExecutionEach } from '../harness/every-run.ts'
 import { withWorld, type World } from '../harness/world.ts'
 
@@ -10,7 +10,9 @@ async function killAt(world: World, table: string, during: () => Promise<unknown
     await client.query(`lock table ${table} in exclusive mode`)
     await during()
     // Somebody waits for the lock: the relay stands in the middle of that step.
-    await expect.poll(() => waitsFor(world, table), SOON).toBe(true)
+    await expect
+      .poll(() => countWaiting(world.databaseUrl, `into ${table}`), SOON)
+      .toBe(1)
     await world.relay().kill()
     await client.query('rollback')
   })
@@ -18,16 +20,6 @@ async function killAt(world: World, table: string, during: () => Promise<unknown
 }
 
 const SOON = { timeout: 20_000 }
-
-async function waitsFor({ databaseUrl }: World, table: string): Promise<boolean> {
-  return withClient(databaseUrl, async (client) => {
-    const { rowCount } = await client.query(
-      'select 1 from pg_locks where relation = $1::regclass and not granted',
-      [table],
-    )
-    return (rowCount ?? 0) > 0
-  })
-}
 
 async function expectGoodEnd(world: World, runIds: string[]): Promise<void> {
   const ended = async () => {

@@ -32,3 +32,12 @@ export async function withClient<Result>(
     await client.end()
   }
 }
+
+/** How many statements that contain this text wait for a lock that a test holds. */
+export async function countWaiting(url: string, part: string): Promise<number> {
+  const statement = `select 1 from pg_stat_activity
+    where wait_event_type = 'Lock' and datname = current_database()
+      and strpos(query, $1) > 0 and pid <> pg_backend_pid()`
+  const { rowCount } = await withClient(url, (client) => client.query(statement, [part]))
+  return rowCount ?? 0
+}

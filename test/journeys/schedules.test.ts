@@ -1,6 +1,6 @@
 import { Queue, createPostgresBackend } from 'bullmq'
 import { expect, inject, test } from 'vitest'
-import { withClient } from '../harness/database.ts'
+import { countWaiting, withClient } from '../harness/database.ts'
 import { emptyQueue } from '../harness/empty-queue.ts'
 import { withWorld, type World } from '../harness/world.ts'
 
@@ -41,12 +41,8 @@ async function setBack({ databaseUrl }: World, { id }: Schedule, days: number) {
 }
 
 /** How many wait to write runs because somebody holds their table. */
-async function waitingCount({ databaseUrl }: World): Promise<number | null> {
-  const statement = `select 1 from pg_locks
-    where relation = 'runs'::regclass and not granted`
-  const { rowCount } = await withClient(databaseUrl, (client) => client.query(statement))
-  return rowCount
-}
+const waitingCount = async ({ databaseUrl }: World) =>
+  countWaiting(databaseUrl, 'insert into runs')
 
 /** Every time at which the queue itself will wake. */
 async function queueTimes({ databaseUrl }: World): Promise<Record<string, string>> {
