@@ -40,9 +40,9 @@ async function setBack({ databaseUrl }: World, { id }: Schedule, days: number) {
   await withClient(databaseUrl, (client) => client.query(statement, [id, days]))
 }
 
-/** How many wait to write runs because somebody holds their table. */
+/** How many ticks wait because somebody holds the table of runs. */
 const waitingCount = async ({ databaseUrl }: World) =>
-  countWaiting(databaseUrl, 'insert into runs')
+  countWaiting(databaseUrl, 'update schedules')
 
 /** Every time at which the queue itself will wake. */
 async function queueTimes({ databaseUrl }: World): Promise<Record<string, string>> {
