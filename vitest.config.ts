@@ -5,7 +5,8 @@ const SUITES = [
   {
     test: {
       name: 'browser',
-      include: ['packages/sdk/test/package/browser.test.ts'],
+      include: ['packages/sdk/test/package/browser.test.ts', 'test/browser/**/*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
       testTimeout: 60_000,
     },
   },
@@ -36,6 +37,21 @@ const SUITES = [
       testTimeout: 60_000,
     },
   },
+  {
+    test: {
+      name: 'zapier-build',
+      include: ['apps/zapier/test/lives/*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
+      testTimeout: 60_000,
+    },
+  },
+  {
+    test: {
+      name: 'zapier-cli',
+      include: ['apps/zapier/test/cli/*.test.ts'],
+      testTimeout: 120_000,
+    },
+  },
 ]
 
 export default defineConfig({
@@ -64,7 +80,15 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          include: ['test/{journeys,routes,outbound,lane}/**/*.test.ts'],
+          include: ['test/{journeys,routes,outbound,lane,contract}/**/*.test.ts'],
+          globalSetup: 'test/harness/global-setup.ts',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'zapier',
+          include: ['apps/zapier/test/{,lives/,style/}*.test.ts'],
           globalSetup: 'test/harness/global-setup.ts',
           testTimeout: 60_000,
         },

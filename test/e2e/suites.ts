@@ -2,6 +2,7 @@ import { contractSuite } from '../contract/run.ts'
 import { n8nSuite } from '../n8n/suite.ts'
 import { crashSuite } from './crash.ts'
 import { redisSuite } from './redis.ts'
+import { zapierSuite } from './zapier.ts'
 import { hasTool, missingTool, runVitest } from './tools.ts'
 
 export type Outcome = 'passed' | 'failed' | 'skipped'
@@ -12,6 +13,7 @@ export const SUITES: Record<string, () => Promise<Outcome>> = {
   crash: crashSuite,
   redis: redisSuite,
   n8n: n8nSuite,
+  zapier: zapierSuite,
   interop: async () => runVitest(['--project', 'interop'], { SUITE: 'interop' }),
   browser: async () =>
     hasTool('chromium')

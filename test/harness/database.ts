@@ -2,6 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A database on the test server; others are made beside it. */
+    databaseUrl: string
+    /** Set when the queue is to live in Redis. */
+    redisUrl: string | undefined
+  }
+}
+
 /** Makes an empty database of the test's own. */
 export async function createDatabase(): Promise<string> {
   const serverUrl = inject('databaseUrl')

@@ -2,15 +2,6 @@ import { startEmbeddedServer } from '@wireflow-connect/relay'
 import type { TestProject } from 'vitest/node'
 import { createDataDir, removeDataDir } from './data-dir.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** A database on the test server; others are made beside it. */
-    databaseUrl: string
-    /** Set when the queue is to live in Redis. */
-    redisUrl: string | undefined
-  }
-}
-
 /** One real PostgreSQL server for all test files; each test makes its own database. */
 export async function setup(project: TestProject) {
   const dataDir = await createDataDir()

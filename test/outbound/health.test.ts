@@ -148,6 +148,28 @@ test(
 )
 
 test(
+  'an endpoint that came by itself goes with its receiver: a 410 deletes it',
+  withWorld(async ({ api, receiver, workflowId }) => {
+    const gone = await startReceiver()
+    gone.answer(410)
+    const { id } = await api<{ id: string }>('POST', '/v1/endpoints', {
+      url: gone.url,
+      deleteWhenGone: true,
+    })
+    await api('POST', '/v1/runs', { workflowId })
+    await gone.next()
+    await receiver.next()
+    const shown = () => api('GET', `/v1/endpoints/${id}`).catch(String)
+    await expect.poll(shown, { timeout: 10_000 }).toContain('404')
+
+    await api('POST', '/v1/runs', { workflowId })
+    await receiver.next()
+    expect(gone.received).toHaveLength(1)
+    await gone.close()
+  }),
+)
+
+test(
   'a recovery keeps to its rate and can be cancelled',
   withWorld(async (world) => {
     const { api, endpoint, receiver } = world

@@ -28,7 +28,8 @@ test(
         return rows.map(({ count }) => count)
       })
     await expect.poll(workers, { timeout: 20_000 }).toEqual([2, 2])
-    expect(receiver.received).toHaveLength(4)
+    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(4)
+    expect(await workers()).toEqual([2, 2])
 
     receiver.answer(204)
     await receiver.letGo()

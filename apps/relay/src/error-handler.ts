@@ -71,9 +71,18 @@ function fromBodyParser(thrown: unknown): RelayError | undefined {
     case 'request.size.invalid':
       return new RelayError('malformed_body', 'The body ended before it was complete.')
     default:
-      // A path with a broken percent sign, for instance.
-      return thrown instanceof URIError
-        ? new RelayError('not_found', 'There is nothing at this address.')
-        : undefined
+      return fromNode(thrown)
   }
+}
+
+/** What Node itself finds wrong with a request. */
+function fromNode(thrown: unknown): RelayError | undefined {
+  // A path with a broken percent sign, for instance.
+  if (thrown instanceof URIError) {
+    return new RelayError('not_found', 'There is nothing at this address.')
+  }
+  const code: unknown = thrown instanceof Error ? Reflect.get(thrown, 'code') : undefined
+  return typeof code === 'string' && code.startsWith('Z_')
+    ? new RelayError('malformed_body', 'The body is not compressed as its header says.')
+    : undefined
 }

@@ -5,6 +5,7 @@ import { requireAdmin, requireToken } from './authenticate.ts'
 import type { Context } from './context.ts'
 import { errorHandler } from './error-handler.ts'
 import { RelayError } from './errors.ts'
+import { refuseMethod } from './refuse-method.ts'
 import { requestId } from './request-id.ts'
 import { altchaFiles } from './routes/altcha-files.ts'
 import * as deliveries from './routes/deliveries.ts'
@@ -82,11 +83,13 @@ function publicRoutes(context: Context): Router {
       .all(openDoor(context))
       .post(admitCall(context), readTriggerBody, postTriggerCall(context))
       .get(getTriggerCall)
+      .all(refuseMethod('GET, POST, OPTIONS'))
   }
   router
     .route('/t/:triggerId/challenge')
     .all(openDoor(context))
     .get(getChallenge(context))
+    .all(refuseMethod('GET, OPTIONS'))
   router.get('/t/:triggerId/form', getTriggerForm(context))
   router.use('/assets/altcha', altchaFiles())
   router.get('/r/:receipt', getReceipt(context))

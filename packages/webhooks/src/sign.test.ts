@@ -60,6 +60,23 @@ test('a message from more than five minutes ago is stale', () => {
   })
 })
 
+test('a receiver may allow more, and then what is older or changed is still refused', () => {
+  const secret = createSecret()
+  const hours = (count: number) => new Date(Date.now() - count * 3_600_000)
+  const sent = (sentAt: Date) => sign([secret], { ...message, sentAt })
+  const day = { toleranceMs: 24 * 3_600_000 }
+
+  expect(verify([secret], sent(hours(23)), body, day).ok).toBe(true)
+  expect(verify([secret], sent(hours(25)), body, day)).toMatchObject({ reason: 'stale' })
+  expect(verify([secret], sent(hours(-1)), body, day)).toMatchObject({ reason: 'stale' })
+  expect(verify([secret], sent(hours(23)), `${body} `, day)).toMatchObject({
+    reason: 'mismatch',
+  })
+  expect(verify([createSecret()], sent(hours(23)), body, day)).toMatchObject({
+    reason: 'mismatch',
+  })
+})
+
 test('missing headers are named as such, and header names have no case', () => {
   const secret = createSecret()
   const headers = sign([secret], message)

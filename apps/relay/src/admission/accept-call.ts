@@ -5,6 +5,7 @@ import type { Trigger } from '../store/triggers.ts'
 import { isChallengeUsed, useChallenge } from '../store/used-challenges.ts'
 import { acceptRun, findEarlierRun, type CallKey } from './accept-run.ts'
 import { challengeFailed, type SolvedChallenge } from './challenges.ts'
+import { gather } from './gather.ts'
 import type { SentFile } from './multipart.ts'
 import { keepFiles } from './quarantine.ts'
 import { checkRoom, checkSpending } from './trigger-limits.ts'
@@ -55,8 +56,8 @@ async function checkEarly(
   if (solved && (await isChallengeUsed(db, solved))) throw usedBefore()
   await checkRoom(db, trigger, now())
   // Whatever address a file will have, it is one.
-  const urls = files.map(({ field }) => [field, 'https://upload.invalid/'])
-  wantedOf(trigger, { ...fields, ...Object.fromEntries(urls) })
+  const urls = files.map(({ field }) => [field, 'https://upload.invalid/'] as const)
+  wantedOf(trigger, { ...fields, ...gather(urls) })
   return undefined
 }
 

@@ -29,6 +29,8 @@ export type Wanted = {
   guard?: (tx: Db) => Promise<void>
   /** Writes what belongs to a new run, in the transaction that keeps it. */
   alongside?: ((tx: Db, run: Run) => Promise<void>) | undefined
+  /** Writes what a repeated call adds to the run of the earlier one. */
+  again?: ((tx: Db, runId: string) => Promise<void>) | undefined
 }
 
 type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'runWriter'>
@@ -55,7 +57,7 @@ export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Run> {
 /** Writes the run, or returns the id of the one that an earlier call made. */
 async function keep(
   { db, runWriter }: Parts,
-  { callKey, guard, alongside }: Wanted,
+  { callKey, guard, alongside, again }: Wanted,
   run: Run,
 ): Promise<string | undefined> {
   if (!callKey && !guard && !alongside) {
@@ -65,7 +67,11 @@ async function keep(
   return db.transaction(async (tx) => {
     const claim = callKey && { ...callKey, runId: run.id, now: run.acceptedAt }
     const earlier = claim && (await claimKey(tx, claim))
-    if (earlier) return runIdOf(earlier)
+    if (earlier) {
+      const runId = runIdOf(earlier)
+      await again?.(tx, runId)
+      return runId
+    }
     await guard?.(tx)
     await createRuns(tx, [run])
     await alongside?.(tx, run)

@@ -19,7 +19,7 @@ export function callKeyOf(call: Call): CallKey | undefined {
   const { scope, key, body, duplicateWindowMs = 0 } = call
   const bodyHash = hashBody(body)
   if (key !== undefined) {
-    if (key.length > MAX_LENGTH) {
+    if (key === '' || key.length > MAX_LENGTH) {
       throw new RelayError(
         'invalid_request',
         'An idempotency key has 1 to 255 characters.',

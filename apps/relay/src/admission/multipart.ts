@@ -8,6 +8,7 @@ import { finished, pipeline } from 'node:stream/promises'
 import busboy from 'busboy'
 import type { Request } from 'express'
 import { RelayError } from '../errors.ts'
+import { gather } from './gather.ts'
 import type { TriggerSettings } from '../triggers/settings.ts'
 
 const MIB = 1024 * 1024
@@ -26,7 +27,7 @@ export type SentFile = {
 }
 
 export type SentForm = {
-  fields: Record<string, string>
+  fields: Record<string, string | string[]>
   files: SentFile[]
   /** Removes the files. */
   discard(): Promise<void>
@@ -57,14 +58,14 @@ async function receive(
   settings: TriggerSettings,
   folder: string,
 ): Promise<Pick<SentForm, 'fields' | 'files'>> {
-  const fields: Record<string, string> = {}
+  const fields: [name: string, value: string][] = []
   const receiving: Promise<SentFile | undefined>[] = []
   let isTooLarge = false
   const parser = openParser(request, settings)
 
   parser.on('field', (name, value, { valueTruncated }) => {
     isTooLarge ||= valueTruncated
-    fields[name] = value
+    fields.push([name, value])
   })
   parser.on('file', (field, stream, { filename, mimeType }) => {
     const path = join(folder, String(receiving.length))
@@ -88,7 +89,7 @@ async function receive(
   })
   const files = await Promise.all(receiving)
   if (isTooLarge) throw new RelayError('body_too_large', 'The form is too large.')
-  return { fields, files: files.filter((file) => file !== undefined) }
+  return { fields: gather(fields), files: files.filter((file) => file !== undefined) }
 }
 
 function openParser({ headers }: Request, { limits }: TriggerSettings): busboy.Busboy {

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import express, { type Request, type RequestHandler } from 'express'
 import { RelayError } from '../errors.ts'
+import { refuseDeep } from './refuse-deep.ts'
 import { readMultipart, type SentFile, type SentForm } from './multipart.ts'
 import { triggerOf } from './trigger-door.ts'
 
@@ -43,6 +45,7 @@ export function filesOf(request: Request): readonly SentFile[] {
  * object from an empty body.
  */
 export function triggerBodyOf(request: Request): Record<string, unknown> {
+  refuseBroken(request)
   const body: unknown = forms.get(request)?.fields ?? request.body
   if (body === undefined) {
     if (hasBody(request)) throw unsupported(request)
@@ -52,6 +55,7 @@ export function triggerBodyOf(request: Request): Record<string, unknown> {
   if (!isObject(body)) {
     throw new RelayError('malformed_body', 'The body is not a JSON object.')
   }
+  refuseDeep(body)
   return body
 }
 
@@ -68,6 +72,14 @@ function parsersFor(limit: number): RequestHandler[] {
   ]
   parsers.set(limit, made)
   return made
+}
+
+/** Bytes that say nothing would be read as question marks. */
+function refuseBroken(request: Request): void {
+  const raw = rawBodies.get(request)
+  const isOther = /charset=(?!"?utf-?8)/i.test(request.get('content-type') ?? '')
+  if (!raw || isOther || isUtf8(raw)) return
+  throw new RelayError('malformed_body', 'The body is not valid UTF-8.')
 }
 
 function hasBody(request: Request): boolean {

@@ -3,6 +3,7 @@ import { isWireflowError } from '@wireflow-connect/sdk'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { findWorkspace } from '../store/workspaces.ts'
+import { gather } from './gather.ts'
 import type { SentFile } from './multipart.ts'
 
 /**
@@ -15,9 +16,9 @@ export async function uploadFiles(
   { db, connectUpstream }: Pick<Context, 'db' | 'connectUpstream'>,
   workspaceId: string,
   files: readonly Pick<SentFile, 'field' | 'name' | 'type' | 'path'>[],
-): Promise<Record<string, string>> {
-  const urls: Record<string, string> = {}
-  if (files.length === 0) return urls
+): Promise<Record<string, string | string[]>> {
+  if (files.length === 0) return {}
+  const urls: [field: string, url: string][] = []
   const workspace = await findWorkspace(db, workspaceId)
   if (!workspace) throw new Error('A trigger without a workspace')
 
@@ -25,12 +26,12 @@ export async function uploadFiles(
   for (const { field, name, type, path } of files) {
     try {
       const { url } = await media.upload(await openAsBlob(path, { type }), name)
-      urls[field] = url
+      urls.push([field, url])
     } catch (cause) {
       if (!isWireflowError(cause)) throw cause
       const message = `The upstream did not take "${name}": ${cause.message}`
       throw new RelayError('upstream_unavailable', message, { cause })
     }
   }
-  return urls
+  return gather(urls)
 }

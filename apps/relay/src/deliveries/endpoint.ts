@@ -23,6 +23,8 @@ export type EndpointSettings = EventFilter & {
   warnEmail: string | undefined
   /** Whether `v1a` signatures go along. */
   isAsymmetric: boolean
+  /** Whether a 410 deletes it; otherwise it is disabled and kept. */
+  isDeletedWhenGone: boolean
 }
 
 /** A subscriber. */
@@ -55,6 +57,7 @@ export const DEFAULT_SETTINGS: Omit<EndpointSettings, 'url'> = {
   metadata: {},
   warnEmail: undefined,
   isAsymmetric: false,
+  isDeletedWhenGone: false,
 }
 
 type NewEndpoint = Pick<Endpoint, 'id' | 'workspaceId' | 'secrets' | 'createdAt'> & {

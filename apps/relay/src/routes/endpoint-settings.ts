@@ -60,6 +60,8 @@ export const Settings = z.object({
   warnEmail: z.email().max(200).nullable(),
   /** Whether an ed25519 signature goes along. */
   asymmetric: z.boolean(),
+  /** For subscribers that come and go by themselves: whether a 410 deletes the endpoint. */
+  deleteWhenGone: z.boolean(),
 })
 
 export const NewEndpoint = Settings.partial().required({ url: true }).strict()

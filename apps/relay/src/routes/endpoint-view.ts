@@ -25,6 +25,7 @@ export function mergeSettings(
       ratePerSecond === undefined ? present.ratePerSecond : (ratePerSecond ?? undefined),
     metadata: given.metadata ?? present.metadata,
     isAsymmetric: asymmetric ?? present.isAsymmetric,
+    isDeletedWhenGone: given.deleteWhenGone ?? present.isDeletedWhenGone,
     warnEmail: warnEmail === undefined ? present.warnEmail : (warnEmail ?? undefined),
   }
 }
@@ -46,6 +47,7 @@ export function showEndpoint(endpoint: Endpoint) {
     ratePerSecond: endpoint.ratePerSecond ?? null,
     metadata: endpoint.metadata,
     asymmetric: endpoint.isAsymmetric,
+    deleteWhenGone: endpoint.isDeletedWhenGone,
     warnEmail: endpoint.warnEmail ?? null,
     enabled: endpoint.disabledKind === undefined,
     disabledReason: endpoint.disabledReason ?? null,

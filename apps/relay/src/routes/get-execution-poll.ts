@@ -26,7 +26,9 @@ export function getExecutionPoll({ db }: Pick<Context, 'db'>): RequestHandler {
       response.json({
         status: statusOf(run.state),
         ...(run.error && hasEnded(run.state) ? { error: run.error.message } : {}),
-        nodeResults: { nodeRuns: executions.flatMap(({ nodeRuns }) => nodeRuns) },
+        nodeResults: {
+          nodeRuns: executions.flatMap(({ nodeRuns }) => nodeRuns.map(upstreamNode)),
+        },
       })
       return
     }
@@ -41,6 +43,12 @@ async function workspacesOf(db: Context['db'], request: Request): Promise<string
   const workspaces = await listWorkspacesByKey(db, hash)
   if (workspaces.length === 0) throw new RelayError('unauthorized', 'Invalid API key')
   return workspaces.map(({ id }) => id)
+}
+
+// Nodes are kept in the words of the SDK; the upstream writes its own in capitals.
+function upstreamNode(node: object): object {
+  const { status, output = null } = node as { status?: string; output?: unknown }
+  return { ...node, status: String(status).toUpperCase(), output }
 }
 
 // Programs written for the upstream stop at the words they know, so every end that they

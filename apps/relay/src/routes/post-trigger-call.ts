@@ -4,6 +4,7 @@ import { acceptCall, keepAside } from '../admission/accept-call.ts'
 import { callKeyOf } from '../admission/call-key.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
+import { gather } from '../admission/gather.ts'
 import { wantsPage } from '../pages/wants-page.ts'
 import type { SentFile } from '../admission/multipart.ts'
 import type { Trigger } from '../store/triggers.ts'
@@ -36,7 +37,8 @@ export function postTriggerCall(context: Parts): RequestHandler {
     const { settings } = trigger
     checkSignature(context, trigger, request)
 
-    const { data: fields, reserved } = splitFields(triggerBodyOf(request))
+    const { data: fields, reserved, wrong } = splitFields(triggerBodyOf(request))
+    if (wrong.length > 0) throw notText(wrong)
     const files = filesOf(request)
     const accept = reserved.trapped ? keepAside : acceptCall
     const run = await accept(context, {
@@ -72,8 +74,13 @@ export function postTriggerCall(context: Parts): RequestHandler {
   }
 }
 
-function digestsOf(files: readonly SentFile[]): Record<string, string> {
-  return Object.fromEntries(files.map(({ field, digest }) => [field, digest]))
+function notText(names: readonly string[]): RelayError {
+  const message = `These fields have to be text, once each: ${names.join(', ')}.`
+  return new RelayError('invalid_request', message)
+}
+
+function digestsOf(files: readonly SentFile[]) {
+  return gather(files.map(({ field, digest }) => [field, digest] as const))
 }
 
 function checkSignature({ seal }: Parts, trigger: Trigger, request: Request): void {

@@ -8,10 +8,10 @@ import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import type { Run } from '../runs/run.ts'
+import { refuseDeep } from '../admission/refuse-deep.ts'
 import { refuseFaults } from '../admission/refuse-faults.ts'
 import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
-import { createCallback } from '../store/callbacks.ts'
-import type { Db } from '../store/db.ts'
+import { createCallback, joinCallback } from '../store/callbacks.ts'
 import { listQuarantinedFiles } from '../store/quarantined-files.ts'
 import { findRun, listExecutions, listRuns } from '../store/runs.ts'
 import { refuseUrl } from './refuse-url.ts'
@@ -41,6 +41,8 @@ const NewRun = z
           .string()
           .refine(isSecret, 'must be whsec_ and 24 to 64 bytes')
           .optional(),
+        /** For receivers that begin to wait only after they have had this answer. */
+        notBeforeMs: z.number().int().min(0).max(60_000).default(0),
       })
       .optional(),
     /** Answers once the run has ended, or after this many seconds if it has not. */
@@ -66,11 +68,13 @@ export function postRun(
   >,
 ): RequestHandler {
   return async (request, response) => {
+    refuseDeep(request.body)
     const wanted = NewRun.parse(request.body)
     const workspaceId = workspaceOf(response)
     const callback = wanted.callback && {
       url: wanted.callback.url,
       secret: wanted.callback.secret ?? createSecret(),
+      notBeforeMs: wanted.callback.notBeforeMs,
     }
     if (callback) refuseUrl(context.client, callback.url)
     const { workflowId } = wanted
@@ -89,9 +93,20 @@ export function postRun(
       callKey: callKeyOf({
         scope: workspaceId,
         key: request.get('idempotency-key'),
-        body: { ...wanted, wait: undefined },
+        // Who waits for the run, and for how long, is not what is run.
+        body: { ...wanted, wait: undefined, callback: undefined },
       }),
-      alongside: callback && ((tx, run) => keepCallback(context, tx, run, callback)),
+      alongside:
+        callback &&
+        (async (tx, { id }) => {
+          await createCallback(tx, sealed(context, workspaceId, id, callback))
+        }),
+      again:
+        callback &&
+        (async (tx, id) => {
+          const present = sealed(context, workspaceId, id, callback)
+          callback.secret = context.seal.open(await joinCallback(tx, present))
+        }),
     })
     const shown = callback && { callback: { url: callback.url, secret: callback.secret } }
     const waitMs = wanted.wait * 1_000
@@ -100,15 +115,15 @@ export function postRun(
 }
 
 type Callback = { url: string; secret: string }
+type NewCallback = Callback & { notBeforeMs: number }
 
-async function keepCallback(
+function sealed(
   { seal, now }: Pick<Context, 'seal' | 'now'>,
-  tx: Db,
-  { id, workspaceId }: Run,
-  { url, secret }: Callback,
-): Promise<void> {
-  const sealed = seal.close(secret)
-  await createCallback(tx, { workspaceId, runId: id, url, secret: sealed, now: now() })
+  workspaceId: string,
+  runId: string,
+  { url, secret, notBeforeMs }: NewCallback,
+) {
+  return { workspaceId, runId, url, secret: seal.close(secret), now: now(), notBeforeMs }
 }
 
 type Waiting = {

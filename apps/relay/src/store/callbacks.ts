@@ -10,14 +10,17 @@ type NewCallback = {
   /** Sealed. */
   secret: string
   now: Date
+  /** For how long after `now` its receiver may not be waiting yet. */
+  notBeforeMs: number
 }
 
 /**
  * Keeps an address that hears of the end of one run and of nothing else. Belongs into the
  * transaction that writes the run, so that a run which was accepted has its callback.
+ * Returns the id of its endpoint.
  */
-export async function createCallback(tx: Db, callback: NewCallback): Promise<void> {
-  const { workspaceId, runId, url, secret, now } = callback
+export async function createCallback(tx: Db, callback: NewCallback): Promise<string> {
+  const { workspaceId, runId, url, secret, now, notBeforeMs } = callback
   const endpoint = newEndpoint({
     id: createId('ep', now),
     workspaceId,
@@ -25,5 +28,54 @@ export async function createCallback(tx: Db, callback: NewCallback): Promise<voi
     createdAt: now,
     settings: { ...DEFAULT_SETTINGS, url, description: `Callback of ${runId}` },
   })
-  await createEndpoint(tx, endpoint, runId)
+  const notBefore = new Date(now.getTime() + notBeforeMs)
+  await createEndpoint(tx, endpoint, { runId, notBefore })
+  return endpoint.id
+}
+
+/**
+ * Adds a callback to a run that is there already; of one that has ended it hears at once.
+ * Returns the sealed secret that signs: the earlier one where the run has this address.
+ */
+export async function joinCallback(tx: Db, callback: NewCallback): Promise<string> {
+  const { runId, url, secret } = callback
+  // Held against the end of the run, whose transaction looks for callbacks.
+  const runs = await tx.query<{ state: string }>(
+    'select state from runs where id = $1 for update',
+    [runId],
+  )
+  const known = await tx.query<{ secrets: string[] }>(
+    'select secrets from endpoints where run_id = $1 and url = $2',
+    [runId, url],
+  )
+  if (known.rows[0]?.secrets[0]) return known.rows[0].secrets[0]
+
+  const endpointId = await createCallback(tx, callback)
+  await oweEnd(tx, { ...callback, endpointId, state: runs.rows[0]?.state ?? '' })
+  return secret
+}
+
+/** Owes the last word on a run, if it has been said. The sweeper brings it when it is due. */
+async function oweEnd(
+  tx: Db,
+  owed: NewCallback & { endpointId: string; state: string },
+): Promise<void> {
+  const { workspaceId, runId, endpointId, state, now, notBeforeMs } = owed
+  await tx.query(
+    `insert into deliveries (id, workspace_id, event_id, endpoint_id, state, due_at,
+                             created_at)
+     select $1, $2, id, $3, 'pending', $4, $5
+       from events
+      where run_id = $6 and type in ('batch.completed', 'execution.' || $7)
+      order by sequence desc limit 1`,
+    [
+      createId('dlv', now),
+      workspaceId,
+      endpointId,
+      new Date(now.getTime() + notBeforeMs),
+      now,
+      runId,
+      state,
+    ],
+  )
 }

@@ -25,6 +25,7 @@ type Row = {
   metadata: Record<string, unknown>
   warn_email: string | null
   signs_asymmetric: boolean
+  delete_when_gone: boolean
   secrets: string[]
   retiring_secrets: RetiringSecret[]
   paused_at: Date | null
@@ -37,23 +38,29 @@ type Row = {
 
 const SETTING_COLUMNS = `url, description, event_types, workflow_ids, trigger_ids,
   conditions, headers, sealed_headers, schedule, concurrency, rate_per_second, metadata,
-  signs_asymmetric, warn_email`
+  signs_asymmetric, delete_when_gone, warn_email`
 
-/** Keeps a new endpoint; with `runId` it is the callback of that run alone. */
+/** Makes an endpoint the callback of one run, which hears nothing before `notBefore`. */
+export type CallbackOf = { runId: string; notBefore: Date }
+
+/** Keeps a new endpoint. */
 export async function createEndpoint(
   db: Db,
   endpoint: Endpoint,
-  runId?: string,
+  callback?: CallbackOf,
 ): Promise<void> {
   await db.query(
-    `insert into endpoints (id, workspace_id, secrets, created_at, run_id, ${SETTING_COLUMNS})
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+    `insert into endpoints (id, workspace_id, secrets, created_at, run_id, not_before,
+                            ${SETTING_COLUMNS})
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+             $18, $19, $20, $21)`,
     [
       endpoint.id,
       endpoint.workspaceId,
       endpoint.secrets,
       endpoint.createdAt,
-      runId,
+      callback?.runId,
+      callback?.notBefore,
       ...settingValues(endpoint),
     ],
   )
@@ -107,7 +114,7 @@ export async function saveSettings(
   await tx.query(
     `update endpoints
         set (${SETTING_COLUMNS}) =
-            ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
       where id = $1`,
     [id, ...settingValues(settings)],
   )
@@ -123,6 +130,13 @@ export async function rotateSecret(
     `update endpoints set secrets = $2, retiring_secrets = $3, secret_revealed_at = null
       where id = $1`,
     [id, [change.fresh], JSON.stringify(change.retiring)],
+  )
+}
+
+/** Deletes every endpoint that said 410 and is to be deleted then. */
+export async function deleteGoneEndpoints(db: Db): Promise<void> {
+  await db.query(
+    "delete from endpoints where disabled_kind = 'gone' and delete_when_gone",
   )
 }
 
@@ -165,6 +179,7 @@ function settingValues(settings: EndpointSettings): unknown[] {
     settings.ratePerSecond,
     JSON.stringify(settings.metadata),
     settings.isAsymmetric,
+    settings.isDeletedWhenGone,
     settings.warnEmail,
   ]
 }
@@ -186,6 +201,7 @@ function toEndpoint(row: Row): Endpoint {
     ratePerSecond: row.rate_per_second ?? undefined,
     metadata: row.metadata,
     isAsymmetric: row.signs_asymmetric,
+    isDeletedWhenGone: row.delete_when_gone,
     warnEmail: row.warn_email ?? undefined,
     secrets: row.secrets,
     retiringSecrets: row.retiring_secrets,

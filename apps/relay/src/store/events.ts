@@ -140,19 +140,25 @@ async function owe(
     const isMissed = subscriber.disabledKind !== undefined && !isProbe
     const waits = subscriber.isPaused && !isProbe
     const id = createId('dlv', now)
-    const { id: endpointId, isFailing } = subscriber
-    if (!isMissed && !waits) written.deliveries.push({ id, endpointId, isFailing })
-    return { id, eventId: written.id, endpointId, isMissed, waits, isProbe }
+    const { id: endpointId, isFailing, notBefore } = subscriber
+    // What is not due yet is brought by the sweeper.
+    const isEarly = notBefore !== undefined && notBefore > now
+    const dueAt = isEarly ? notBefore : now
+    if (!isMissed && !waits && !isEarly) {
+      written.deliveries.push({ id, endpointId, isFailing })
+    }
+    return { id, eventId: written.id, endpointId, dueAt, isMissed, waits, isProbe }
   })
   await tx.query(
     `insert into deliveries (id, workspace_id, event_id, endpoint_id, state, due_at,
                              ended_at, probe, created_at)
      select o.id, $1, o.event_id, o.endpoint_id,
             case when o.missed then 'missed' else 'pending' end,
-            case when not o.missed and not o.waits then $2::timestamptz end,
+            case when not o.missed and not o.waits then o.due_at end,
             case when o.missed then $2::timestamptz end, o.probe, $2
-       from unnest($3::text[], $4::text[], $5::text[], $6::bool[], $7::bool[], $8::bool[])
-         as o (id, event_id, endpoint_id, missed, waits, probe)`,
+       from unnest($3::text[], $4::text[], $5::text[], $6::bool[], $7::bool[], $8::bool[],
+                   $9::timestamptz[])
+         as o (id, event_id, endpoint_id, missed, waits, probe, due_at)`,
     [
       workspaceId,
       now,
@@ -162,6 +168,7 @@ async function owe(
       rows.map(({ isMissed }) => isMissed),
       rows.map(({ waits }) => waits),
       rows.map(({ isProbe }) => isProbe),
+      rows.map(({ dueAt }) => dueAt),
     ],
   )
 }

@@ -11,6 +11,8 @@ export type Subscriber = EventFilter & {
   disabledKind: DisabledKind | undefined
   isPaused: boolean
   isFailing: boolean
+  /** Set for the callback of one run: it hears nothing before. */
+  notBefore: Date | undefined
 }
 
 type Row = {
@@ -23,6 +25,7 @@ type Row = {
   disabled_kind: DisabledKind | null
   is_paused: boolean
   is_failing: boolean
+  not_before: Date | null
 }
 
 /** The endpoints of a workspace, with the callbacks of these runs. */
@@ -33,7 +36,8 @@ export async function listSubscribers(
 ): Promise<Subscriber[]> {
   const { rows } = await tx.query<Row>(
     `select id, event_types, workflow_ids, trigger_ids, conditions, run_id, disabled_kind,
-            paused_at is not null as is_paused, failing_since is not null as is_failing
+            paused_at is not null as is_paused, failing_since is not null as is_failing,
+            not_before
        from endpoints
       where workspace_id = $1 and (run_id is null or run_id = any($2))`,
     [workspaceId, runIds],
@@ -48,5 +52,6 @@ export async function listSubscribers(
     disabledKind: row.disabled_kind ?? undefined,
     isPaused: row.is_paused,
     isFailing: row.is_failing,
+    notBefore: row.not_before ?? undefined,
   }))
 }

@@ -6,11 +6,22 @@ test('fields that begin with an underscore are not trigger data', () => {
   expect(splitFields(body)).toEqual({
     data: { prompt: 'a' },
     reserved: { redirect: undefined, idempotencyKey: 'k', trapped: false },
+    wrong: [],
   })
 })
 
-test('a filled honeypot is noticed', () => {
-  expect(splitFields({ _gotcha: 'buy' }).reserved.trapped).toBe(true)
+test('a filled honeypot is noticed, whatever it is filled with', () => {
+  for (const _gotcha of ['buy', true, 1, ['a']]) {
+    expect(splitFields({ _gotcha }).reserved.trapped).toBe(true)
+  }
+  for (const _gotcha of ['', null, false]) {
+    expect(splitFields({ _gotcha }).reserved.trapped).toBe(false)
+  }
+})
+
+test('the fields of the relay are text, once, or they are wrong', () => {
+  const body = { _redirect: 5, _idempotency_key: ['a', 'b'], _altcha: '', prompt: 1 }
+  expect(splitFields(body).wrong).toEqual(['_redirect', '_idempotency_key'])
 })
 
 test.each([

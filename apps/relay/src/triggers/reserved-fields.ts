@@ -13,6 +13,8 @@ export type ReservedFields = {
 export function splitFields(body: Record<string, unknown>): {
   data: Record<string, unknown>
   reserved: ReservedFields
+  /** Those of the relay's own fields that are not text, or come several times. */
+  wrong: string[]
 } {
   const isReserved = (name: string) => name.startsWith('_')
   const data = Object.entries(body).filter(([name]) => !isReserved(name))
@@ -22,9 +24,16 @@ export function splitFields(body: Record<string, unknown>): {
       redirect: textOf(body['_redirect']),
       idempotencyKey: textOf(body['_idempotency_key']),
       challenge: textOf(body['_altcha']),
-      trapped: textOf(body['_gotcha']) !== undefined,
+      trapped: isFilled(body['_gotcha']),
     },
+    wrong: TEXTS.filter((name) => isFilled(body[name]) && !textOf(body[name])),
   }
+}
+
+const TEXTS = ['_redirect', '_idempotency_key', '_altcha']
+
+function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '' && value !== false
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,0 +1,13 @@
+import type { RequestHandler } from 'express'
+import { RelayError } from './errors.ts'
+
+/** The end of a route that takes other methods. */
+export function refuseMethod(allowed: string): RequestHandler {
+  return (request, response) => {
+    response.set('Allow', allowed)
+    throw new RelayError(
+      'method_not_allowed',
+      `${request.method} is not taken here. Use ${allowed}.`,
+    )
+  }
+}

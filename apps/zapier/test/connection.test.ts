@@ -1,0 +1,87 @@
+import { startReceiver } from '@wireflow-connect/test/harness/receiver.ts'
+import { expect, test } from 'vitest'
+import { authentication } from '../src/connection/authentication.ts'
+import { FIRE_TRIGGER } from '../src/creates/fire-trigger.ts'
+import { FIND_WORKFLOW } from '../src/searches/find-workflow.ts'
+import { errorOf, withTester } from './tester.ts'
+
+const { test: testConnection } = authentication
+const { perform: findWorkflow } = FIND_WORKFLOW.operation
+const { perform: fire } = FIRE_TRIGGER.operation
+
+test(
+  'the label of a connection tells accounts apart and shows no key',
+  withTester(async ({ run, sandbox, authData }) => {
+    const { account } = await run(testConnection)
+    expect(account).toBe(`key …${sandbox.apiKey.slice(-4)}, ${new URL(sandbox.url).host}`)
+    expect(account).not.toContain(sandbox.apiKey)
+    expect(authentication.connectionLabel).toBe('{{account}}')
+    expect(JSON.stringify(authData)).toContain(sandbox.apiKey)
+  }),
+)
+
+test(
+  'a key that is refused asks for a new connection',
+  withTester(async ({ run, authData }) => {
+    const wrong = { ...authData, api_key: 'sk-sandbox-of-nobody' }
+    expect(await errorOf(run(testConnection, { authData: wrong }))).toMatchObject({
+      kind: 'ExpiredAuthError',
+      message: expect.stringContaining('Reconnect'),
+    })
+  }),
+)
+
+test.each([
+  ['http://www.wireflow.ai/api/v1', 'must begin with https://'],
+  ['www.wireflow.ai', 'is not a URL'],
+  ['https://me:secret@www.wireflow.ai', 'user name'],
+  ['https://www.wireflow.ai/?key=1', 'before any ?'],
+])('the address %s is refused with the reason', async (base_url, reason) => {
+  await withTester(async ({ run, authData, sandbox }) => {
+    const given = { authData: { ...authData, base_url } }
+    const { message, code } = await errorOf(run(testConnection, given))
+    expect(code).toBe('invalid_address')
+    expect(message).toContain(reason)
+    expect(sandbox.requests()).toHaveLength(0)
+  })()
+})
+
+test(
+  'a relay token without the address of its relay is refused',
+  withTester(async ({ run, authData }) => {
+    const halfway = { ...authData, relay_token: 'rly_x' }
+    const { message } = await errorOf(run(testConnection, { authData: halfway }))
+    expect(message).toContain('The Relay Address is not a URL')
+  }),
+)
+
+test(
+  'a key goes to its own host and to no other',
+  withTester(async ({ run, authData, sandbox }) => {
+    const stranger = await startReceiver()
+    const inputData = { trigger: stranger.url, data: { prompt: 'x' } }
+    await errorOf(run(fire, { inputData }))
+    const { headers } = await stranger.next()
+    expect(headers.authorization).toBeUndefined()
+    expect(JSON.stringify(headers)).not.toContain(sandbox.apiKey)
+
+    // The host name that begins alike is another host, and so is another port.
+    const nearby = authData['base_url']?.replace(/:\d+/, ':1') ?? ''
+    const away = { authData: { ...authData, base_url: nearby } }
+    expect((await errorOf(run(findWorkflow, away))).kind).toBe('ThrottledError')
+    await stranger.close()
+  }),
+)
+
+test(
+  'a redirect is not followed with the key, and says where it leads',
+  withTester(async ({ run, steer }) => {
+    const headers = { location: 'https://elsewhere.example/api/v1/workflows' }
+    await steer('/faults', {
+      match: { route: 'GET /workflows' },
+      effect: { kind: 'status', status: 308, body: {}, headers },
+    })
+    const { message } = await errorOf(run(testConnection))
+    expect(message).toContain('https://elsewhere.example')
+  }),
+)

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { expectShape } from '../expect-shape.ts'
+import { errorOf } from '../tester.ts'
+import { withZapierAlone } from '../emulator/with-zapier-alone.ts'
+
+const TRIGGER = 'execution_finished_polling'
+const RUN = 'run_workflow'
+
+test(
+  'a polling trigger gives each end once, in order, at the cost of one request each',
+  withZapierAlone(async ({ zapier, sandbox, workflowId }) => {
+    const inputData = { workflow_id: workflowId, wait_for_completion: false }
+    const start = async () => (await zapier.step(RUN, inputData)).handle.id
+    const watched = { workflow_id: workflowId }
+    const before = await start()
+    expect(await zapier.poll(TRIGGER, watched)).toEqual([])
+
+    const started = [await start(), await start(), await start()]
+    const found = await zapier.poll(TRIGGER, watched)
+    expect(found.map(({ id }) => id)).toEqual(started)
+    expect(found[0]).toMatchObject({
+      status: 'completed',
+      file: expect.stringContaining('hydrate'),
+    })
+    expect(found.map(({ id }) => id)).not.toContain(before)
+
+    const requestCount = sandbox.requests().length
+    expect(await zapier.poll(TRIGGER, watched)).toEqual([])
+    expect(sandbox.requests().length - requestCount).toBe(1)
+  }),
+)
+
+test(
+  'of many ends at once none is left out, and no look costs more than eleven requests',
+  withZapierAlone(async ({ zapier, sandbox, workflowId }) => {
+    const watched = { workflow_id: workflowId }
+    await zapier.poll(TRIGGER, watched)
+    const inputData = { workflow_id: workflowId, wait_for_completion: false }
+    const started: string[] = []
+    for (let n = 0; n < 12; n++)
+      started.push((await zapier.step(RUN, inputData)).handle.id)
+
+    const found: string[] = []
+    for (let look = 0; look < 2; look++) {
+      const requestCount = sandbox.requests().length
+      found.push(...(await zapier.poll(TRIGGER, watched)).map(({ id }) => id))
+      expect(sandbox.requests().length - requestCount).toBeLessThanOrEqual(11)
+    }
+    expect(found.toSorted()).toEqual(started.toSorted())
+  }),
+)
+
+test(
+  'the polling trigger and the action return the same keys',
+  withZapierAlone(async ({ zapier, workflowId }) => {
+    const { handle } = await zapier.step(RUN, { workflow_id: workflowId })
+    const [found] = (await zapier.run(`triggers.${TRIGGER}.operation.perform`, {
+      inputData: { workflow_id: workflowId },
+      meta: { isLoadingSample: true },
+    })) as object[]
+    expectShape(found)
+    expectShape(handle)
+    expect(Object.keys(found ?? {}).toSorted()).toEqual(Object.keys(handle).toSorted())
+  }),
+)
+
+test(
+  'an instant trigger without a relay says what is missing',
+  withZapierAlone(async ({ zapier }) => {
+    expect(await errorOf(zapier.switchOn('execution_finished'))).toMatchObject({
+      code: 'no_relay',
+      message: expect.stringContaining('Execution Finished (Polling)'),
+    })
+  }),
+)
+
+test(
+  'dropdowns show everything, page by page',
+  withZapierAlone(async ({ zapier, sandbox, workflowId }) => {
+    for (let n = 0; n < 120; n++) {
+      const node = { id: 'words', data: { label: 'Words', nodeType: 'input:text' } }
+      sandbox.createWorkflow({ name: `Workflow ${n}`, nodes: [node], edges: [] })
+    }
+    expect(await zapier.choices('list_workflows')).toHaveLength(121)
+
+    const inputData = { workflow_id: workflowId, wait_for_completion: false }
+    for (let n = 0; n < 30; n++) await zapier.step(RUN, inputData)
+    const listed = await zapier.choices('list_executions', { workflow_id: workflowId })
+    expect(listed).toHaveLength(30)
+    expect(listed[0]?.['name']).toMatch(/^completed, 20/)
+    expect(await zapier.choices('list_executions', {})).toEqual([])
+  }),
+)
