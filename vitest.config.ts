@@ -67,6 +67,7 @@ export default defineConfig({
             'apps/*/src/**/*.test.ts',
             'test/n8n/unit/**/*.test.ts',
           ],
+          testTimeout: 30_000,
         },
       },
       {
