@@ -85,26 +85,21 @@ export function createDeliverer(context: WorkerContext, gate: EndpointGate): Del
   function begin(delivery: ClaimedDelivery, endpoint: ReadyEndpoint): void {
     const { attempt } = delivery
     const lane = laneOf({ attempt, isFailing: endpoint.isFailing })
-    let isInside = true
-    const leave = () => {
-      if (!isInside) return
-      isInside = false
-      gate.leave(endpoint.id)
-      goOn(endpoint.id)
-    }
-    const work = attemptOne(delivery, endpoint, leave)
+    const work = attemptOne(delivery, endpoint)
       // The row stays due, and the sweeper finds it once the lease is over.
       .catch((error: unknown) =>
         log.error({ error, deliveryId: delivery.id }, 'delivery failed'),
       )
-      .finally(leave)
+      .finally(() => {
+        gate.leave(endpoint.id)
+        goOn(endpoint.id)
+      })
     hands[lane].hold(work)
   }
 
   async function attemptOne(
     delivery: ClaimedDelivery,
     endpoint: ReadyEndpoint,
-    leave: () => void,
   ): Promise<void> {
     if (await isHeldBack(delivery, endpoint)) return
     const made = await send(delivery, endpoint)
@@ -114,10 +109,7 @@ export function createDeliverer(context: WorkerContext, gate: EndpointGate): Del
       const dueAt = new Date(now().getTime() + PROXY_BREAK_MS)
       return postponeDelivery(db, delivery.id, dueAt)
     }
-    const followed = follow(delivery, endpoint, made)
-    // The receiver has answered: while that is recorded, its place is another's.
-    leave()
-    await followed
+    await follow(delivery, endpoint, made)
   }
 
   async function isHeldBack({ id, isProbe }: ClaimedDelivery, endpoint: ReadyEndpoint) {

@@ -18,10 +18,7 @@ import { wakeDelivery } from '../wake-delivery.ts'
 
 const MAX_ATTEMPTS_PER_COMMIT = 200
 
-/**
- * Records an attempt, asks for the next one, and keeps the health of the endpoint. Before
- * it returns for the first time it has closed the gate, where the receiver asked for a break.
- */
+/** Records an attempt, asks for the next one, and keeps the health of the endpoint. */
 export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) {
   const { db, jobs, log, now, random, retrySchedule } = context
   const health = createHealthKeeper(context)
@@ -41,13 +38,13 @@ export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) 
     const next = nextOf(verdict, now())
     const outcome = outcomeOf(answer)
     const attempt = { number: delivery.attempt, ...timing, ...outcome }
+    await records.add({ deliveryId, attempt, next })
+    tell(delivery, attempt, next)
+
     // No longer than the delivery itself waits for its next attempt.
     const nextMs = verdict.state === 'pending' ? verdict.delayMs : Infinity
     const breakMs = Math.min(breakMsOf(answer), nextMs)
     if (breakMs > 0) gate.closeFor(endpoint.id, breakMs, now())
-
-    await records.add({ deliveryId, attempt, next })
-    tell(delivery, attempt, next)
     await health(endpoint, verdict, isProbe)
     if (verdict.state === 'pending') {
       const owed = {
