@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { startEmbeddedServer } from '@wireflow-connect/relay'
 import { createSandbox, EXAMPLE_WORKFLOW, type Sandbox } from '@wireflow-connect/sandbox'
 import { findFreePort } from '../e2e/free-port.ts'
-import { createApi, type Api } from '../harness/api.ts'
+import { openWorkspace, type Api } from '../harness/api.ts'
 import { createDataDir, removeDataDir } from '../harness/data-dir.ts'
 import { withClient } from '../harness/database.ts'
 import { startRelayProcess } from '../harness/relay-process.ts'
@@ -71,7 +71,7 @@ async function open(
   onClose(() => relay.stop())
 
   const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
-  const api = await createToken(relay.url)
+  const { api } = await openWorkspace(() => relay.url, ADMIN_TOKEN)
   const trigger = await api<{ url: string }>('POST', '/v1/triggers', { workflowId })
   return {
     api,
@@ -84,16 +84,6 @@ async function open(
       return Number(stdout) * 1_024
     },
   }
-}
-
-async function createToken(relayUrl: string): Promise<Api> {
-  const admin = createApi(() => relayUrl, ADMIN_TOKEN)
-  const { data } = await admin<{ data: { id: string }[] }>('GET', '/v1/workspaces')
-  const { token } = await admin<{ token: string }>('POST', '/v1/tokens', {
-    workspaceId: data[0]?.id,
-    name: 'bench',
-  })
-  return createApi(() => relayUrl, token)
 }
 
 async function countRuns(databaseUrl: string): Promise<number> {

@@ -28,3 +28,25 @@ export function createApi(relayUrl: () => string, token: string): Api {
     return (answer === '' ? undefined : JSON.parse(answer)) as Answer
   }
 }
+
+export type WorkspaceAccess = {
+  workspaceId: string
+  token: string
+  /** The relay's API with the workspace's token. */
+  api: Api
+  /** The same with the operator's token. */
+  adminApi: Api
+}
+
+/** Makes a token for the workspace that the relay's settings name. */
+export async function openWorkspace(
+  relayUrl: () => string,
+  adminToken: string,
+): Promise<WorkspaceAccess> {
+  const adminApi = createApi(relayUrl, adminToken)
+  const { data } = await adminApi<{ data: { id: string }[] }>('GET', '/v1/workspaces')
+  const workspaceId = data[0]?.id ?? ''
+  const wanted = { workspaceId, name: 'test' }
+  const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', wanted)
+  return { workspaceId, token, api: createApi(relayUrl, token), adminApi }
+}

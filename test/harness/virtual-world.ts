@@ -7,7 +7,7 @@ import {
   type SandboxOptions,
 } from '@wireflow-connect/sandbox'
 import { inject } from 'vitest'
-import { createApi, type Api } from './api.ts'
+import { openWorkspace, type Api } from './api.ts'
 import { createDataDir, removeDataDir } from './data-dir.ts'
 import { createDatabase, withClient } from './database.ts'
 import { VirtualClock } from './virtual-clock.ts'
@@ -79,14 +79,7 @@ async function openVirtualWorld(
   let relay: Relay = await startRelay(config, { clock, logDestination: log.stream })
   onClose(() => relay.close())
 
-  const admin = createApi(() => relay.url, ADMIN_TOKEN)
-  const { data } = await admin<{ data: { id: string }[] }>('GET', '/v1/workspaces')
-  const workspaceId = data[0]?.id ?? ''
-  const { token } = await admin<{ token: string }>('POST', '/v1/tokens', {
-    workspaceId,
-    name: 'test',
-  })
-  const api = createApi(() => relay.url, token)
+  const { api, workspaceId } = await openWorkspace(() => relay.url, ADMIN_TOKEN)
   const trigger = await api<{ id: string }>('POST', '/v1/triggers', { workflowId })
 
   return {

@@ -1,6 +1,6 @@
 import { createSandbox, EXAMPLE_WORKFLOW, type Sandbox } from '@wireflow-connect/sandbox'
 import { inject } from 'vitest'
-import { createApi, type Api } from './api.ts'
+import { openWorkspace, type Api } from './api.ts'
 import { createDataDir, removeDataDir } from './data-dir.ts'
 import { createDatabase } from './database.ts'
 import { watchMoments, type Moments } from './moments.ts'
@@ -133,14 +133,7 @@ async function seed(
   relayUrl: () => string,
   { workflowId, receiverUrl }: { workflowId: string; receiverUrl: string },
 ) {
-  const adminApi = createApi(relayUrl, ADMIN_TOKEN)
-  const { data } = await adminApi<{ data: { id: string }[] }>('GET', '/v1/workspaces')
-  const workspaceId = data[0]?.id ?? ''
-  const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', {
-    workspaceId,
-    name: 'test',
-  })
-  const api = createApi(relayUrl, token)
+  const { adminApi, api, workspaceId } = await openWorkspace(relayUrl, ADMIN_TOKEN)
   return {
     adminApi,
     api,

@@ -68,6 +68,8 @@ test(
   'a redelivery brings a fresh link to the same bytes, and the feed does, too',
   withWorld(async (world) => {
     const first = await runLarge(world)
+    // The receiver has it a moment before the relay has written down that it does.
+    await world.moments.until('deliveries', 'succeeded')
     const list = await world.api<{ data: { id: string }[] }>(
       'GET',
       '/v1/deliveries?state=succeeded',

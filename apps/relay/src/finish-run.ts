@@ -6,7 +6,7 @@ import type { Execution, Run, RunError } from './runs/run.ts'
 import type { Fence } from './store/lanes.ts'
 import { endRun } from './store/run-end.ts'
 import { listExecutions } from './store/runs.ts'
-import { wakeDelivery } from './wake-delivery.ts'
+import { wakeDeliveries } from './wake-delivery.ts'
 
 type Ending = {
   state: EndState
@@ -38,7 +38,7 @@ export function createFinishRun({ db, jobs, log, now }: Parts, fence?: Fence): F
     if (!ended) return
 
     log.info({ runId: run.id, state, deliveries: ended.deliveries.length }, 'run ended')
-    jobs.wake(ended.deliveries.map((owed) => wakeDelivery(owed)))
+    wakeDeliveries(jobs, [ended])
   }
 
   async function eventOf(run: Run, ending: Ending, endedAt: Date) {

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { RelayError } from './errors.ts'
-import { wakeDelivery } from './wake-delivery.ts'
+import { wakeDeliveries } from './wake-delivery.ts'
 import { writeEvents, type NewEvent } from './store/events.ts'
 import { listEventsByKey, lockPublishing } from './store/feed.ts'
 
@@ -26,7 +26,7 @@ export async function publishEvents(
   given: readonly Given[],
 ): Promise<Published[]> {
   const at = now()
-  const { published, deliveries } = await db.transaction(async (tx) => {
+  const { published, written } = await db.transaction(async (tx) => {
     await lockPublishing(tx, workspaceId)
     const keys = given.flatMap(({ id }) => id ?? [])
     const known = new Map<string, Known>()
@@ -37,10 +37,9 @@ export async function publishEvents(
     }
     const fresh = takeFresh(given, known, at)
     const written = await writeEvents(tx, workspaceId, fresh, at)
-    const records = recordsOf(given, { fresh, written, known })
-    return { published: records, deliveries: written.flatMap((each) => each.deliveries) }
+    return { published: recordsOf(given, { fresh, written, known }), written }
   })
-  jobs.wake(deliveries.map((owed) => wakeDelivery(owed)))
+  wakeDeliveries(jobs, written)
   return published
 }
 

@@ -5,7 +5,7 @@ import { detailEnd, type DetailEnd } from './lanes/detail-end.ts'
 import { refetchedEvent } from './runs/refetched-event.ts'
 import type { Execution, Run } from './runs/run.ts'
 import { recordRefetch } from './store/run-refetch.ts'
-import { wakeDelivery } from './wake-delivery.ts'
+import { wakeDeliveries } from './wake-delivery.ts'
 
 type Parts = AskingParts & Pick<Context, 'jobs' | 'now'>
 
@@ -33,8 +33,6 @@ export async function refetchRun(
   const now = parts.now()
   const told = ends.map((end) => ({ end, event: refetchedEvent(run, end, now) }))
   const written = await recordRefetch(parts.db, run, told, now)
-  parts.jobs.wake(
-    written.flatMap(({ deliveries }) => deliveries.map((owed) => wakeDelivery(owed))),
-  )
+  wakeDeliveries(parts.jobs, written)
   return written.map(({ id }) => id)
 }

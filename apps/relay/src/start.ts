@@ -1,4 +1,4 @@
-import type { Clock } from '@wireflow-connect/sdk'
+import { systemClock, type Clock } from '@wireflow-connect/sdk'
 import { join } from 'node:path'
 import type { DestinationStream } from 'pino'
 import { createChallenges } from './admission/challenges.ts'
@@ -27,7 +27,6 @@ import { migrate } from './store/migrate.ts'
 import { createRuns } from './store/runs.ts'
 import { openTriggerCache } from './store/trigger-cache.ts'
 import { openWorkerSession } from './store/worker-session.ts'
-import { systemClock } from './system-clock.ts'
 import { createConnectUpstream } from './upstream.ts'
 import { startWorkers } from './worker.ts'
 

@@ -1,5 +1,5 @@
 import { laneOf } from './deliveries/lane.ts'
-import type { DeliverWake } from './jobs/catalog.ts'
+import type { DeliverWake, JobQueue } from './jobs/catalog.ts'
 
 type Owed = { id: string; endpointId: string; isFailing: boolean }
 
@@ -12,4 +12,14 @@ export function wakeDelivery(owed: Owed, attempt = 1, delayMs = 0): DeliverWake 
 
 export function wakeDue(due: Owed & { attemptCount: number }): DeliverWake {
   return wakeDelivery(due, due.attemptCount + 1)
+}
+
+/** Asks for the first attempt at everything that events which were just written owe. */
+export function wakeDeliveries(
+  jobs: Pick<JobQueue, 'wake'>,
+  events: readonly { deliveries: readonly Owed[] }[],
+): void {
+  jobs.wake(
+    events.flatMap(({ deliveries }) => deliveries.map((owed) => wakeDelivery(owed))),
+  )
 }

@@ -63,65 +63,30 @@ export async function startWorkers(
       concurrency: SCHEDULE_CONCURRENCY,
     }),
   ]
-  const sweeper = startTicker({
-    intervalMs: SWEEP_INTERVAL_MS,
-    tick: sweep(context),
-    onError: (error) => log.warn({ error }, 'sweep failed'),
-  })
-
-  const tending = startTicker({
-    intervalMs: SWEEP_INTERVAL_MS,
-    tick: tendEndpoints(context),
-    onError: (error) => log.warn({ error }, 'endpoints not tended'),
-  })
-
-  const scheduling = startTicker({
-    intervalMs: SWEEP_INTERVAL_MS,
-    tick: tendSchedules(context),
-    onError: (error) => log.warn({ error }, 'schedules not tended'),
-  })
   await repeatSchedules(context)
   const lanes = await openLanes(context, store.databaseUrl)
-  const driving = startTicker({
-    intervalMs: SWEEP_INTERVAL_MS,
-    tick: lanes.sweep,
-    onError: (error) => log.warn({ error }, 'lanes not driven'),
-  })
-  const runs = startTicker({
-    intervalMs: SWEEP_INTERVAL_MS,
-    tick: tendRuns(context),
-    onError: (error) => log.warn({ error }, 'runs not tended'),
-  })
-
-  const mailing = startTicker({
-    intervalMs: SWEEP_INTERVAL_MS,
-    tick: sendMails(context),
-    onError: (error) => log.warn({ error }, 'mails not sent'),
-  })
-
-  const forgetting = startTicker({
-    intervalMs: FORGET_INTERVAL_MS,
-    tick: forgetOld(context),
-    onError: (error) => log.warn({ error }, 'what is old was not deleted'),
-  })
-  const forgettingCalls = startTicker({
-    intervalMs: FORGET_INTERVAL_MS,
-    tick: forgetCalls(context),
-    onError: (error) => log.warn({ error }, 'old calls not forgotten'),
-  })
+  const tend = (intervalMs: number, name: string, tick: () => Promise<unknown>) =>
+    startTicker({
+      intervalMs,
+      tick,
+      onError: (error) => log.warn({ error }, `${name} out of order`),
+    })
+  const tickers = [
+    tend(SWEEP_INTERVAL_MS, 'sweep', sweep(context)),
+    tend(SWEEP_INTERVAL_MS, 'tending of endpoints', tendEndpoints(context)),
+    tend(SWEEP_INTERVAL_MS, 'tending of schedules', tendSchedules(context)),
+    tend(SWEEP_INTERVAL_MS, 'sweep of lanes', lanes.sweep),
+    tend(SWEEP_INTERVAL_MS, 'tending of runs', tendRuns(context)),
+    tend(SWEEP_INTERVAL_MS, 'mail', sendMails(context)),
+    tend(FORGET_INTERVAL_MS, 'deletion of what is old', forgetOld(context)),
+    tend(FORGET_INTERVAL_MS, 'deletion of old calls', forgetCalls(context)),
+  ]
 
   return {
     async close() {
       queue.offerTo(undefined)
-      await forgetting.close()
-      await mailing.close()
-      await forgettingCalls.close()
-      await scheduling.close()
-      await runs.close()
-      await driving.close()
+      for (const ticker of tickers) await ticker.close()
       await lanes.close()
-      await sweeper.close()
-      await tending.close()
       await Promise.all(workers.map((worker) => worker.close()))
       await deliverer.close()
       await workerCount.close()

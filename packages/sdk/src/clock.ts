@@ -9,6 +9,7 @@ export interface Clock {
 /** The longest delay a timer takes; a longer one would fire at once. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1
 
+/** The time of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimer(callback, delayMs) {

@@ -1,5 +1,5 @@
 export { Wireflow } from './client.ts'
-export type { Clock } from './clock.ts'
+export { systemClock, type Clock } from './clock.ts'
 export type { CreditShare, NodeError, Violation } from './errors/details.ts'
 export {
   isWireflowError,

@@ -1,7 +1,7 @@
 import { createSandbox, EXAMPLE_WORKFLOW, type Sandbox } from '@wireflow-connect/sandbox'
 import { join } from 'node:path'
 import { inject } from 'vitest'
-import { createApi, type Api } from '../../harness/api.ts'
+import { openWorkspace, type Api } from '../../harness/api.ts'
 import { createDatabase } from '../../harness/database.ts'
 import { createDataDir, removeDataDir } from '../../harness/data-dir.ts'
 import { startRelayProcess, type RelayProcess } from '../../harness/relay-process.ts'
@@ -133,15 +133,10 @@ async function openRelay(sandbox: Sandbox, onClose: OnClose) {
   const { port } = new URL(relay.url)
 
   const relayUrl = () => relay.url
-  const adminApi = createApi(relayUrl, ADMIN_TOKEN)
-  const { data } = await adminApi<{ data: { id: string }[] }>('GET', '/v1/workspaces')
-  const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', {
-    workspaceId: data[0]?.id ?? '',
-    name: 'n8n',
-  })
+  const { token, api } = await openWorkspace(relayUrl, ADMIN_TOKEN)
   return {
     token,
-    relayApi: createApi(relayUrl, token),
+    relayApi: api,
     relay: () => relay,
     restartRelay: async () => {
       relay = await startRelayProcess({ ...env, PORT: port })

@@ -15,7 +15,7 @@ import { disableEndpoint } from '../store/endpoint-state.ts'
 import type { Db } from '../store/db.ts'
 import { oweMail } from '../store/mails.ts'
 import { writeEvent, type WrittenEvent } from '../store/events.ts'
-import { wakeDelivery } from '../wake-delivery.ts'
+import { wakeDeliveries } from '../wake-delivery.ts'
 
 type Told = { workspaceId: string; url: string; warnEmail: string | undefined }
 
@@ -94,7 +94,7 @@ export function createHealthKeeper({ db, jobs, log, mailer, now }: WorkerContext
 
   async function change(action: (tx: Db) => Promise<WrittenEvent | undefined>) {
     const written = await db.transaction(action)
-    if (written) jobs.wake(written.deliveries.map((owed) => wakeDelivery(owed)))
+    if (written) wakeDeliveries(jobs, [written])
   }
 
   function inFuture(ms: number): Date {

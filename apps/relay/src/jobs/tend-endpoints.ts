@@ -5,7 +5,7 @@ import { releaseWaiting } from '../store/endpoint-state.ts'
 import { deleteGoneEndpoints } from '../store/endpoints.ts'
 import { writeEvent } from '../store/events.ts'
 import { advanceRecoveries } from '../store/recovery-progress.ts'
-import { wakeDelivery, wakeDue } from '../wake-delivery.ts'
+import { wakeDeliveries, wakeDue } from '../wake-delivery.ts'
 
 /**
  * What endpoints need from time to time: those that are disabled are tried out, those that
@@ -21,24 +21,17 @@ export function tendEndpoints({ db, jobs, now }: Pick<Context, 'db' | 'jobs' | '
   }
 
   async function probe(): Promise<void> {
-    const owed = await db.transaction(async (tx) => {
-      const due = await takeDueProbes(tx, now())
-      const pings = []
-      for (const each of due) pings.push(...(await ping(tx, each)))
-      return pings
+    const pings = await db.transaction(async (tx) => {
+      const written = []
+      for (const due of await takeDueProbes(tx, now())) written.push(await ping(tx, due))
+      return written
     })
-    jobs.wake(owed.map((each) => wakeDelivery(each)))
+    wakeDeliveries(jobs, pings)
   }
 
   async function ping(tx: Parameters<typeof writeEvent>[0], due: DueProbe) {
     const { endpointId, workspaceId, probeCount } = due
     const event = serviceEvent('ping', { endpointId, probe: probeCount }, now())
-    const written = await writeEvent(
-      tx,
-      workspaceId,
-      { ...event, onlyTo: endpointId },
-      now(),
-    )
-    return written.deliveries
+    return writeEvent(tx, workspaceId, { ...event, onlyTo: endpointId }, now())
   }
 }

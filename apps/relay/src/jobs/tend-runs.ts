@@ -2,8 +2,8 @@ import type { Context } from '../context.ts'
 import { overdueEvent } from '../runs/run-event.ts'
 import type { Run } from '../runs/run.ts'
 import { listPastDeadline, takeOverdue } from '../store/run-deadlines.ts'
-import { writeEvent } from '../store/events.ts'
-import { wakeDelivery } from '../wake-delivery.ts'
+import { writeRunEvent } from '../store/run-events.ts'
+import { wakeDeliveries } from '../wake-delivery.ts'
 import { createFinishRun } from '../finish-run.ts'
 
 /** Tells of runs that take long, and ends those whose deadline is over, whatever they wait for. */
@@ -12,16 +12,14 @@ export function tendRuns(context: Pick<Context, 'db' | 'jobs' | 'log' | 'now'>) 
   const finish = createFinishRun(context)
 
   return async (): Promise<void> => {
-    const owed = await db.transaction(async (tx) => {
+    const told = await db.transaction(async (tx) => {
       const written = []
       for (const run of await takeOverdue(tx, now())) {
-        const { id: runId, workflowId, triggerId, workspaceId } = run
-        const event = { ...overdueEvent(run, now()), runId, workflowId, triggerId }
-        written.push(await writeEvent(tx, workspaceId, event, now()))
+        written.push(await writeRunEvent(tx, run, overdueEvent(run, now()), now()))
       }
-      return written.flatMap(({ deliveries }) => deliveries)
+      return written
     })
-    jobs.wake(owed.map((each) => wakeDelivery(each)))
+    wakeDeliveries(jobs, told)
 
     for (const run of await listPastDeadline(db, now())) {
       const error = { message: messageFor(run), nodeId: null }

@@ -14,6 +14,7 @@ import {
   pauseStarts,
   replaceStarts,
   resumeLane,
+  toLaneRow,
   unwatch,
   watch,
   type LaneCall,
@@ -360,7 +361,7 @@ export class LaneDriver {
     const rows = await this.#looks.list(call)
     this.#lane = endList(
       this.#lane,
-      { workflowId, offset, rows: rows.map((row) => this.#looks.toRow(row)) },
+      { workflowId, offset, rows: rows.map(toLaneRow) },
       this.#now(),
     )
     this.#troubles.end()

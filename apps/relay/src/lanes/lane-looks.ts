@@ -4,7 +4,7 @@ import {
   type ExecutionSummary,
   type Wireflow,
 } from '@wireflow-connect/sdk'
-import type { LaneCall, LaneRow, PollOutcome } from '@wireflow-connect/sdk/lane'
+import type { LaneCall, PollOutcome } from '@wireflow-connect/sdk/lane'
 import type { WorkerContext } from '../context.ts'
 import { createFinishRun, type FinishRun } from '../finish-run.ts'
 import { batchEnd } from '../runs/batch-event.ts'
@@ -14,7 +14,7 @@ import type { AwaitedExecution } from '../store/lane-runs.ts'
 import type { Fence } from '../store/lanes.ts'
 import { endBatchStep } from '../store/run-end.ts'
 import { getRun, listExecutions } from '../store/runs.ts'
-import { wakeDelivery } from '../wake-delivery.ts'
+import { wakeDeliveries } from '../wake-delivery.ts'
 import { detailEnd, type DetailEnd } from './detail-end.ts'
 import type { LaneParts } from './lane-parts.ts'
 
@@ -48,15 +48,6 @@ export class LaneLooks {
   }: Extract<LaneCall, { kind: 'list' }>): Promise<ExecutionSummary[]> {
     const options = { limit, offset, pageSize: limit, signal: this.#context.stopping }
     return this.#upstream.executions.list(workflowId, options)
-  }
-
-  toRow(row: ExecutionSummary): LaneRow {
-    return {
-      executionId: row.id,
-      isFinished: isFinished(row.status),
-      startedAtMs: Date.parse(row.startedAt ?? '') || undefined,
-      executionTimeMs: row.executionTimeMs,
-    }
   }
 
   async poll(awaited: AwaitedExecution): Promise<Outcome> {
@@ -148,8 +139,7 @@ export class LaneLooks {
       fence: this.#fence,
     })
     log.info({ runId: run.id, position: execution.position, state }, 'batch step ended')
-    const owed = written.flatMap(({ deliveries }) => deliveries)
-    jobs.wake(owed.map((each) => wakeDelivery(each)))
+    wakeDeliveries(jobs, written)
   }
 }
 

@@ -7,14 +7,13 @@ import type { Run } from '../runs/run.ts'
 import type { AwaitedExecution, WaitingRun } from '../store/lane-runs.ts'
 import type { Fence } from '../store/lanes.ts'
 import {
-  blockRun,
   claimStart,
-  holdRun,
   recordStart,
+  setAside,
   unsendStart,
   type ClaimedRun,
 } from '../store/run-start.ts'
-import { wakeDelivery } from '../wake-delivery.ts'
+import { wakeDeliveries } from '../wake-delivery.ts'
 import type { LaneParts } from './lane-parts.ts'
 import { isRepeatable, sendStart, type Sent } from './send-start.ts'
 import { settleStart } from './settle-start.ts'
@@ -103,7 +102,7 @@ export class LaneStarts {
       { runId: run.id, executionId, count: executions.length },
       'execution started',
     )
-    jobs.wake(recorded.deliveries.map((owed) => wakeDelivery(owed)))
+    wakeDeliveries(jobs, [recorded])
     const { id: runId, workflowId } = run
     return {
       kind: 'started',
@@ -123,7 +122,7 @@ export class LaneStarts {
     log.warn({ runId: run.id, code: error.code }, 'start failed')
 
     if (MENDABLE.has(error.code)) {
-      await this.#block(run, error)
+      await this.#setAside(run, 'blocked', error)
       return { kind: 'blocked', error }
     }
     // Nothing was started, so that there is nothing to look for the next time.
@@ -138,18 +137,22 @@ export class LaneStarts {
     return { kind: 'over' }
   }
 
-  async #block(run: Run, obstacle: Obstacle): Promise<void> {
+  async #setAside(
+    run: Run,
+    state: 'blocked' | 'held',
+    obstacle: Obstacle,
+  ): Promise<void> {
     const { db, jobs, now } = this.#context
     const error = { message: obstacle.message, nodeId: null }
     const event = blockedEvent(run, obstacle, now())
-    const blocking = { run, error, event, now: now() }
-    const told = await blockRun(db, this.#fence, blocking)
-    jobs.wake((told?.deliveries ?? []).map((owed) => wakeDelivery(owed)))
+    const aside = { run, state, error, event, now: now() }
+    const told = await setAside(db, this.#fence, aside)
+    if (told) wakeDeliveries(jobs, [told])
   }
 
   /** Its answer was lost, and sending it again could start it twice. */
   async #settle(run: Run, sentAt: Date): Promise<StartOutcome> {
-    const { clock, db, log, stopping, now } = this.#context
+    const { clock, db, log, stopping } = this.#context
     const found = await settleStart({
       db,
       upstream: this.#upstream,
@@ -169,12 +172,9 @@ export class LaneStarts {
       case 'nowhere':
         await unsendStart(db, run.id)
         return this.#putOff(run, 0)
-      case 'unsure': {
-        const error = { message: UNSURE, nodeId: null }
-        const event = blockedEvent(run, { code: 'unsure', message: UNSURE }, now())
-        await holdRun(db, this.#fence, { run, error, event, now: now() })
+      case 'unsure':
+        await this.#setAside(run, 'held', { code: 'unsure', message: UNSURE })
         return { kind: 'over' }
-      }
       case 'too-soon':
         return this.#putOff(run, LOOK_AGAIN_MS)
     }

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import type { Endpoint } from '../deliveries/endpoint.ts'
 import { serviceEvent } from '../deliveries/service-event.ts'
 import { RelayError } from '../errors.ts'
-import { wakeDelivery } from '../wake-delivery.ts'
+import { wakeDeliveries } from '../wake-delivery.ts'
 import type { Db } from '../store/db.ts'
 import { lockEndpoint, rotateSecret, takeReveal } from '../store/endpoints.ts'
 import { writeEvent } from '../store/events.ts'
@@ -89,7 +89,7 @@ export function postTest({
       const onlyTo = endpoint.id
       return writeEvent(tx, endpoint.workspaceId, { ...event, onlyTo }, now())
     })
-    jobs.wake(written.deliveries.map((owed) => wakeDelivery(owed)))
+    wakeDeliveries(jobs, [written])
     const [delivery] = written.deliveries
     response.status(202).json({ eventId: written.id, deliveryId: delivery?.id })
   }

@@ -60,7 +60,7 @@ export async function claimDeliveries(
       select d.id from unnest($4::text[], $5::int[], $6::text[]) wanted (id, attempt, state)
         join deliveries d on d.id = wanted.id and d.state = wanted.state
          and d.attempt_count = wanted.attempt - 1
-       where ${isFree('$3')}
+       where ${isFree('d', '$3')}
          for update of d skip locked) ${TAKE}`,
     values: [
       new Date(now.getTime() + leaseMs),

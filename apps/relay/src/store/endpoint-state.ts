@@ -90,7 +90,7 @@ export async function disableEndpoint(
   await tx.query(
     `update deliveries d
         set state = 'missed', due_at = null, leased_until = null, ended_at = $2
-      where endpoint_id = $1 and state = 'pending' and not probe and ${isFree('$2')}`,
+      where endpoint_id = $1 and state = 'pending' and not probe and ${isFree('d', '$2')}`,
     [id, now],
   )
   return rowCount === 1

@@ -1,4 +1,38 @@
+import type { Execution, RunError } from '../runs/run.ts'
 import type { Db } from './db.ts'
+
+/** What the upstream says of an execution that has ended. */
+export type ExecutionEnd = { execution: Execution; error: RunError | undefined }
+
+/**
+ * Keeps how an execution ended. With `endedAt` that is news: false when it had ended before.
+ * Without it, what was kept of an end is replaced.
+ */
+export async function saveExecution(
+  tx: Db,
+  runId: string,
+  { execution, error }: ExecutionEnd,
+  endedAt?: Date,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update executions
+        set status = $3, outputs = $4, node_runs = $5, credits_used = $6, error = $7,
+            ended_at = coalesce($8::timestamptz, ended_at)
+      where run_id = $1 and position = $2
+        and ($8::timestamptz is null or ended_at is null)`,
+    [
+      runId,
+      execution.position,
+      execution.status,
+      JSON.stringify(execution.outputs),
+      JSON.stringify(execution.nodeRuns),
+      execution.creditsUsed,
+      error && JSON.stringify(error),
+      endedAt,
+    ],
+  )
+  return rowCount === 1
+}
 
 /** Those of the upstream's executions that belong to no run of any workspace on the lane. */
 export async function listUnknownExecutions(

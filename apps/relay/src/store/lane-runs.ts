@@ -25,7 +25,7 @@ export async function listWaitingRuns(
     `select r.id, r.workflow_id, r.way
        from workspaces w
       cross join lateral (
-        select * from runs
+        select id, workflow_id, way, state, accepted_at from runs
          where workspace_id = w.id and state in ('accepted', 'starting', 'blocked')
          order by accepted_at, id limit $2) r
       where w.lane_id = $1

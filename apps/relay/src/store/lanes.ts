@@ -1,6 +1,7 @@
 import type { SavedBudget } from '../runs/saved-budget.ts'
 import type { UpstreamAccess } from '../upstream.ts'
 import type { Db } from './db.ts'
+import { isFree } from './lease.ts'
 
 /** Which lane, and since which taking of it: what an older driver writes is not counted. */
 export type Fence = { laneId: string; epoch: number }
@@ -39,7 +40,7 @@ export async function takeLane(
      select $1, 1, $2, $3 from access
          on conflict (id) do update
             set epoch = lane.epoch + 1, leased_until = $2, leased_by = $3
-          where is_free(lane.leased_until, lane.leased_by, $4)
+          where ${isFree('lane', '$4')}
       returning lane.epoch, lane.budget,
                 (select upstream_url from access), (select upstream_key from access)`,
     [laneId, new Date(now.getTime() + leaseMs), workerId, now],
@@ -115,7 +116,7 @@ export async function listIdleLanes(db: Db, now: Date): Promise<string[]> {
   const { rows } = await db.query<{ lane_id: string }>(
     `select distinct w.lane_id
        from workspaces w left join lanes l on l.id = w.lane_id
-      where is_free(l.leased_until, l.leased_by, $1)
+      where ${isFree('l', '$1')}
         and (exists (select 1 from runs r
                       where r.workspace_id = w.id
                         and r.state in ('accepted', 'starting', 'blocked'))

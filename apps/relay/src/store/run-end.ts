@@ -1,10 +1,10 @@
 import type { Execution, Run, RunError } from '../runs/run.ts'
 import { statesBefore, type EndState } from '../runs/run-state.ts'
 import type { Database, Db } from './db.ts'
-import { writeEvent, type NewEvent, type WrittenEvent } from './events.ts'
+import type { WrittenEvent } from './events.ts'
+import { saveExecution } from './executions.ts'
 import { holdLane, type Fence } from './lanes.ts'
-
-type EventText = { type: string; body: string; data: unknown }
+import { writeRunEvent, type EventText } from './run-events.ts'
 
 export type RunEnd = {
   run: Run
@@ -31,8 +31,8 @@ export async function endRun(
   return db.transaction(async (tx) => {
     if (fence) await holdLane(tx, fence)
     if (!(await markEnded(tx, { run, state, error, now }))) return undefined
-    if (execution) await saveExecution(tx, run.id, { execution, error, now })
-    return writeEvent(tx, run.workspaceId, endEvent(run, event), now)
+    if (execution) await saveExecution(tx, run.id, { execution, error }, now)
+    return writeRunEvent(tx, run, { ...event, endsRun: true }, now)
   })
 }
 
@@ -66,24 +66,18 @@ export async function endBatchStep(
     await holdLane(tx, fence)
     // The run's row orders the ends of its executions: exactly one of them is the last.
     await tx.query('select 1 from runs where id = $1 for update', [run.id])
-    if (!(await saveExecution(tx, run.id, { execution, error, now }))) return []
-    const written = [
-      await writeEvent(tx, run.workspaceId, { ...event, ...subjectOf(run) }, now),
-    ]
+    if (!(await saveExecution(tx, run.id, { execution, error }, now))) return []
+    const written = [await writeRunEvent(tx, run, event, now)]
     const executions = await listExecutions(tx, run.id)
     if (executions.some(({ endedAt }) => endedAt === undefined)) return written
 
     const end = endOf(executions)
     if (await markEnded(tx, { run, state: end.state, error: end.error, now })) {
-      const last = endEvent(run, end.event)
-      written.push(await writeEvent(tx, run.workspaceId, last, now))
+      const last = { ...end.event, endsRun: true }
+      written.push(await writeRunEvent(tx, run, last, now))
     }
     return written
   })
-}
-
-function endEvent(run: Run, event: EventText): NewEvent {
-  return { ...event, ...subjectOf(run), endsRun: true }
 }
 
 async function markEnded(
@@ -97,36 +91,4 @@ async function markEnded(
     [run.id, state, error && JSON.stringify(error), now, statesBefore(state)],
   )
   return rowCount === 1
-}
-
-async function saveExecution(
-  tx: Db,
-  runId: string,
-  {
-    execution,
-    error,
-    now,
-  }: { execution: Execution; error?: RunError | undefined; now: Date },
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `update executions
-        set status = $3, outputs = $4, node_runs = $5, credits_used = $6, error = $7,
-            ended_at = $8
-      where run_id = $1 and position = $2 and ended_at is null`,
-    [
-      runId,
-      execution.position,
-      execution.status,
-      JSON.stringify(execution.outputs),
-      JSON.stringify(execution.nodeRuns),
-      execution.creditsUsed,
-      error && JSON.stringify(error),
-      now,
-    ],
-  )
-  return rowCount === 1
-}
-
-function subjectOf({ id, workflowId, triggerId }: Run) {
-  return { runId: id, workflowId, triggerId }
 }

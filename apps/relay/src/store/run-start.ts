@@ -1,8 +1,9 @@
 import type { Run, RunError } from '../runs/run.ts'
 import { statesBefore } from '../runs/run-state.ts'
 import type { Database, Db } from './db.ts'
-import { writeEvent, type WrittenEvent } from './events.ts'
+import type { WrittenEvent } from './events.ts'
 import { holdLane, type Fence } from './lanes.ts'
+import { writeRunEvent, type EventText } from './run-events.ts'
 import { OVERDUE_SHARE, toRun, type RunRow } from './runs.ts'
 
 /** A run to be started, and when a start was sent whose answer never came. */
@@ -44,7 +45,7 @@ export type Started = {
   batchId: string | undefined
   executions: readonly { id: string; status: string }[]
   now: Date
-  event: { type: string; body: string; data: unknown }
+  event: EventText
 }
 
 /**
@@ -59,9 +60,7 @@ export async function recordStart(
   return db.transaction(async (tx) => {
     await holdLane(tx, fence)
     if (!(await markStarted(tx, started))) return undefined
-    const { run, event, now } = started
-    const { id: runId, workflowId, triggerId, workspaceId } = run
-    return writeEvent(tx, workspaceId, { ...event, runId, workflowId, triggerId }, now)
+    return writeRunEvent(tx, started.run, started.event, started.now)
   })
 }
 
@@ -96,37 +95,20 @@ async function markStarted(tx: Db, started: Started): Promise<boolean> {
 
 type Aside = {
   run: Run
+  state: 'blocked' | 'held'
   error: RunError
-  event: { type: string; body: string; data: unknown }
+  event: EventText
   now: Date
 }
 
 /**
- * Holds a run that may go on once somebody has mended the cause. Its subscribers are told
- * the first time: the result is undefined afterwards.
+ * Puts a run aside: `blocked` until somebody has mended the cause, `held` for an operator to
+ * decide on. Its subscribers are told the first time: the result is undefined afterwards.
  */
-export async function blockRun(
+export async function setAside(
   db: Database,
   fence: Fence,
-  aside: Aside,
-): Promise<WrittenEvent | undefined> {
-  return setAside(db, fence, 'blocked', aside)
-}
-
-/** Holds a run for an operator to decide on, and tells its subscribers. */
-export async function holdRun(
-  db: Database,
-  fence: Fence,
-  aside: Aside,
-): Promise<WrittenEvent | undefined> {
-  return setAside(db, fence, 'held', aside)
-}
-
-async function setAside(
-  db: Database,
-  fence: Fence,
-  state: 'blocked' | 'held',
-  { run, error, event, now }: Aside,
+  { run, state, error, event, now }: Aside,
 ): Promise<WrittenEvent | undefined> {
   return db.transaction(async (tx) => {
     await holdLane(tx, fence)
@@ -139,7 +121,6 @@ async function setAside(
       [run.id, statesBefore(state), JSON.stringify(error), state],
     )
     if (rows[0]?.was_told !== false) return undefined
-    const { id: runId, workflowId, triggerId, workspaceId } = run
-    return writeEvent(tx, workspaceId, { ...event, runId, workflowId, triggerId }, now)
+    return writeRunEvent(tx, run, event, now)
   })
 }

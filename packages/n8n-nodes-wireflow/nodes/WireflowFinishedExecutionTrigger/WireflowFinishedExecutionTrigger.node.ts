@@ -10,7 +10,7 @@ import { searchWorkflows } from '../Wireflow/choices'
 import { attachFiles } from '../Wireflow/items/files'
 import { simplify } from '../Wireflow/items/to-item'
 import { getExecution } from '../Wireflow/run/poll'
-import { workflowField } from '../Wireflow/properties/shared'
+import { OUTPUT_FILES, SIMPLIFY, workflowField } from '../Wireflow/properties/shared'
 import { call } from '../api/call'
 import { toRows } from '../reading/json'
 import { toStatus } from '../reading/report'
@@ -56,34 +56,8 @@ export class WireflowFinishedExecutionTrigger implements INodeType {
         ],
         description: 'How executions must have ended to start the workflow',
       },
-      {
-        displayName: 'Simplify',
-        name: 'simple',
-        type: 'boolean',
-        noDataExpression: true,
-        default: true,
-        description:
-          'Whether to return a simplified version of the response instead of the raw data',
-      },
-      {
-        displayName: 'Output Files',
-        name: 'outputFiles',
-        type: 'options',
-        noDataExpression: true,
-        options: [
-          {
-            name: 'As URLs',
-            value: 'urls',
-            description: 'Leave images, videos and audio where they are',
-          },
-          {
-            name: 'Download',
-            value: 'binary',
-            description: 'Add images, videos and audio to the item as binary data',
-          },
-        ],
-        default: 'urls',
-      },
+      SIMPLIFY,
+      OUTPUT_FILES,
     ],
   }
 

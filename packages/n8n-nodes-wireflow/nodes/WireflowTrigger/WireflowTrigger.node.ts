@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow'
 import { NodeConnectionTypes } from 'n8n-workflow'
 import { getWorkflows } from '../Wireflow/choices'
+import { OUTPUT_FILES, SIMPLIFY } from '../Wireflow/properties/shared'
 import { receive } from './receive'
 import { isSubscribed, sendPing, subscribe, unsubscribe } from './subscription'
 
@@ -92,34 +93,8 @@ export class WireflowTrigger implements INodeType {
           'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
         hint: 'Left empty, all workflows count. The list needs a Wireflow API credential.',
       },
-      {
-        displayName: 'Simplify',
-        name: 'simple',
-        type: 'boolean',
-        noDataExpression: true,
-        default: true,
-        description:
-          'Whether to return a simplified version of the response instead of the raw data',
-      },
-      {
-        displayName: 'Output Files',
-        name: 'outputFiles',
-        type: 'options',
-        noDataExpression: true,
-        options: [
-          {
-            name: 'As URLs',
-            value: 'urls',
-            description: 'Leave images, videos and audio where they are',
-          },
-          {
-            name: 'Download',
-            value: 'binary',
-            description: 'Add images, videos and audio to the item as binary data',
-          },
-        ],
-        default: 'urls',
-      },
+      SIMPLIFY,
+      OUTPUT_FILES,
       {
         displayName: 'Send a Ping When Testing',
         name: 'pingInTest',

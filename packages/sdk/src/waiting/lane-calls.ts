@@ -3,7 +3,6 @@ import { path } from '../http/path.ts'
 import { request } from '../http/request.ts'
 import type { Transport } from '../http/transport.ts'
 import type { LaneCall } from '../lane/call.ts'
-import type { LaneRow } from '../lane/end-list.ts'
 import {
   toExecutionState,
   toExecutionSummaries,
@@ -36,15 +35,6 @@ export function pollCall(
     path: path`/workflows/executions/${executionId}/poll`,
   } as const
   return request(transport, call, ONCE, toExecutionState)
-}
-
-export function toRow(row: ExecutionSummary): LaneRow {
-  return {
-    executionId: row.id,
-    isFinished: isFinished(row.status),
-    startedAtMs: Date.parse(row.startedAt ?? '') || undefined,
-    executionTimeMs: row.executionTimeMs,
-  }
 }
 
 /** Outputs may come a moment after the end; one more look is given to those that have none. */

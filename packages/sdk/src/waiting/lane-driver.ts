@@ -10,9 +10,10 @@ import { giveUpList } from '../lane/give-up-list.ts'
 import { createLane, type LaneOptions, type LaneState } from '../lane/lane-state.ts'
 import { learnBudget } from '../lane/learn-budget.ts'
 import { nextCall } from '../lane/next-call.ts'
+import { toLaneRow } from '../lane/to-row.ts'
 import { unwatch, watch } from '../lane/watch.ts'
 import { isFinished } from '../wire/execution-status.ts'
-import { isFinal, listCall, pollCall, toRow } from './lane-calls.ts'
+import { isFinal, listCall, pollCall } from './lane-calls.ts'
 import type { Watcher } from './watcher.ts'
 
 type Look = Exclude<LaneCall, { kind: 'start' }>
@@ -107,7 +108,7 @@ export class LaneDriver {
   async #list(call: Extract<Look, { kind: 'list' }>): Promise<void> {
     const { workflowId, offset } = call
     const rows = await listCall(this.#transport, call)
-    const page = { workflowId, offset, rows: rows.map(toRow) }
+    const page = { workflowId, offset, rows: rows.map(toLaneRow) }
     this.#state = endList(this.#state, page, this.#now())
     for (const row of rows) if (!isFinished(row.status)) this.#expect(row.id, workflowId)
   }

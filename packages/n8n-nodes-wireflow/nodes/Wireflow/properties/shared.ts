@@ -58,6 +58,38 @@ export function waitLimitField({ displayOptions }: Show): INodeProperties {
   }
 }
 
+/** Whether triggers give the fields that are needed most, or the whole record. */
+export const SIMPLIFY: INodeProperties = {
+  displayName: 'Simplify',
+  name: 'simple',
+  type: 'boolean',
+  noDataExpression: true,
+  default: true,
+  description:
+    'Whether to return a simplified version of the response instead of the raw data',
+}
+
+/** What becomes of the files that an execution made. */
+export const OUTPUT_FILES: INodeProperties = {
+  displayName: 'Output Files',
+  name: 'outputFiles',
+  type: 'options',
+  noDataExpression: true,
+  options: [
+    {
+      name: 'As URLs',
+      value: 'urls',
+      description: 'Leave images, videos and audio where they are',
+    },
+    {
+      name: 'Download',
+      value: 'binary',
+      description: 'Add images, videos and audio to the item as binary data',
+    },
+  ],
+  default: 'urls',
+}
+
 /** How executions come out. */
 export function outputFields({ displayOptions }: Show): INodeProperties[] {
   const { show } = displayOptions
@@ -109,26 +141,7 @@ export function outputFields({ displayOptions }: Show): INodeProperties[] {
       default: ['status', 'url', 'text'],
       displayOptions: { show: { ...show, output: ['selectedFields'] } },
     },
-    {
-      displayName: 'Output Files',
-      name: 'outputFiles',
-      type: 'options',
-      noDataExpression: true,
-      options: [
-        {
-          name: 'As URLs',
-          value: 'urls',
-          description: 'Leave images, videos and audio where they are',
-        },
-        {
-          name: 'Download',
-          value: 'binary',
-          description: 'Add images, videos and audio to the item as binary data',
-        },
-      ],
-      default: 'urls',
-      displayOptions,
-    },
+    { ...OUTPUT_FILES, displayOptions },
     {
       displayName: 'Put Files in Field',
       name: 'binaryField',
