@@ -140,3 +140,21 @@ test(
     await expectGoodEnd(world, [runId])
   }),
 )
+
+test(
+  'a driver that hangs in the middle of a transaction does not hold up the one after it',
+  withWorld(async (world) => {
+    let runId = ''
+    await withClient(world.databaseUrl, async (client) => {
+      await client.query('begin')
+      await client.query('lock table executions in exclusive mode')
+      ;({ runId } = await world.fire())
+      const waiting = () => countWaiting(world.databaseUrl, 'into executions')
+      await expect.poll(waiting, SOON).toBe(1)
+      world.relay().freeze()
+      await client.query('rollback')
+    })
+    world.useRelay(await world.anotherRelay())
+    await expectGoodEnd(world, [runId])
+  }),
+)

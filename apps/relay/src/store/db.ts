@@ -22,14 +22,19 @@ export function openDatabase({ url, applicationName, onError }: Options): Databa
     connectionTimeoutMillis: 10_000,
     // No statement of ours takes this long; one that does must not hold a connection.
     statement_timeout: 60_000,
+    // A process that hangs within a transaction must not hold its locks: others take over.
+    idle_in_transaction_session_timeout: 10_000,
   })
   pool.on('error', onError)
 
   async function session<Result>(action: (db: Db) => Promise<Result>): Promise<Result> {
     const client = await pool.connect()
+    // A connection that breaks between two statements: the next one fails.
+    client.on('error', onError)
     try {
       return await action(client)
     } finally {
+      client.off('error', onError)
       client.release()
     }
   }
