@@ -14,10 +14,10 @@ import { OUTPUT_FILES, SIMPLIFY, workflowField } from '../Wireflow/properties/sh
 import { call } from '../api/call'
 import { toRows } from '../reading/json'
 import { toStatus } from '../reading/report'
-import { beganAt, findFinished, firstCursor, type Cursor } from './find-finished'
+import { findFinished, firstCursor, type Cursor } from './find-finished'
+import { readBack } from './read-back'
 
 const PAGE_SIZE = 100
-const MOST_PAGES = 50
 // Each costs a request for its outputs; what is left comes with the next poll.
 const MOST_AT_ONCE = 20
 
@@ -74,7 +74,8 @@ export class WireflowFinishedExecutionTrigger implements INodeType {
       kept.of = workflowId
       return null
     }
-    const rows = await readHistory(this, workflowId, kept.cursor)
+    const page = (offset: number) => readPage(this, workflowId, offset)
+    const rows = await readBack(page, kept.cursor.from, now)
     const { ended, next } = findFinished(rows, kept.cursor, { now, most: MOST_AT_ONCE })
     const items = await toItems(this, workflowId, ended)
     // Only now: had anything above not worked, the next poll would tell of it again.
@@ -95,25 +96,6 @@ async function showLatest(context: IPollFunctions, workflowId: string) {
   const { ended } = findFinished(rows, nothing, { now: Date.now(), most: PAGE_SIZE })
   const items = await toItems(context, workflowId, ended.slice(-1))
   return items.length > 0 ? [items] : null
-}
-
-/** The newest pages of the history, back to where the cursor is. */
-async function readHistory(
-  context: IPollFunctions,
-  workflowId: string,
-  cursor: Cursor,
-): Promise<IDataObject[]> {
-  const rows: IDataObject[] = []
-  for (let page = 0; page < MOST_PAGES; page++) {
-    // New executions push old ones on to later pages, so a row may come twice, and none
-    // is passed over.
-    const found = await readPage(context, workflowId, page * PAGE_SIZE)
-    rows.push(...found)
-    const last = found.at(-1)
-    const isPast = last && beganAt(last, Date.now()) < cursor.from
-    if (found.length < PAGE_SIZE || isPast) break
-  }
-  return rows
 }
 
 async function readPage(
