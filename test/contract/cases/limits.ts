@@ -4,6 +4,7 @@ import type { Area, ContractCase, ProfileName } from '../contract-case.ts'
 import { expectRefusal } from '../expect.ts'
 import { drawing, words } from '../graphs.ts'
 
+const DAY_MS = 86_400_000
 const EXECUTE_TEXT = 'Too many workflow executions. Please try again later.'
 
 type Plan = NonNullable<ContractCase['plan']>
@@ -38,6 +39,7 @@ function dailyLimit(id: string, plan: Plan, limit: number): ContractCase {
     async check(api) {
       const workflowId = await api.create(words())
       await api.steer('POST', '/clock/freeze')
+      await nextDay(api)
       for (let count = 0; count < limit; count++) {
         if (count % 10 === 0) await nextMinute(api)
         await api.start(workflowId)
@@ -50,6 +52,12 @@ function dailyLimit(id: string, plan: Plan, limit: number): ContractCase {
 
 async function nextMinute({ steer }: Api): Promise<void> {
   await steer('POST', '/clock/advance', { ms: 60_000 })
+}
+
+/** To the first moment of the next day in UTC, at which the count of the day begins anew. */
+async function nextDay(api: Api): Promise<void> {
+  const intoDayMs = ((await nowSeconds(api)) * 1_000) % DAY_MS
+  await api.steer('POST', '/clock/advance', { ms: DAY_MS - intoDayMs })
 }
 
 async function useUpExecutes(api: Api, workflowId: string) {
