@@ -15,7 +15,7 @@ import { wakeDeliveries, wakeDue } from '../wake-delivery.ts'
 export function tendEndpoints({ db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>) {
   return async (): Promise<void> => {
     await releaseWaiting(db, now())
-    await deleteGoneEndpoints(db)
+    await deleteGoneEndpoints(db, now())
     await probe()
     jobs.wake((await advanceRecoveries(db, now())).map(wakeDue))
   }

@@ -106,10 +106,14 @@ async function changeState(
 }
 
 /** `DELETE /v1/endpoints/:endpointId` — with all that it is still owed. */
-export function removeEndpoint({ db }: Pick<Context, 'db'>): RequestHandler {
+export function removeEndpoint({
+  db,
+  now,
+}: Pick<Context, 'db' | 'now'>): RequestHandler {
   return async (request, response) => {
     const { endpointId } = Params.parse(request.params)
-    if (!(await deleteEndpoint(db, workspaceOf(response), endpointId))) throw notFound()
+    const isDeleted = await deleteEndpoint(db, workspaceOf(response), endpointId, now())
+    if (!isDeleted) throw notFound()
     response.status(204).end()
   }
 }

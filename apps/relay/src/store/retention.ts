@@ -3,6 +3,32 @@ import type { Db } from './db.ts'
 // Small, so that no statement holds locks for long. Each returns how many it deleted.
 const BATCH = 500
 
+/** One batch of deliveries, with their attempts, to endpoints that were deleted. */
+export async function deleteOrphanedDeliveries(db: Db): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from deliveries where id in (
+       select d.id from deleted_endpoints gone cross join lateral (
+         select id from deliveries
+          where endpoint_id = gone.id limit $1 for update skip locked) d
+        limit $1)`,
+    [BATCH],
+  )
+  return rowCount ?? 0
+}
+
+/** One batch of the ids of endpoints that were deleted before `until`. */
+export async function deleteOldEndpointIds(db: Db, until: Date): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from deleted_endpoints where id in (
+       select id from deleted_endpoints gone
+        where deleted_at < $1
+          and not exists (select 1 from deliveries where endpoint_id = gone.id)
+        limit $2)`,
+    [until, BATCH],
+  )
+  return rowCount ?? 0
+}
+
 /** One batch of deliveries, with their attempts, of events from before `until`. */
 export async function deleteOldDeliveries(db: Db, until: Date): Promise<number> {
   const { rowCount } = await db.query(
