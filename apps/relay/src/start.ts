@@ -138,6 +138,13 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     retrySchedule: options.retrySchedule ?? RETRY_DELAYS_MS,
   }
 
+  const server = config.roles.includes('api')
+    ? await listen(createApp(context), config.http)
+    : undefined
+  life.onClose(async () => server?.close())
+  // Before the first delivery, which may hold a link.
+  if (server) url ||= `http://localhost:${server.port}`
+
   if (config.roles.includes('worker')) {
     const session = await openWorkerSession({
       databaseUrl,
@@ -150,12 +157,9 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     )
     life.onClose(() => closeWithin(GRACE_MS, workers, stopping))
   }
-  if (config.roles.includes('api')) {
-    const server = await listen(createApp(context), config.http)
-    life.onClose(() => server.close())
-    url ||= `http://localhost:${server.port}`
-    log.info({ url }, 'relay ready')
-  }
+  // Nothing new comes while the workers finish.
+  life.onClose(async () => server?.close())
+  log.info({ url }, 'relay ready')
   return { url, adminToken: secrets.adminToken, close: life.close }
 }
 

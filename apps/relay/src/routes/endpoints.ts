@@ -106,10 +106,7 @@ async function changeState(
 }
 
 /** `DELETE /v1/endpoints/:endpointId` — with all that it is still owed. */
-export function removeEndpoint({
-  db,
-  now,
-}: Pick<Context, 'db' | 'now'>): RequestHandler {
+export function removeEndpoint({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandler {
   return async (request, response) => {
     const { endpointId } = Params.parse(request.params)
     const isDeleted = await deleteEndpoint(db, workspaceOf(response), endpointId, now())
