@@ -9,6 +9,7 @@ import type { Context } from './context.ts'
 import { createSeal } from './crypto/seal.ts'
 import { createAddressRule } from './deliveries/address-rules.ts'
 import { createGuardedClient } from './deliveries/guarded-client.ts'
+import { resolveBySystem, type Resolve } from './deliveries/resolve-checked.ts'
 import { createResultLinks } from './deliveries/result-links.ts'
 import { RETRY_DELAYS_MS } from './deliveries/retry-schedule.ts'
 import { createDescriptions } from './descriptions.ts'
@@ -49,6 +50,8 @@ type Options = {
   retrySchedule?: readonly number[]
   /** The time; tests hand in their own. */
   clock?: Clock
+  /** Finds the addresses of a subscriber's host; tests hand in their own. */
+  resolve?: Resolve
 }
 
 /** Opens everything the relay needs, in this order, and closes it in reverse. */
@@ -94,6 +97,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const client = createGuardedClient({
     isAllowed: createAddressRule(config.delivery.allowedNetworks),
     proxyUrl: config.delivery.proxyUrl,
+    resolve: options.resolve ?? resolveBySystem,
   })
   const triggers = await openTriggerCache({
     db,

@@ -34,3 +34,39 @@ export async function countRunsByState(
   )
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]))
 }
+
+/** The delivery that has been due for the longest and was not made yet. */
+export type Waiting = { endpointId: string; dueAt: Date }
+
+/**
+ * What waits for the longest in a workspace, be it for a place at its endpoint or for its
+ * rate. Undefined when nothing is due. Walks the index from endpoint to endpoint, so that
+ * its cost does not grow with what one is owed.
+ */
+export async function findLongestWaiting(
+  db: Db,
+  workspaceId: string,
+  now: Date,
+): Promise<Waiting | undefined> {
+  const { rows } = await db.query<{ endpoint_id: string; due_at: Date }>(
+    `with recursive owing as (
+       (select endpoint_id from deliveries
+         where due_at is not null order by endpoint_id limit 1)
+       union all
+       select (select d.endpoint_id from deliveries d
+                where d.due_at is not null and d.endpoint_id > owing.endpoint_id
+                order by d.endpoint_id limit 1)
+         from owing where owing.endpoint_id is not null)
+     select owing.endpoint_id, first.due_at
+       from owing join endpoints p on p.id = owing.endpoint_id
+       cross join lateral (
+         select due_at from deliveries
+          where endpoint_id = owing.endpoint_id and due_at <= $2
+          order by due_at limit 1) first
+      where p.workspace_id = $1
+      order by first.due_at limit 1`,
+    [workspaceId, now],
+  )
+  const [row] = rows
+  return row && { endpointId: row.endpoint_id, dueAt: row.due_at }
+}
