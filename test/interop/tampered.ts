@@ -21,6 +21,7 @@ export function tamperedWith(line: Line): Line[] {
     { body: `${body} ` },
     { body: body.replace('"data"', '"Data"') },
     { body: body.slice(0, -1) },
+    { body: JSON.stringify(JSON.parse(body), undefined, 2) },
     { body: '' },
     withHeader(line, 'webhook-id', `${headers['webhook-id']}x`),
     withHeader(line, 'webhook-timestamp', String(sentAt + 1)),

@@ -1,6 +1,7 @@
 import type { SavedBudget } from '../runs/saved-budget.ts'
 import type { Db } from './db.ts'
 import type { LaneTrouble } from './lanes.ts'
+import { withOwing } from './owing.ts'
 
 export type LaneView = {
   /** Undefined before anything was sent. */
@@ -40,8 +41,7 @@ export type Waiting = { endpointId: string; dueAt: Date }
 
 /**
  * What waits for the longest in a workspace, be it for a place at its endpoint or for its
- * rate. Undefined when nothing is due. Walks the index from endpoint to endpoint, so that
- * its cost does not grow with what one is owed.
+ * rate. Undefined when nothing is due.
  */
 export async function findLongestWaiting(
   db: Db,
@@ -49,14 +49,7 @@ export async function findLongestWaiting(
   now: Date,
 ): Promise<Waiting | undefined> {
   const { rows } = await db.query<{ endpoint_id: string; due_at: Date }>(
-    `with recursive owing as (
-       (select endpoint_id from deliveries
-         where due_at is not null order by endpoint_id limit 1)
-       union all
-       select (select d.endpoint_id from deliveries d
-                where d.due_at is not null and d.endpoint_id > owing.endpoint_id
-                order by d.endpoint_id limit 1)
-         from owing where owing.endpoint_id is not null)
+    `${withOwing('due')}
      select owing.endpoint_id, first.due_at
        from owing join endpoints p on p.id = owing.endpoint_id
        cross join lateral (

@@ -31,6 +31,16 @@ async function oweMany({ databaseUrl, workspaceId, endpoint }: World): Promise<v
   })
 }
 
+async function countIn({ databaseUrl, endpoint }: World, what: string): Promise<number> {
+  return withClient(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ count: number }>(
+      `select count(*)::int as count from deliveries where endpoint_id = $1 and ${what}`,
+      [endpoint.id],
+    )
+    return rows[0]?.count ?? 0
+  })
+}
+
 async function countLeft({ databaseUrl, endpoint }: World): Promise<number> {
   return withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ count: number }>(
@@ -101,5 +111,42 @@ test(
     await restartRelay()
     await expect.poll(async () => countLeft(world), { timeout: 30_000 }).toBe(0)
     expect(receiver.received).toHaveLength(0)
+  }),
+)
+
+test(
+  'an endpoint that is owed very much is paused, resumed and switched off at once',
+  withWorld(async (world) => {
+    const { api, endpoint, receiver, databaseUrl } = world
+    const path = `/v1/endpoints/${endpoint.id}`
+    const holder = new Client({ connectionString: databaseUrl })
+    await holder.connect()
+    try {
+      await api('PATCH', path, { paused: true })
+      receiver.answer('hold')
+      await oweMany(world)
+      const waits = async () => countIn(world, 'due_at is null and leased_until is null')
+      await expect.poll(waits, { timeout: 20_000 }).toBe(COUNT)
+      expect(receiver.received).toHaveLength(0)
+
+      // Whoever touches every row that the endpoint is owed would wait for this one.
+      await holder.query('begin')
+      await holder.query(`select 1 from deliveries where id = 'dlv_evt_many1' for update`)
+      await api('PATCH', path, { paused: false })
+      const isDue = async () => countIn(world, 'due_at is not null')
+      await expect.poll(isDue, { timeout: 20_000 }).toBe(COUNT - 1)
+      await api('PATCH', path, { enabled: false })
+      await holder.query('rollback')
+
+      receiver.answer(204)
+      await receiver.letGo()
+      const isPending = async () => countIn(world, `state = 'pending'`)
+      await expect.poll(isPending, { timeout: 20_000 }).toBe(0)
+      // All but what was in hand at that moment.
+      const missedCount = await countIn(world, `state = 'missed'`)
+      expect(missedCount).toBeGreaterThanOrEqual(COUNT - 2 * IN_HAND)
+    } finally {
+      await holder.end()
+    }
   }),
 )
