@@ -27,7 +27,11 @@ export async function resumeEndpoint(tx: Db, id: string, now: Date): Promise<voi
  * the very moment in which one was resumed. Of one endpoint only if it is named. Returns how
  * many those were.
  */
-export async function releaseWaiting(db: Db, now: Date, onlyOf?: string) {
+export async function releaseWaiting(
+  db: Db,
+  now: Date,
+  onlyOf?: string,
+): Promise<number> {
   const { rowCount } = await db.query(
     `${withOwing('waiting')}
      update deliveries set due_at = $1
@@ -50,16 +54,14 @@ export async function releaseWaiting(db: Db, now: Date, onlyOf?: string) {
  */
 export async function settleDue(db: Db, now: Date, onlyOf?: string): Promise<number> {
   const { rowCount } = await db.query(
-    `${withOwing('due')},
-     settled as (
+    `with settled as (
        select d.id, p.disabled_kind is not null as is_missed
-         from owing join endpoints p on p.id = owing.endpoint_id
-        cross join lateral (
+         from endpoints p cross join lateral (
           select id from deliveries d
            where endpoint_id = p.id and due_at is not null and not probe
              and ${isFree('d', '$1')}
            limit $2 for update skip locked) d
-        where (p.disabled_kind is not null or p.paused_at is not null)
+        where (p.paused_at is not null or p.disabled_kind is not null)
           and ($3::text is null or p.id = $3) limit $2)
      update deliveries d
         set state = case when is_missed then 'missed' else 'pending' end, due_at = null,
@@ -73,11 +75,9 @@ export async function settleDue(db: Db, now: Date, onlyOf?: string): Promise<num
 /** One batch of what waits for endpoints that are disabled is missed; as above. */
 export async function missWaiting(db: Db, now: Date, onlyOf?: string): Promise<number> {
   const { rowCount } = await db.query(
-    `${withOwing('waiting')}
-     update deliveries set state = 'missed', ended_at = $1
+    `update deliveries set state = 'missed', ended_at = $1
       where id in (
-        select d.id from owing join endpoints p on p.id = owing.endpoint_id
-         cross join lateral (
+        select d.id from endpoints p cross join lateral (
            select id from deliveries
             where endpoint_id = p.id and state = 'pending' and due_at is null
             limit $2 for update skip locked) d
