@@ -21,6 +21,8 @@ export type VirtualWorld = {
   workspaceId: string
   workflowId: string
   api: Api
+  /** Where the names of receivers lead; others cannot be looked up. */
+  addresses: Map<string, string>
   /** Asks the sandbox's own control routes. */
   control: (method: string, path: string, body?: object) => Promise<void>
   /** Calls the trigger and returns the run's id. */
@@ -51,11 +53,11 @@ export function withVirtualWorld(
 }
 
 async function openVirtualWorld(
-  options: SandboxOptions,
+  sandboxOptions: SandboxOptions,
   onClose: (close: () => Promise<unknown>) => void,
 ): Promise<VirtualWorld> {
   const clock = new VirtualClock()
-  const sandbox = await createSandbox({ now: () => clock.now(), ...options })
+  const sandbox = await createSandbox({ now: () => clock.now(), ...sandboxOptions })
   onClose(() => sandbox.close())
   const { origin } = await sandbox.listen()
   const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
@@ -76,7 +78,14 @@ async function openVirtualWorld(
     LOG_LEVEL: 'debug',
   })
   const log = createRestWatch()
-  let relay: Relay = await startRelay(config, { clock, logDestination: log.stream })
+  const addresses = new Map<string, string>()
+  const resolve = async (name: string) => {
+    const address = addresses.get(name)
+    if (address !== undefined) return [{ address, family: 4 }]
+    throw Object.assign(new Error(name), { code: 'ENOTFOUND' })
+  }
+  const options = { clock, resolve, logDestination: log.stream }
+  let relay: Relay = await startRelay(config, options)
   onClose(() => relay.close())
 
   const { api, workspaceId } = await openWorkspace(() => relay.url, ADMIN_TOKEN)
@@ -85,6 +94,7 @@ async function openVirtualWorld(
   return {
     clock,
     sandbox,
+    addresses,
     databaseUrl,
     workspaceId,
     workflowId,
@@ -138,7 +148,7 @@ async function openVirtualWorld(
     async restart() {
       await relay.close()
       const rested = log.next()
-      relay = await startRelay(config, { clock, logDestination: log.stream })
+      relay = await startRelay(config, options)
       await rested
     },
   }

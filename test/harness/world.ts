@@ -26,6 +26,7 @@ export type World = {
   workflowId: string
   trigger: { id: string; url: string; formUrl: string }
   endpoint: { id: string; secret: string }
+  token: string
   /** The relay's API with the workspace's token. */
   api: Api
   /** The same with the operator's token. */
@@ -133,10 +134,11 @@ async function seed(
   relayUrl: () => string,
   { workflowId, receiverUrl }: { workflowId: string; receiverUrl: string },
 ) {
-  const { adminApi, api, workspaceId } = await openWorkspace(relayUrl, ADMIN_TOKEN)
+  const { adminApi, api, token, workspaceId } = await openWorkspace(relayUrl, ADMIN_TOKEN)
   return {
     adminApi,
     api,
+    token,
     workspaceId,
     trigger: await api<World['trigger']>('POST', '/v1/triggers', { workflowId }),
     endpoint: await api<World['endpoint']>('POST', '/v1/endpoints', { url: receiverUrl }),

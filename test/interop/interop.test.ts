@@ -1,13 +1,33 @@
 import { spawn } from 'node:child_process'
+import type { webcrypto } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import { beforeAll, expect, inject, test } from 'vitest'
 import { withWorld, type World } from '../harness/world.ts'
-import { tamperedWith, type Line } from './tampered.ts'
+import { tamperedWith, withOtherSecret, type Line } from './tampered.ts'
 
 const COUNT = 1_000
+const LARGEST_BYTES = 256 * 1_024
+const TEXTS = [
+  '',
+  'Zoë',
+  '日本語',
+  '👩‍👩‍👧',
+  '\u2028\u2029',
+  '"\\/\b\f\n\r\t',
+  '\u0000',
+  'ﷺ',
+  '\ud800',
+]
+
+/** As they came, each with the secret that signed first. */
+const deliveries: Line[] = []
+/** Each delivery as it is, and changed in every way. */
 const lines: Line[] = []
+/** The secrets of one endpoint in the overlap of two rotations. */
+const secrets: string[] = []
+let publicKey: webcrypto.CryptoKey
 
 beforeAll(
   withWorld(async (world) => {
@@ -19,9 +39,14 @@ beforeAll(
       const plain = Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [name, String(value)]),
       )
-      lines.push({ headers: plain, body, secret: endpoint.secret, genuine: true })
+      const line = { headers: plain, body, secret: endpoint.secret, genuine: true }
+      deliveries.push(line)
     }
-    for (const line of lines.slice(0, COUNT)) lines.push(...tamperedWith(line))
+    for (const line of deliveries) {
+      for (const secret of secrets) lines.push({ ...line, secret })
+      lines.push(...tamperedWith(line), withOtherSecret(line))
+    }
+    publicKey = await readPublicKey(world)
   }),
   120_000,
 )
@@ -30,33 +55,55 @@ beforeAll(
 async function rotateTwice({ api, endpoint }: World): Promise<void> {
   const path = `/v1/endpoints/${endpoint.id}`
   await api('PATCH', path, { asymmetric: true, concurrency: 50 })
-  await api('POST', `${path}/rotate-secret`)
-  await api('POST', `${path}/rotate-secret`)
+  secrets.push(endpoint.secret)
+  for (let rotation = 0; rotation < 2; rotation++) {
+    const { secret } = await api<{ secret: string }>('POST', `${path}/rotate-secret`)
+    secrets.push(secret)
+  }
 }
 
-/** Bodies that are empty, large, and full of what encodings stumble over. */
+/** Bodies that are empty, as large as they may be, and full of what encodings stumble over. */
 async function publish({ api }: World): Promise<void> {
-  const texts = [
-    '',
-    'Zoë',
-    '日本語',
-    '👩‍👩‍👧',
-    '\u2028\u2029',
-    '"\\/\b\f\n\r\t',
-    '\u0000',
-    'ﷺ',
-    '\ud800',
-  ]
   for (let batch = 0; batch < COUNT / 100; batch++) {
     const events = Array.from({ length: 100 }, (_, index) => ({
       type: 'custom.interop',
-      data: index === 0 ? {} : { index, text: texts[index % texts.length] },
+      data: index === 0 ? {} : { index, text: TEXTS[index % TEXTS.length] },
     }))
     await api('POST', '/v1/events', { events: batch === 0 ? events.slice(1) : events })
   }
-  const text = 'x'.repeat(256 * 1_024 - 200)
-  await api('POST', '/v1/events', { type: 'custom.large', data: { text } })
+  const largest = { type: 'custom.large', timestamp: new Date().toISOString() }
+  const room = LARGEST_BYTES - JSON.stringify({ ...largest, data: { text: '' } }).length
+  await api('POST', '/v1/events', {
+    type: largest.type,
+    data: { text: 'x'.repeat(room) },
+  })
 }
+
+/** The relay's own key as a JSON Web Key, as a receiver reads it. */
+async function readPublicKey({ relay }: World): Promise<webcrypto.CryptoKey> {
+  const answer = await fetch(`${relay().url}/.well-known/webhook-keys.json`)
+  const { keys } = (await answer.json()) as { keys: { x: string }[] }
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: keys[0]?.x ?? '' }
+  return crypto.subtle.importKey('jwk', jwk, 'Ed25519', false, ['verify'])
+}
+
+test('a thousand different deliveries came: empty, in all scripts, and of 256 KiB', () => {
+  expect(new Set(deliveries.map(({ headers }) => headers['webhook-id'])).size).toBe(COUNT)
+  const sizes = deliveries.map(({ body }) => Buffer.byteLength(body))
+  expect(Math.max(...sizes)).toBe(LARGEST_BYTES)
+  const data = deliveries.map(
+    ({ body }) => (JSON.parse(body) as { data: { text?: string } }).data,
+  )
+  expect(data).toContainEqual({})
+  const texts = new Set(data.map(({ text }) => text))
+  expect(TEXTS.filter((text) => !texts.has(text))).toEqual([])
+})
+
+test('each delivery carries a signature of each secret in its overlap, and of the relay', () => {
+  for (const { headers } of deliveries) {
+    expect(headers['webhook-signature']).toMatch(/^(v1,\S+ ){3}v1a,\S+$/)
+  }
+})
 
 test('standardwebhooks for JavaScript agrees on every delivery', () => {
   expect(lines.filter((line) => accepts(StandardWebhook, line) !== line.genuine)).toEqual(
@@ -69,12 +116,26 @@ test('svix for JavaScript agrees on every delivery', () => {
 })
 
 test('svix for Python agrees on every delivery', async () => {
-  expect(await check(inject('interop').python)).toContain(' 0 wrong')
+  expect(await check(inject('interop').python)).toBe(`${lines.length} checked, 0 wrong\n`)
 })
 
 test('standard-webhooks for Go agrees on every delivery', async () => {
-  expect(await check(inject('interop').go)).toContain(' 0 wrong')
+  expect(await check(inject('interop').go)).toBe(`${lines.length} checked, 0 wrong\n`)
 })
+
+// None of these libraries reads `v1a`: the platform's own Ed25519 stands in.
+test('the ed25519 signature of every delivery agrees with the published key', async () => {
+  for (const line of [...deliveries, ...deliveries.flatMap(tamperedWith)]) {
+    expect(await verifiesByKey(line)).toBe(line.genuine)
+  }
+})
+
+async function verifiesByKey({ headers, body }: Line): Promise<boolean> {
+  const [, signature = ''] = headers['webhook-signature']?.split('v1a,') ?? []
+  const content = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
+  const bytes = Buffer.from(signature, 'base64')
+  return crypto.subtle.verify('Ed25519', publicKey, bytes, Buffer.from(content))
+}
 
 type Library = new (secret: string) => {
   verify(body: string, headers: Record<string, string>): unknown

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { withClient } from '../harness/database.ts'
 import { startReceiver } from '../harness/receiver.ts'
+import { withVirtualWorld } from '../harness/virtual-world.ts'
 import { withWorld } from '../harness/world.ts'
 
 type Attempted = { attempts: { outcome: string; error: string | null; phases: object }[] }
@@ -22,6 +23,92 @@ test(
     ])
     expect(Object.keys(attempts[0]?.phases ?? {})).toContain('headers')
   }),
+)
+
+test(
+  'a name that cannot be looked up is tried again, and delivered to once it can',
+  withVirtualWorld({ limits: false }, async ({ api, addresses, clock }) => {
+    const receiver = await startReceiver()
+    try {
+      const url = receiver.url.replace('127.0.0.1', 'receiver.example')
+      await api('POST', '/v1/endpoints', { url })
+      await api('POST', '/v1/events', { type: 'custom.named', data: {} })
+      const delivery = async () => {
+        const { data } = await api<Listed>('GET', '/v1/deliveries')
+        return api<Attempted & { state: string }>('GET', `/v1/deliveries/${data[0]?.id}`)
+      }
+      const missing = { outcome: 'dns', error: 'The host name does not exist' }
+      await expect
+        .poll(delivery, { timeout: 10_000 })
+        .toMatchObject({ state: 'pending', attempts: [missing] })
+
+      addresses.set('receiver.example', '127.0.0.1')
+      clock.passTo(clock.now() + 6_000)
+      await receiver.next()
+      const both = [missing, { outcome: 'succeeded' }]
+      await expect.poll(delivery).toMatchObject({ state: 'succeeded', attempts: both })
+    } finally {
+      await receiver.close()
+    }
+  }),
+)
+
+test(
+  'what the rate of an endpoint holds back is seen as waiting, and is no failure',
+  withWorld(async ({ api, endpoint, receiver }) => {
+    type Usage = { deliveries: { lagSeconds: number; longestWaitingAt: string | null } }
+    const usage = async () => (await api<Usage>('GET', '/v1/usage')).deliveries
+    expect(await usage()).toEqual({ lagSeconds: 0, longestWaitingAt: null })
+    await api('PATCH', `/v1/endpoints/${endpoint.id}`, { ratePerSecond: 1 })
+    await api('POST', `/v1/endpoints/${endpoint.id}/test`)
+    await receiver.next()
+    await publish(api, 5)
+    await expect
+      .poll(async () => (await usage()).lagSeconds, { timeout: 10_000 })
+      .toBeGreaterThan(1)
+    expect((await usage()).longestWaitingAt).toBe(endpoint.id)
+    const held = () => api<Listed>('GET', '/v1/deliveries?state=pending')
+    expect((await held()).data).toContainEqual(
+      expect.objectContaining({ attemptCount: 0, nextAttemptAt: expect.any(String) }),
+    )
+
+    for (let count = 0; count < 5; count++) await receiver.next()
+    await expect.poll(held).toMatchObject({ data: [] })
+    const made = await api<Listed>('GET', '/v1/deliveries')
+    for (const delivery of made.data) {
+      expect(delivery).toMatchObject({ state: 'succeeded', attemptCount: 1 })
+    }
+    expect(await usage()).toEqual({ lagSeconds: 0, longestWaitingAt: null })
+    expect(await api('GET', `/v1/endpoints/${endpoint.id}`)).toMatchObject({
+      failingSince: null,
+    })
+  }),
+)
+
+test(
+  'a proxy of ours that is out of order costs no attempt and is not held against a receiver',
+  withWorld(
+    async ({ api, endpoint, receiver }) => {
+      const startedAt = Date.now()
+      await publish(api, 1)
+      type Planned = { data: { attemptCount: number; nextAttemptAt: string }[] }
+      const planned = async () => {
+        const { data } = await api<Planned>('GET', '/v1/deliveries?state=pending')
+        return Date.parse(data[0]?.nextAttemptAt ?? '') - startedAt
+      }
+      await expect.poll(planned, { timeout: 10_000 }).toBeGreaterThan(25_000)
+      expect(await api('GET', '/v1/deliveries')).toMatchObject({
+        data: [{ state: 'pending', attemptCount: 0 }],
+      })
+      expect(await api('GET', `/v1/endpoints/${endpoint.id}`)).toMatchObject({
+        failingSince: null,
+        enabled: true,
+      })
+      expect(receiver.received).toHaveLength(0)
+    },
+    // Nobody listens there.
+    () => ({ RELAY_EGRESS_PROXY: 'http://127.0.0.1:1' }),
+  ),
 )
 
 test(

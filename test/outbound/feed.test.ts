@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createApi } from '../harness/api.ts'
+import { withClient } from '../harness/database.ts'
 import { withWorld, type World } from '../harness/world.ts'
 
 type Feed = {
@@ -35,6 +36,47 @@ test(
 )
 
 test(
+  'a relay that is killed while many publish leaves no hole, and loses nothing it confirmed',
+  withWorld(async ({ api, relay, restartRelay }) => {
+    const confirmed = new Set<number>()
+    let given = 0
+    // Publishes on and on until the relay does not answer any more.
+    const publishOn = async () => {
+      for (;;) {
+        const n = ++given
+        await publish({ api }, n)
+        confirmed.add(n)
+      }
+    }
+    for (let kill = 1; kill <= 3; kill++) {
+      const publishers = Array.from({ length: 16 }, publishOn)
+      const ended = Promise.allSettled(publishers)
+      const count = () => confirmed.size
+      await expect.poll(count, { timeout: 30_000 }).toBeGreaterThan(kill * 50)
+      await relay().kill()
+      await ended
+      await restartRelay()
+    }
+
+    const { newest } = await api<Feed>('GET', '/v1/events')
+    const seen: Feed['data'] = []
+    while (seen.length < newest) {
+      const after = seen.at(-1)?.sequence ?? 0
+      const page = await api<Feed & { gap: unknown }>('GET', `/v1/events?after=${after}`)
+      expect(page.gap).toBeNull()
+      expect(page.data.length).toBeGreaterThan(0)
+      seen.push(...page.data)
+    }
+    expect(seen.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: newest }, (_, index) => index + 1),
+    )
+    const numbers = new Set(seen.map(({ data }) => data.n))
+    expect([...confirmed].filter((n) => !numbers.has(n))).toEqual([])
+    expect(numbers.size).toBe(newest)
+  }),
+)
+
+test(
   'a reader who waits is answered as soon as there is something, and else with nothing',
   withWorld(async ({ api }) => {
     const empty = await api<Feed>('GET', '/v1/events?after=0&wait=0.2')
@@ -47,11 +89,7 @@ test(
 
 test(
   'a stream goes on where Last-Event-ID ends',
-  withWorld(async ({ api, adminApi, relay, workspaceId }) => {
-    const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', {
-      workspaceId,
-      name: 'stream',
-    })
+  withWorld(async ({ api, token, relay }) => {
     for (const n of [1, 2, 3]) await publish({ api }, n)
     const read = async (lastEventId: string, until: string) => {
       const cut = new AbortController()
@@ -95,6 +133,21 @@ test(
     await receiver.next()
     const { newest } = await api<Feed>('GET', '/v1/events')
     expect(newest).toBe(1)
+  }),
+)
+
+test(
+  'a published event is known by its name for as long as it is kept',
+  withWorld(async ({ api, databaseUrl }) => {
+    const event = { id: 'order-1', type: 'custom.order', data: { total: 5 } }
+    await api('POST', '/v1/events', event)
+    // Longer than a delivery may take with all of its attempts.
+    await withClient(databaseUrl, (client) =>
+      client.query("update events set created_at = now() - interval '29 days'"),
+    )
+    expect(await api('POST', '/v1/events', event)).toMatchObject({
+      data: [{ sequence: 1, duplicate: true }],
+    })
   }),
 )
 

@@ -3,8 +3,12 @@ import { EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
 import { ExecutionEvent } from '@wireflow-connect/webhooks'
 import { expect, test } from 'vitest'
 import { withClient } from '../harness/database.ts'
-import { verifyWith, type Received } from '../harness/receiver.ts'
+import { startReceiver, verifyWith, type Received } from '../harness/receiver.ts'
+import { withVirtualWorld } from '../harness/virtual-world.ts'
 import { withWorld, type World } from '../harness/world.ts'
+
+const DAY_MS = 24 * 3_600_000
+const MINUTE_MS = 60_000
 
 const LONG = 'große Worte '.repeat(20_000)
 
@@ -17,7 +21,15 @@ function showText(node: Node): Node {
 }
 
 /** Runs a workflow that answers with a text of some 500 KiB. */
-async function runLarge({ api, sandbox, receiver }: World): Promise<Received> {
+async function runLarge({
+  receiver,
+  ...world
+}: Pick<World, 'api' | 'sandbox' | 'receiver'>): Promise<Received> {
+  await startLarge(world)
+  return receiver.next()
+}
+
+async function startLarge({ api, sandbox }: Pick<World, 'api' | 'sandbox'>) {
   const { nodes, edges } = EXAMPLE_WORKFLOW
   const [firstEdge] = edges
   const workflow = sandbox.createWorkflow({
@@ -37,7 +49,6 @@ async function runLarge({ api, sandbox, receiver }: World): Promise<Received> {
   })
   const inputs = { Prompt: LONG, Style: LONG }
   await api('POST', '/v1/runs', { workflowId: workflow.id, inputs })
-  return receiver.next()
 }
 
 function largeResultOf(delivery: Received) {
@@ -92,7 +103,57 @@ test(
 )
 
 test(
-  'a link that was changed, expired, or lost its event opens nothing',
+  'a link that has expired says so, and a redelivery brings one that opens',
+  withVirtualWorld({ limits: false }, async (world) => {
+    const receiver = await startReceiver()
+    const { api, clock } = world
+    try {
+      await api('POST', '/v1/endpoints', { url: receiver.url })
+      await startLarge(world)
+      await world.pass(10 * MINUTE_MS)
+      const former = largeResultOf(await receiver.next())
+      expect((await fetch(former.url)).status).toBe(200)
+
+      clock.passTo(clock.now() + DAY_MS)
+      const expired = await fetch(former.url)
+      expect(expired.status).toBe(410)
+      expect(await expired.json()).toMatchObject({ error: { code: 'link_expired' } })
+
+      const done = () =>
+        api<{ data: { id: string }[] }>('GET', '/v1/deliveries?state=succeeded')
+      await expect.poll(async () => (await done()).data).toHaveLength(1)
+      await api('POST', `/v1/deliveries/${(await done()).data[0]?.id}/redeliver`)
+      const fresh = largeResultOf(await receiver.next())
+      expect(fresh.sha256).toBe(former.sha256)
+      const text = await (await fetch(fresh.url)).text()
+      expect(createHash('sha256').update(text).digest('hex')).toBe(fresh.sha256)
+      expect((await fetch(former.url)).status).toBe(410)
+    } finally {
+      await receiver.close()
+    }
+  }),
+)
+
+/** Of each process in turn. */
+const settings: Record<string, string>[] = [
+  { RELAY_ROLES: 'api' },
+  { RELAY_ROLES: 'worker', RELAY_PUBLIC_URL: 'https://relay.example' },
+]
+
+test(
+  'a worker without the api links to the address under which people reach the api',
+  withWorld(
+    async (world) => {
+      await world.anotherRelay()
+      const { url } = largeResultOf(await runLarge(world))
+      expect(url).toMatch(/^https:\/\/relay\.example\/results\/evt_/)
+    },
+    () => settings.shift() ?? {},
+  ),
+)
+
+test(
+  'a link that was changed or lost its event opens nothing',
   withWorld(async (world) => {
     const { url } = largeResultOf(await runLarge(world))
     for (const changed of [

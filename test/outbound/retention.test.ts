@@ -25,10 +25,70 @@ test(
       return data.map(({ sequence }) => sequence)
     }
     await expect.poll(kept, { timeout: 10_000 }).toEqual([2, 3])
-    // A reader can see that something before is gone.
-    expect(await api('GET', '/v1/events')).toMatchObject({ oldest: 2, newest: 3 })
+    // A reader is told that something before is gone.
+    expect(await api('GET', '/v1/events')).toMatchObject({
+      gap: { from: 1, to: 1 },
+      oldest: 2,
+      newest: 3,
+    })
     const { data } = await api<{ data: object[] }>('GET', '/v1/deliveries')
     expect(data).toHaveLength(2)
+  }),
+)
+
+test(
+  'a reader of the feed is told what was deleted before it was read, and sees no hole',
+  withWorld(async ({ api, token, databaseUrl, endpoint, receiver, ...world }) => {
+    const publish = async (id: string) =>
+      api('POST', '/v1/events', { id, type: 'custom.kept', data: { id } })
+    await api('PATCH', `/v1/endpoints/${endpoint.id}`, { paused: true })
+    await publish('1: old, but owed')
+    await api('PATCH', `/v1/endpoints/${endpoint.id}`, { eventTypes: ['custom.other'] })
+    await publish('2: old')
+    await publish('3: old')
+    await withClient(databaseUrl, async (client) =>
+      client.query("update events set created_at = now() - interval '31 days'"),
+    )
+    const forget = async () => {
+      await world.relay().kill()
+      await world.restartRelay()
+    }
+    const read = async (after: number) => api('GET', `/v1/events?after=${after}`)
+    await forget()
+
+    // Nothing is left to read; a reader who has read all of it misses nothing.
+    const nothing = { data: [], next: 3, newest: 3, oldest: null }
+    await expect
+      .poll(async () => read(0), { timeout: 10_000 })
+      .toEqual({ ...nothing, gap: { from: 1, to: 3 } })
+    expect(await read(1)).toEqual({ ...nothing, gap: { from: 2, to: 3 } })
+    expect(await read(3)).toEqual({ ...nothing, gap: null })
+
+    await publish('4')
+    await publish('5')
+    const bounds = { newest: 5, oldest: 4 }
+    const both = [{ sequence: 4 }, { sequence: 5 }]
+    expect(await read(2)).toMatchObject({
+      data: both,
+      gap: { from: 3, to: 3 },
+      ...bounds,
+    })
+    expect(await read(3)).toMatchObject({ data: both, gap: null, ...bounds })
+    expect(await read(4)).toMatchObject({ data: [{ sequence: 5 }], gap: null })
+
+    const response = await fetch(`${world.relay().url}/v1/events?after=1`, {
+      headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
+    })
+    let text = ''
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString()
+      if (text.includes('id: 5')) break
+    }
+    expect(text).toContain('id: 3\nevent: gap\ndata: {"from":2,"to":3}\n\nid: 4\n')
+
+    // What is owed is kept all the same, and sent.
+    await api('PATCH', `/v1/endpoints/${endpoint.id}`, { paused: false })
+    expect((await receiver.next()).event.data).toEqual({ id: '1: old, but owed' })
   }),
 )
 

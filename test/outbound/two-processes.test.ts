@@ -61,6 +61,24 @@ test(
 )
 
 test(
+  'an attempt that takes all the time there is for it is made once, whoever else looks on',
+  withWorld(async ({ api, receiver, anotherRelay }) => {
+    await anotherRelay()
+    receiver.answer('hold')
+    await api('POST', '/v1/events', { type: 'custom.slow', data: {} })
+    await receiver.next()
+    const delivery = async () => {
+      const { data } = await api<{ data: { id: string }[] }>('GET', '/v1/deliveries')
+      return api('GET', `/v1/deliveries/${data[0]?.id}`)
+    }
+    await expect
+      .poll(delivery, { timeout: 30_000, interval: 200 })
+      .toMatchObject({ attemptCount: 1, attempts: [{ outcome: 'timeout' }] })
+    expect(receiver.received).toHaveLength(1)
+  }),
+)
+
+test(
   'what a process had in hand that dies is made by the other, under the same id',
   withWorld(async ({ api, receiver, relay, anotherRelay, useRelay }) => {
     receiver.answer('hold')

@@ -1,6 +1,7 @@
 import { isWireflowError, type Wireflow } from '@wireflow-connect/sdk'
 import type { Context } from './context.ts'
 import { RelayError, type ErrorCode } from './errors.ts'
+import { existing } from './existing.ts'
 import { findWorkspace } from './store/workspaces.ts'
 
 export type AskingParts = Pick<Context, 'db' | 'connectUpstream'>
@@ -18,8 +19,7 @@ export async function askUpstream<Result>(
   ask: (upstream: Wireflow) => PromiseLike<Result>,
   refusedAs: ErrorCode = 'upstream_refused',
 ): Promise<Result> {
-  const workspace = await findWorkspace(db, workspaceId)
-  if (!workspace) throw new RelayError('not_found', 'There is no such workspace.')
+  const workspace = existing(await findWorkspace(db, workspaceId), 'workspace')
   try {
     return await ask(connectUpstream(workspace))
   } catch (cause) {

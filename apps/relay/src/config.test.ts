@@ -30,6 +30,15 @@ test('every setting that does not parse is named at once, and no value is printe
   expect(message).not.toContain('eighty')
 })
 
+test('a worker alone does not start without the address that its links are to name', () => {
+  const alone = { RELAY_ROLES: 'worker' }
+  expect(messageOf(() => readConfig(alone))).toContain('RELAY_PUBLIC_URL: must be set')
+  const publicUrl = 'https://relay.example'
+  expect(readConfig({ ...alone, RELAY_PUBLIC_URL: publicUrl }).http).toMatchObject({
+    publicUrl,
+  })
+})
+
 function messageOf(action: () => unknown): string {
   try {
     action()

@@ -4,34 +4,43 @@ import { parseCidr } from './deliveries/address-rules.ts'
 
 const Port = z.coerce.number().int().min(0).max(65_535)
 
-const Env = z.object({
-  PORT: Port.default(4400),
-  RELAY_HOST: z.string().min(1).optional(),
-  RELAY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
-  RELAY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  RELAY_DATA_DIR: z.string().min(1).default('.data'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-  RELAY_ROLES: commaList(z.enum(['api', 'worker'])).default(['api', 'worker']),
-  RELAY_ENCRYPTION_KEY: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (openssl rand -hex 32)')
-    .optional(),
-  RELAY_ADMIN_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
-  WIREFLOW_BASE_URL: z
-    .url({ protocol: /^https?$/ })
-    .default('https://www.wireflow.ai/api/v1'),
-  WIREFLOW_API_KEY: z.string().min(1).optional(),
-  RELAY_ALLOW_PRIVATE_NETWORKS: commaList(
-    z.string().refine((text) => parseCidr(text) !== undefined, 'must be CIDRs'),
-  ).default([]),
-  RELAY_RETENTION_DAYS: z.coerce.number().min(1).max(3_650).default(30),
-  RELAY_EGRESS_PROXY: z.url({ protocol: /^http$/ }).optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
-    .default('info'),
-})
+const Env = z
+  .object({
+    PORT: Port.default(4400),
+    RELAY_HOST: z.string().min(1).optional(),
+    RELAY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+    RELAY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    RELAY_DATA_DIR: z.string().min(1).default('.data'),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+    RELAY_ROLES: commaList(z.enum(['api', 'worker'])).default(['api', 'worker']),
+    RELAY_ENCRYPTION_KEY: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (openssl rand -hex 32)')
+      .optional(),
+    RELAY_ADMIN_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
+    WIREFLOW_BASE_URL: z
+      .url({ protocol: /^https?$/ })
+      .default('https://www.wireflow.ai/api/v1'),
+    WIREFLOW_API_KEY: z.string().min(1).optional(),
+    RELAY_ALLOW_PRIVATE_NETWORKS: commaList(
+      z.string().refine((text) => parseCidr(text) !== undefined, 'must be CIDRs'),
+    ).default([]),
+    RELAY_RETENTION_DAYS: z.coerce.number().min(1).max(3_650).default(30),
+    RELAY_EGRESS_PROXY: z.url({ protocol: /^http$/ }).optional(),
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+      .default('info'),
+  })
+  .refine(
+    (env) => env.RELAY_ROLES.includes('api') || env.RELAY_PUBLIC_URL !== undefined,
+    {
+      path: ['RELAY_PUBLIC_URL'],
+      message:
+        'must be set where RELAY_ROLES leaves out api: deliveries hold links to the api',
+    },
+  )
 
 export type Role = 'api' | 'worker'
 

@@ -9,6 +9,7 @@ import type { Context } from './context.ts'
 import { createSeal } from './crypto/seal.ts'
 import { createAddressRule } from './deliveries/address-rules.ts'
 import { createGuardedClient } from './deliveries/guarded-client.ts'
+import { resolveBySystem, type Resolve } from './deliveries/resolve-checked.ts'
 import { createResultLinks } from './deliveries/result-links.ts'
 import { RETRY_DELAYS_MS } from './deliveries/retry-schedule.ts'
 import { createDescriptions } from './descriptions.ts'
@@ -51,6 +52,8 @@ type Options = {
   retrySchedule?: readonly number[]
   /** The time; tests hand in their own. */
   clock?: Clock
+  /** Finds the addresses of a subscriber's host; tests hand in their own. */
+  resolve?: Resolve
 }
 
 /** Opens everything the relay needs, in this order, and closes it in reverse. */
@@ -96,6 +99,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const client = createGuardedClient({
     isAllowed: createAddressRule(config.delivery.allowedNetworks),
     proxyUrl: config.delivery.proxyUrl,
+    resolve: options.resolve ?? resolveBySystem,
   })
   const triggers = await openTriggerCache({
     db,
@@ -143,6 +147,13 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     retrySchedule: options.retrySchedule ?? RETRY_DELAYS_MS,
   }
 
+  const server = config.roles.includes('api')
+    ? await listen(createApp(context), config.http)
+    : undefined
+  life.onClose(async () => server?.close())
+  // Before the first delivery, which may hold a link.
+  if (server) url ||= `http://localhost:${server.port}`
+
   if (config.roles.includes('worker')) {
     const session = await openWorkerSession({
       databaseUrl,
@@ -155,12 +166,9 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     )
     life.onClose(() => closeWithin(GRACE_MS, workers, stopping))
   }
-  if (config.roles.includes('api')) {
-    const server = await listen(createApp(context), config.http)
-    life.onClose(() => server.close())
-    url ||= `http://localhost:${server.port}`
-    log.info({ url }, 'relay ready')
-  }
+  // Nothing new comes while the workers finish.
+  life.onClose(async () => server?.close())
+  log.info({ url }, 'relay ready')
   return { url, adminToken: secrets.adminToken, close: life.close }
 }
 

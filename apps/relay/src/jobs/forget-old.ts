@@ -1,18 +1,30 @@
 import type { Context } from '../context.ts'
 import {
   deleteOldDeliveries,
+  deleteOldEndpointIds,
   deleteOldEvents,
   deleteOldRecoveries,
   deleteOldRuns,
+  deleteOrphanedDeliveries,
 } from '../store/retention.ts'
 
 const DAY_MS = 24 * 3_600_000
 const MAX_BATCHES = 200
 
 // What belongs to something goes before it, so that no deletion takes much along.
-const STEPS = [deleteOldDeliveries, deleteOldEvents, deleteOldRuns, deleteOldRecoveries]
+const STEPS = [
+  deleteOrphanedDeliveries,
+  deleteOldEndpointIds,
+  deleteOldDeliveries,
+  deleteOldEvents,
+  deleteOldRuns,
+  deleteOldRecoveries,
+]
 
-/** Deletes what is older than the relay keeps it, a number of small batches at a time. */
+/**
+ * Deletes what is older than the relay keeps it, and what deleted endpoints were owed, a
+ * number of small batches at a time.
+ */
 export function forgetOld({
   db,
   now,

@@ -1,21 +1,32 @@
 import type { Context } from '../context.ts'
 import { serviceEvent } from '../deliveries/service-event.ts'
 import { takeDueProbes, type DueProbe } from '../store/endpoint-health.ts'
-import { releaseWaiting } from '../store/endpoint-state.ts'
+import { missWaiting, releaseWaiting, settleDue } from '../store/endpoint-state.ts'
 import { deleteGoneEndpoints } from '../store/endpoints.ts'
 import { writeEvent } from '../store/events.ts'
 import { advanceRecoveries } from '../store/recovery-progress.ts'
 import { wakeDeliveries, wakeDue } from '../wake-delivery.ts'
 
+const MAX_BATCHES = 10
+
 /**
- * What endpoints need from time to time: those that are disabled are tried out, those that
- * wanted to be deleted when they are gone are, waiting deliveries of those that go on become
- * due, and recoveries take their next step.
+ * What endpoints need from time to time: what they are owed follows their state, those that
+ * are disabled are tried out, those that wanted to be deleted when they are gone are, and
+ * recoveries take their next step.
  */
-export function tendEndpoints({ db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>) {
+export function tendEndpoints({
+  db,
+  jobs,
+  now,
+  stopping,
+}: Pick<Context, 'db' | 'jobs' | 'now' | 'stopping'>) {
   return async (): Promise<void> => {
-    await releaseWaiting(db, now())
-    await deleteGoneEndpoints(db)
+    for (const step of [releaseWaiting, settleDue, missWaiting]) {
+      for (let batch = 0; batch < MAX_BATCHES && !stopping.aborted; batch++) {
+        if ((await step(db, now())) === 0) break
+      }
+    }
+    await deleteGoneEndpoints(db, now())
     await probe()
     jobs.wake((await advanceRecoveries(db, now())).map(wakeDue))
   }

@@ -4,6 +4,7 @@ import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import type { Attempt, Delivery } from '../deliveries/delivery.ts'
 import { RelayError } from '../errors.ts'
+import { existing } from '../existing.ts'
 import { wakeDelivery } from '../wake-delivery.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import {
@@ -38,8 +39,8 @@ export function getDeliveries({ db }: Pick<Context, 'db'>): RequestHandler {
 export function getDelivery({ db }: Pick<Context, 'db'>): RequestHandler {
   return async (request, response) => {
     const { deliveryId } = Params.parse(request.params)
-    const delivery = await findDelivery(db, workspaceOf(response), deliveryId)
-    if (!delivery) throw notFound()
+    const found = await findDelivery(db, workspaceOf(response), deliveryId)
+    const delivery = existing(found, 'delivery')
     const attempts = await listAttempts(db, delivery.id)
     response.json({ ...showDelivery(delivery), attempts: attempts.map(showAttempt) })
   }
@@ -55,8 +56,7 @@ export function postRedelivery({
     const { deliveryId } = Params.parse(request.params)
     const workspaceId = workspaceOf(response)
     const owed = await oweAgain(db, workspaceId, deliveryId, now())
-    const delivery = await findDelivery(db, workspaceId, deliveryId)
-    if (!delivery) throw notFound()
+    const delivery = existing(await findDelivery(db, workspaceId, deliveryId), 'delivery')
     if (!owed) {
       throw new RelayError(
         'conflict',
@@ -66,10 +66,6 @@ export function postRedelivery({
     jobs.wake([wakeDelivery(owed, owed.attemptCount + 1)])
     response.status(202).json(showDelivery(delivery))
   }
-}
-
-function notFound(): RelayError {
-  return new RelayError('not_found', 'There is no such delivery.')
 }
 
 function showDelivery(delivery: Delivery) {

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import type { Endpoint } from '../deliveries/endpoint.ts'
 import { serviceEvent } from '../deliveries/service-event.ts'
 import { RelayError } from '../errors.ts'
+import { existing } from '../existing.ts'
 import { wakeDeliveries } from '../wake-delivery.ts'
 import type { Db } from '../store/db.ts'
 import { lockEndpoint, rotateSecret, takeReveal } from '../store/endpoints.ts'
@@ -101,7 +102,5 @@ async function lock(
   request: Parameters<RequestHandler>[0],
 ): Promise<Endpoint> {
   const { endpointId } = Params.parse(request.params)
-  const endpoint = await lockEndpoint(tx, workspaceOf(response), endpointId)
-  if (!endpoint) throw new RelayError('not_found', 'There is no such endpoint.')
-  return endpoint
+  return existing(await lockEndpoint(tx, workspaceOf(response), endpointId), 'endpoint')
 }

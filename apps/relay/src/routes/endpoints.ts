@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { DEFAULT_SETTINGS, newEndpoint } from '../deliveries/endpoint.ts'
-import { RelayError } from '../errors.ts'
+import { existing } from '../existing.ts'
 import { createId } from '../ids.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import {
@@ -81,8 +81,8 @@ export function patchEndpoint({
     if (change.url !== undefined) refuseUrl(client, change.url)
     const workspaceId = workspaceOf(response)
     await db.transaction(async (tx) => {
-      const endpoint = await lockEndpoint(tx, workspaceId, endpointId)
-      if (!endpoint) throw notFound()
+      const found = await lockEndpoint(tx, workspaceId, endpointId)
+      const endpoint = existing(found, 'endpoint')
       await saveSettings(tx, endpointId, mergeSettings(endpoint, change, seal))
       await changeState(tx, endpointId, change, now())
     })
@@ -106,20 +106,17 @@ async function changeState(
 }
 
 /** `DELETE /v1/endpoints/:endpointId` — with all that it is still owed. */
-export function removeEndpoint({ db }: Pick<Context, 'db'>): RequestHandler {
+export function removeEndpoint({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandler {
   return async (request, response) => {
     const { endpointId } = Params.parse(request.params)
-    if (!(await deleteEndpoint(db, workspaceOf(response), endpointId))) throw notFound()
+    const isDeleted = await deleteEndpoint(db, workspaceOf(response), endpointId, now())
+    existing(isDeleted, 'endpoint')
     response.status(204).end()
   }
 }
 
 async function show(db: Db, workspaceId: string, endpointId: string) {
-  const endpoint = await findEndpoint(db, workspaceId, endpointId)
-  if (!endpoint) throw notFound()
-  return showEndpoint(endpoint)
-}
-
-function notFound(): RelayError {
-  return new RelayError('not_found', 'There is no such endpoint.')
+  return showEndpoint(
+    existing(await findEndpoint(db, workspaceId, endpointId), 'endpoint'),
+  )
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { waitForEvents } from '../feed.ts'
-import { findFeedBounds, type FeedEvent } from '../store/feed.ts'
+import { findFeedBounds, type FeedBounds, type FeedEvent } from '../store/feed.ts'
 
 const Sequence = z.coerce.number().int().min(0)
 const Query = z.object({
@@ -18,8 +18,9 @@ const HEARTBEAT_MS = 15_000
 type Parts = Pick<Context, 'db' | 'stopping' | 'resultLinks' | 'now'>
 
 /**
- * `GET /v1/events` — the events after a number, in order and without a gap, as JSON or,
- * for `Accept: text/event-stream`, as a stream that begins after `Last-Event-ID`.
+ * `GET /v1/events` — the events after a number, in order and without a hole, as JSON or,
+ * for `Accept: text/event-stream`, as a stream that begins after `Last-Event-ID`. What was
+ * deleted for its age before somebody read it is told as a gap.
  */
 export function getEvents(parts: Parts): RequestHandler {
   return async (request, response) => {
@@ -32,15 +33,29 @@ export function getEvents(parts: Parts): RequestHandler {
     const signal = AbortSignal.any([parts.stopping, closed(response)])
     const waiting = { workspaceId, after: from, limit, waitMs: wait * 1_000, signal }
     const events = await waitForEvents(parts, waiting)
-    const { newest, oldest } = await findFeedBounds(parts.db, workspaceId)
+    const bounds = await findFeedBounds(parts.db, workspaceId)
+    const gap = gapBetween(from, events, bounds)
     response.json({
       data: events.map((event) => showEvent(parts, event)),
-      next: events.at(-1)?.sequence ?? from,
-      newest,
-      // When this is beyond `after` + 1, what lies between was deleted for its age.
-      oldest: oldest ?? null,
+      next: events.at(-1)?.sequence ?? gap?.to ?? from,
+      gap: gap ?? null,
+      newest: bounds.newest,
+      oldest: bounds.forgottenUpTo < bounds.newest ? bounds.forgottenUpTo + 1 : null,
     })
   }
+}
+
+/** The numbers of which a reader will never see the events. */
+type Gap = { from: number; to: number }
+
+// Numbers have no holes but at the beginning, so nothing else can lie between.
+function gapBetween(
+  after: number,
+  [first]: readonly FeedEvent[],
+  { forgottenUpTo }: FeedBounds,
+): Gap | undefined {
+  const to = first ? first.sequence - 1 : forgottenUpTo
+  return to > after ? { from: after + 1, to } : undefined
 }
 
 type Stream = { workspaceId: string; after: number; request: Request; response: Response }
@@ -57,9 +72,14 @@ async function stream(parts: Parts, { workspaceId, after, response }: Stream) {
   while (!signal.aborted) {
     const waiting = { workspaceId, after: last, limit: 100, waitMs: HEARTBEAT_MS, signal }
     const events = await waitForEvents(parts, waiting)
-    const text = events.map((event) => asMessage(parts, event)).join('')
+    const bounds = await findFeedBounds(parts.db, workspaceId)
+    const gap = gapBetween(last, events, bounds)
+    const text = [
+      gap ? gapMessage(gap) : '',
+      ...events.map((event) => asMessage(parts, event)),
+    ].join('')
     await write(response, text === '' ? ': still here\n\n' : text)
-    last = events.at(-1)?.sequence ?? last
+    last = events.at(-1)?.sequence ?? gap?.to ?? last
   }
   response.end()
 }
@@ -82,6 +102,10 @@ function showEvent({ resultLinks, now }: Parts, event: FeedEvent) {
   const { id, sequence, body, isLarge } = event
   const text = isLarge ? resultLinks.fill(id, body, now()) : body
   return { id, sequence, ...(JSON.parse(text) as object) }
+}
+
+function gapMessage(gap: Gap): string {
+  return `id: ${gap.to}\nevent: gap\ndata: ${JSON.stringify(gap)}\n\n`
 }
 
 function asMessage(parts: Parts, event: FeedEvent): string {

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { RelayError } from '../errors.ts'
+import { existing } from '../existing.ts'
 import { sendPage } from '../pages/page.ts'
 import { receiptPage } from '../pages/receipt-page.ts'
 import { wantsPage } from '../pages/wants-page.ts'
@@ -25,8 +25,7 @@ export function getReceipt(
 ): RequestHandler {
   return async (request, response) => {
     const { receipt } = Params.parse(request.params)
-    const run = await findRunByReceipt(context.db, receipt)
-    if (!run) throw new RelayError('not_found', 'There is no such run.')
+    const run = existing(await findRunByReceipt(context.db, receipt), 'run')
 
     response.set('Cache-Control', 'no-store')
     if (wantsPage(request)) {

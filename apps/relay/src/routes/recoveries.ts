@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
+import { existing } from '../existing.ts'
 import { createId } from '../ids.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import { findEndpoint } from '../store/endpoints.ts'
@@ -30,8 +31,7 @@ export function postRecovery({ db, now }: Pick<Context, 'db' | 'now'>): RequestH
     const { endpointId } = EndpointParams.parse(request.params)
     const wanted = NewRecovery.parse(request.body)
     const workspaceId = workspaceOf(response)
-    const endpoint = await findEndpoint(db, workspaceId, endpointId)
-    if (!endpoint) throw new RelayError('not_found', 'There is no such endpoint.')
+    existing(await findEndpoint(db, workspaceId, endpointId), 'endpoint')
     const createdAt = now()
     const recovery = await createRecovery(db, {
       ...wanted,
@@ -58,9 +58,8 @@ export function getRecoveries({ db }: Pick<Context, 'db'>): RequestHandler {
 export function getRecovery({ db }: Pick<Context, 'db'>): RequestHandler {
   return async (request, response) => {
     const { recoveryId } = Params.parse(request.params)
-    const recovery = await findRecovery(db, workspaceOf(response), recoveryId)
-    if (!recovery) throw notFound()
-    response.json(showRecovery(recovery))
+    const found = await findRecovery(db, workspaceOf(response), recoveryId)
+    response.json(showRecovery(existing(found, 'recovery')))
   }
 }
 
@@ -70,15 +69,11 @@ export function postCancel({ db, now }: Pick<Context, 'db' | 'now'>): RequestHan
     const { recoveryId } = Params.parse(request.params)
     const workspaceId = workspaceOf(response)
     const isCancelled = await cancelRecovery(db, workspaceId, recoveryId, now())
-    const recovery = await findRecovery(db, workspaceId, recoveryId)
-    if (!recovery) throw notFound()
+    const found = await findRecovery(db, workspaceId, recoveryId)
+    const recovery = existing(found, 'recovery')
     if (!isCancelled) throw new RelayError('conflict', 'It has ended already.')
     response.json(showRecovery(recovery))
   }
-}
-
-function notFound(): RelayError {
-  return new RelayError('not_found', 'There is no such recovery.')
 }
 
 function showRecovery(recovery: Recovery) {

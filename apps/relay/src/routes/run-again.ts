@@ -6,6 +6,7 @@ import { askUpstream } from '../ask-upstream.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
+import { existing } from '../existing.ts'
 import { refetchRun } from '../refetch-run.ts'
 import { hasEnded } from '../runs/run-state.ts'
 import type { Execution, Run } from '../runs/run.ts'
@@ -91,8 +92,7 @@ function spentBy(executions: readonly Execution[]): number | null {
 }
 
 async function findEnded({ db }: Parts, workspaceId: string, id: string): Promise<Run> {
-  const run = await findRun(db, workspaceId, id)
-  if (!run) throw new RelayError('not_found', 'There is no such run.')
+  const run = existing(await findRun(db, workspaceId, id), 'run')
   if (!hasEnded(run.state)) {
     throw new RelayError('conflict', `The run has not ended; it is ${run.state}.`)
   }

@@ -4,12 +4,14 @@ import { discard, release } from '../admission/quarantine.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
+import { existing } from '../existing.ts'
 import { createFinishRun } from '../finish-run.ts'
 import { listUnknownExecutions } from '../store/executions.ts'
 import { adoptForHeld, releaseHeld } from '../store/held-runs.ts'
 import { findRun } from '../store/runs.ts'
 import { showRun } from './run-view.ts'
 
+const HELD = 'run in quarantine or held'
 const Params = z.object({ runId: z.string() })
 const Adoption = z.object({ executionId: z.string().min(1).max(200) })
 const Failing = z.object({ reason: z.string().min(1).max(1_000).optional() })
@@ -29,8 +31,7 @@ export function postRelease(
     const run =
       (await release(context, which)) ??
       (await releaseHeld(context.db, which, context.now()))
-    if (!run) throw notHeld()
-    response.status(202).json(showRun(context, run, []))
+    response.status(202).json(showRun(context, existing(run, HELD), []))
   }
 }
 
@@ -46,8 +47,7 @@ export function postAdoption(context: Parts): RequestHandler {
     }
     const which = { workspaceId, runId }
     const run = await adoptForHeld(context.db, which, executionId, context.now())
-    if (!run) throw notHeld()
-    response.status(202).json(showRun(context, run, []))
+    response.status(202).json(showRun(context, existing(run, HELD), []))
   }
 }
 
@@ -60,8 +60,8 @@ export function postFailure(context: Parts): RequestHandler {
       request.body ?? {},
     )
     const workspaceId = workspaceOf(response)
-    const run = await findRun(context.db, workspaceId, runId)
-    if (run?.state !== 'held') throw notHeld()
+    const found = await findRun(context.db, workspaceId, runId)
+    const run = existing(found?.state === 'held' && found, HELD)
     await finish(run, { state: 'failed', error: { message: reason, nodeId: null } })
     const ended = await findRun(context.db, workspaceId, runId)
     response.json(showRun(context, ended ?? run, []))
@@ -73,11 +73,7 @@ export function removeRun(context: Pick<Context, 'db' | 'quarantine'>): RequestH
   return async (request, response) => {
     const { runId } = Params.parse(request.params)
     const which = { workspaceId: workspaceOf(response), runId }
-    if (!(await discard(context, which))) throw notHeld()
+    existing(await discard(context, which), HELD)
     response.status(204).end()
   }
-}
-
-function notHeld(): RelayError {
-  return new RelayError('not_found', 'There is no such run in quarantine or held.')
 }

@@ -5,7 +5,7 @@ import { acceptRun } from '../admission/accept-run.ts'
 import { callKeyOf } from '../admission/call-key.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
-import { RelayError } from '../errors.ts'
+import { existing } from '../existing.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import type { Run } from '../runs/run.ts'
 import { refuseDeep } from '../admission/refuse-deep.ts'
@@ -167,8 +167,7 @@ export function getRun(
 ): RequestHandler {
   return async (request, response) => {
     const { runId } = Params.parse(request.params)
-    const run = await findRun(context.db, workspaceOf(response), runId)
-    if (!run) throw new RelayError('not_found', 'There is no such run.')
+    const run = existing(await findRun(context.db, workspaceOf(response), runId), 'run')
     const executions = await listExecutions(context.db, run.id)
     const queue = await showQueue(context, run)
     const files = run.state === 'quarantined' && {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { wantedOf } from '../admission/wanted-of-trigger.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
-import { RelayError } from '../errors.ts'
+import { existing, ownOf } from '../existing.ts'
 import { createId } from '../ids.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import {
@@ -99,8 +99,8 @@ export function patchSchedule(context: Parts): RequestHandler {
     await checkData(context, changed)
     const nextAt = nextAfter(before, changed, change.active, context.now())
     const which = { workspaceId, id: scheduleId }
-    const schedule = await changeSchedule(context.db, which, { ...changed, nextAt })
-    if (!schedule) throw notFound()
+    const found = await changeSchedule(context.db, which, { ...changed, nextAt })
+    const schedule = existing(found, 'schedule')
     tell(context, schedule)
     const ticks = await listTicks(context.db, scheduleId, SHOWN_TICKS)
     response.json(showSchedule(context, schedule, ticks))
@@ -127,9 +127,8 @@ export function removeSchedule({
 }: Pick<Context, 'db' | 'jobs'>): RequestHandler {
   return async (request, response) => {
     const { scheduleId: id } = Params.parse(request.params)
-    if (!(await deleteSchedule(db, { workspaceId: workspaceOf(response), id }))) {
-      throw notFound()
-    }
+    const which = { workspaceId: workspaceOf(response), id }
+    existing(await deleteSchedule(db, which), 'schedule')
     jobs.stopRepeating(id)
     response.status(204).end()
   }
@@ -140,13 +139,7 @@ async function getOwn(
   id: string,
   workspaceId: string,
 ): Promise<Schedule> {
-  const schedule = await findSchedule(db, id)
-  if (schedule?.workspaceId !== workspaceId) throw notFound()
-  return schedule
-}
-
-function notFound(): RelayError {
-  return new RelayError('not_found', 'There is no such schedule.')
+  return existing(ownOf(workspaceId, await findSchedule(db, id)), 'schedule')
 }
 
 /** Refuses data that the trigger would refuse at every tick. */
@@ -154,11 +147,8 @@ async function checkData(
   { db }: Pick<Context, 'db'>,
   { triggerId, workspaceId, data }: Pick<Schedule, 'triggerId' | 'workspaceId' | 'data'>,
 ): Promise<void> {
-  const trigger = await findTrigger(db, triggerId)
-  if (trigger?.workspaceId !== workspaceId) {
-    throw new RelayError('not_found', 'There is no such trigger.')
-  }
-  wantedOf(trigger, data)
+  const trigger = ownOf(workspaceId, await findTrigger(db, triggerId))
+  wantedOf(existing(trigger, 'trigger'), data)
 }
 
 function tell({ jobs }: Pick<Context, 'jobs'>, schedule: Schedule): void {

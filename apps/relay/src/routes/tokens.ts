@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { hashToken } from '../crypto/token-hash.ts'
-import { RelayError } from '../errors.ts'
+import { existing } from '../existing.ts'
 import { createId, createSecretId } from '../ids.ts'
 import { createToken, deleteToken, listTokens, type Token } from '../store/tokens.ts'
 import { findWorkspace } from '../store/workspaces.ts'
@@ -14,9 +14,7 @@ const NewToken = z.object({ workspaceId: z.string(), name: z.string().min(1).max
 export function postToken({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandler {
   return async (request, response) => {
     const { workspaceId, name } = NewToken.parse(request.body)
-    if (!(await findWorkspace(db, workspaceId))) {
-      throw new RelayError('not_found', 'There is no such workspace.')
-    }
+    existing(await findWorkspace(db, workspaceId), 'workspace')
     const plain = createSecretId('rly')
     const token: Token = {
       id: createId('tok', now()),
@@ -40,9 +38,7 @@ export function getTokens({ db }: Pick<Context, 'db'>): RequestHandler {
 export function removeToken({ db }: Pick<Context, 'db'>): RequestHandler {
   return async (request, response) => {
     const { tokenId } = Params.parse(request.params)
-    if (!(await deleteToken(db, tokenId))) {
-      throw new RelayError('not_found', 'There is no such token.')
-    }
+    existing(await deleteToken(db, tokenId), 'token')
     response.status(204).end()
   }
 }

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
-import { RelayError } from '../errors.ts'
+import { existing, ownOf } from '../existing.ts'
 import { createSecretId } from '../ids.ts'
 import { listBody, ListQuery } from '../list-query.ts'
 import {
@@ -84,9 +84,9 @@ export function getTriggers(context: Pick<Context, 'db' | 'publicUrl'>): Request
 export function getTrigger(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
   return async (request, response) => {
     const { triggerId } = Params.parse(request.params)
-    const trigger = await findTrigger(context.db, triggerId)
     // The id alone opens the public door, but not the description of somebody else's.
-    if (trigger?.workspaceId !== workspaceOf(response)) throw notFound()
+    const own = ownOf(workspaceOf(response), await findTrigger(context.db, triggerId))
+    const trigger = existing(own, 'trigger')
     response.json(showTrigger(context, trigger))
   }
 }
@@ -101,8 +101,7 @@ export function patchTrigger(
     const which = { workspaceId: workspaceOf(response), id: triggerId }
     const trigger = await changeTrigger(context.db, which, change)
     context.triggers.forget(triggerId)
-    if (!trigger) throw notFound()
-    response.json(showTrigger(context, trigger))
+    response.json(showTrigger(context, existing(trigger, 'trigger')))
   }
 }
 
@@ -112,9 +111,9 @@ export function postRefresh(
 ): RequestHandler {
   return async (request, response) => {
     const { triggerId } = Params.parse(request.params)
-    const trigger = await findTrigger(context.db, triggerId)
     const workspaceId = workspaceOf(response)
-    if (trigger?.workspaceId !== workspaceId) throw notFound()
+    const own = ownOf(workspaceId, await findTrigger(context.db, triggerId))
+    const trigger = existing(own, 'trigger')
     const { workflowId } = trigger
     const { name, inputs } = await context.descriptions.renew({ workspaceId, workflowId })
     response.json(showTrigger(context, { ...trigger, workflowName: name, inputs }))
@@ -128,14 +127,10 @@ export function removeTrigger({
 }: Pick<Context, 'db' | 'triggers'>): RequestHandler {
   return async (request, response) => {
     const { triggerId } = Params.parse(request.params)
-    if (!(await deleteTrigger(db, workspaceOf(response), triggerId))) throw notFound()
+    existing(await deleteTrigger(db, workspaceOf(response), triggerId), 'trigger')
     triggers.forget(triggerId)
     response.status(204).end()
   }
-}
-
-function notFound(): RelayError {
-  return new RelayError('not_found', 'There is no such trigger.')
 }
 
 function showTrigger({ publicUrl }: Pick<Context, 'publicUrl'>, trigger: Trigger) {

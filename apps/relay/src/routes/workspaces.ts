@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { hashToken } from '../crypto/token-hash.ts'
-import { RelayError } from '../errors.ts'
+import { existing } from '../existing.ts'
 import { createId } from '../ids.ts'
 import {
   createWorkspace,
@@ -64,9 +64,7 @@ export function putConnection({
       upstreamKey: seal.close(apiKey),
       upstreamKeyHash: hashToken(apiKey),
     }
-    if (!(await reconnectWorkspace(db, connection))) {
-      throw new RelayError('not_found', 'There is no such workspace.')
-    }
+    existing(await reconnectWorkspace(db, connection), 'workspace')
     response.status(204).end()
   }
 }

@@ -16,8 +16,10 @@ type Row = {
   ended_at: Date | null
 }
 
+// Those whose endpoint was deleted are still there for a while, and shown to nobody.
 const SELECT = `select d.*, e.type as event_type
-                  from deliveries d join events e on e.id = d.event_id`
+                  from deliveries d join events e on e.id = d.event_id
+                  join endpoints p on p.id = d.endpoint_id`
 
 export async function findDelivery(
   db: Db,

@@ -1,6 +1,11 @@
 import type { DisabledKind } from '../deliveries/endpoint.ts'
 import type { Db } from './db.ts'
 import { isFree } from './lease.ts'
+import { withOwing } from './owing.ts'
+
+// With the state of an endpoint changes what it is owed: so much at once, and the rest soon,
+// in batches, since it may be a million rows.
+const BATCH = 2_000
 
 /** From now on deliveries are owed and wait. */
 export async function pauseEndpoint(tx: Db, id: string, now: Date): Promise<void> {
@@ -8,49 +13,78 @@ export async function pauseEndpoint(tx: Db, id: string, now: Date): Promise<void
     'update endpoints set paused_at = coalesce(paused_at, $2) where id = $1',
     [id, now],
   )
-  await tx.query(
-    `update deliveries set due_at = null
-      where endpoint_id = $1 and state = 'pending' and leased_until is null`,
-    [id],
-  )
+  await settleDue(tx, now, id)
 }
 
 /** What waited is due at once. */
 export async function resumeEndpoint(tx: Db, id: string, now: Date): Promise<void> {
   await tx.query('update endpoints set paused_at = null where id = $1', [id])
-  await tx.query(
-    `update deliveries set due_at = $2
-      where endpoint_id = $1 and state = 'pending' and due_at is null`,
-    [id, now],
-  )
+  await releaseWaiting(tx, now, id)
 }
 
 /**
- * Deliveries that were owed in the very moment their endpoint was resumed wait for
- * nothing: this makes them due. Walks the index from endpoint to endpoint, so that its
- * cost does not grow with what those are owed that are still paused.
+ * One batch of what waits for endpoints that go on is due from now on: also what was owed in
+ * the very moment in which one was resumed. Of one endpoint only if it is named. Returns how
+ * many those were.
  */
-export async function releaseWaiting(db: Db, now: Date): Promise<void> {
-  await db.query(
-    `with recursive waiting as (
-       (select endpoint_id from deliveries
-         where state = 'pending' and due_at is null order by endpoint_id limit 1)
-       union all
-       select (select d.endpoint_id from deliveries d
-                where d.state = 'pending' and d.due_at is null
-                  and d.endpoint_id > waiting.endpoint_id
-                order by d.endpoint_id limit 1)
-         from waiting where waiting.endpoint_id is not null)
+export async function releaseWaiting(
+  db: Db,
+  now: Date,
+  onlyOf?: string,
+): Promise<number> {
+  const { rowCount } = await db.query(
+    `${withOwing('waiting')}
      update deliveries set due_at = $1
       where id in (
-        select d.id from waiting join endpoints p on p.id = waiting.endpoint_id
+        select d.id from owing join endpoints p on p.id = owing.endpoint_id
          cross join lateral (
            select id from deliveries
             where endpoint_id = p.id and state = 'pending' and due_at is null
-            limit 1000) d
-         where p.paused_at is null limit 1000)`,
-    [now],
+            limit $2 for update skip locked) d
+         where p.paused_at is null and ($3::text is null or p.id = $3) limit $2)`,
+    [now, BATCH, onlyOf],
   )
+  return rowCount ?? 0
+}
+
+/**
+ * One batch of what is planned for endpoints that are paused or disabled waits from now on, or
+ * is missed; what is in hand is not touched. Of one endpoint only if it is named. Returns how
+ * many those were.
+ */
+export async function settleDue(db: Db, now: Date, onlyOf?: string): Promise<number> {
+  const { rowCount } = await db.query(
+    `with settled as (
+       select d.id, p.disabled_kind is not null as is_missed
+         from endpoints p cross join lateral (
+          select id from deliveries d
+           where endpoint_id = p.id and due_at is not null and not probe
+             and ${isFree('d', '$1')}
+           limit $2 for update skip locked) d
+        where (p.paused_at is not null or p.disabled_kind is not null)
+          and ($3::text is null or p.id = $3) limit $2)
+     update deliveries d
+        set state = case when is_missed then 'missed' else 'pending' end, due_at = null,
+            leased_until = null, ended_at = case when is_missed then $1::timestamptz end
+       from settled where d.id = settled.id`,
+    [now, BATCH, onlyOf],
+  )
+  return rowCount ?? 0
+}
+
+/** One batch of what waits for endpoints that are disabled is missed; as above. */
+export async function missWaiting(db: Db, now: Date, onlyOf?: string): Promise<number> {
+  const { rowCount } = await db.query(
+    `update deliveries set state = 'missed', ended_at = $1
+      where id in (
+        select d.id from endpoints p cross join lateral (
+           select id from deliveries
+            where endpoint_id = p.id and state = 'pending' and due_at is null
+            limit $2 for update skip locked) d
+         where p.disabled_kind is not null and ($3::text is null or p.id = $3) limit $2)`,
+    [now, BATCH, onlyOf],
+  )
+  return rowCount ?? 0
 }
 
 /** Lets an endpoint begin anew, with nothing held against it. */
@@ -87,11 +121,7 @@ export async function disableEndpoint(
         and ($2 = 'owner' or disabled_kind is null)`,
     [id, kind, reason, now, probeAt],
   )
-  await tx.query(
-    `update deliveries d
-        set state = 'missed', due_at = null, leased_until = null, ended_at = $2
-      where endpoint_id = $1 and state = 'pending' and not probe and ${isFree('d', '$2')}`,
-    [id, now],
-  )
+  await settleDue(tx, now, id)
+  await missWaiting(tx, now, id)
   return rowCount === 1
 }

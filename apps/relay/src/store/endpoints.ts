@@ -134,9 +134,13 @@ export async function rotateSecret(
 }
 
 /** Deletes every endpoint that said 410 and is to be deleted then. */
-export async function deleteGoneEndpoints(db: Db): Promise<void> {
+export async function deleteGoneEndpoints(db: Db, now: Date): Promise<void> {
   await db.query(
-    "delete from endpoints where disabled_kind = 'gone' and delete_when_gone",
+    `with gone as (
+       delete from endpoints where disabled_kind = 'gone' and delete_when_gone
+    returning id)
+     insert into deleted_endpoints (id, deleted_at) select id, $1 from gone`,
+    [now],
   )
 }
 
@@ -150,15 +154,22 @@ export async function takeReveal(tx: Db, id: string, now: Date): Promise<boolean
   return rowCount === 1
 }
 
-/** False when there is no such endpoint. Its deliveries go with it. */
+/**
+ * False when there is no such endpoint. Its deliveries are not sent or shown any more; their
+ * rows are left to `deleteOrphanedDeliveries`.
+ */
 export async function deleteEndpoint(
   db: Db,
   workspaceId: string,
   id: string,
+  now: Date,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    'delete from endpoints where workspace_id = $1 and id = $2 and run_id is null',
-    [workspaceId, id],
+    `with gone as (
+       delete from endpoints where workspace_id = $1 and id = $2 and run_id is null
+    returning id)
+     insert into deleted_endpoints (id, deleted_at) select id, $3 from gone`,
+    [workspaceId, id, now],
   )
   return rowCount === 1
 }

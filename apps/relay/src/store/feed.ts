@@ -18,7 +18,10 @@ type Row = {
   is_large: boolean
 }
 
-/** The events after a number, in order. Numbers have no gaps up to the newest. */
+/**
+ * The events after a number, in order. Numbers have no gaps up to the newest; before the
+ * first one some may be forgotten: see {@link findFeedBounds}.
+ */
 export async function listEventsAfter(
   db: Db,
   workspaceId: string,
@@ -27,7 +30,9 @@ export async function listEventsAfter(
 ): Promise<FeedEvent[]> {
   const { rows } = await db.query<Row>(
     `select id, sequence, type, body, is_large from events
-      where workspace_id = $1 and sequence > $2 order by sequence limit $3`,
+      where workspace_id = $1 and sequence > greatest($2, (
+              select up_to from forgotten_events where workspace_id = $1))
+      order by sequence limit $3`,
     [workspaceId, after, limit],
   )
   return rows.map(toFeedEvent)
@@ -36,22 +41,19 @@ export async function listEventsAfter(
 export type FeedBounds = {
   /** The number of the newest event; 0 before the first. */
   newest: number
-  /** The number of the oldest event that is still kept; undefined when none is. */
-  oldest: number | undefined
+  /** Up to which number events were deleted for their age; 0 while none was. */
+  forgottenUpTo: number
 }
 
 export async function findFeedBounds(db: Db, workspaceId: string): Promise<FeedBounds> {
-  const { rows } = await db.query<{ newest: string; oldest: string | null }>(
+  const { rows } = await db.query<{ newest: string; forgotten: string | null }>(
     `select event_sequence as newest,
-            (select min(sequence) from events where workspace_id = $1) as oldest
+            (select up_to from forgotten_events where workspace_id = $1) as forgotten
        from workspaces where id = $1`,
     [workspaceId],
   )
-  const oldest = rows[0]?.oldest
-  return {
-    newest: Number(rows[0]?.newest ?? 0),
-    oldest: oldest === null || oldest === undefined ? undefined : Number(oldest),
-  }
+  const [row] = rows
+  return { newest: Number(row?.newest ?? 0), forgottenUpTo: Number(row?.forgotten ?? 0) }
 }
 
 /** Events that a publisher has named so before. */

@@ -1,6 +1,7 @@
 import type { SavedBudget } from '../runs/saved-budget.ts'
 import type { Db } from './db.ts'
 import type { LaneTrouble } from './lanes.ts'
+import { withOwing } from './owing.ts'
 
 export type LaneView = {
   /** Undefined before anything was sent. */
@@ -33,4 +34,32 @@ export async function countRunsByState(
     [workspaceId],
   )
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]))
+}
+
+/** The delivery that has been due for the longest and was not made yet. */
+export type Waiting = { endpointId: string; dueAt: Date }
+
+/**
+ * What waits for the longest in a workspace, be it for a place at its endpoint or for its
+ * rate. Undefined when nothing is due.
+ */
+export async function findLongestWaiting(
+  db: Db,
+  workspaceId: string,
+  now: Date,
+): Promise<Waiting | undefined> {
+  const { rows } = await db.query<{ endpoint_id: string; due_at: Date }>(
+    `${withOwing('due')}
+     select owing.endpoint_id, first.due_at
+       from owing join endpoints p on p.id = owing.endpoint_id
+       cross join lateral (
+         select due_at from deliveries
+          where endpoint_id = owing.endpoint_id and due_at <= $2
+          order by due_at limit 1) first
+      where p.workspace_id = $1
+      order by first.due_at limit 1`,
+    [workspaceId, now],
+  )
+  const [row] = rows
+  return row && { endpointId: row.endpoint_id, dueAt: row.due_at }
 }
