@@ -22,7 +22,9 @@ test(
       return rows
     })
     expect(owed).toHaveLength(40)
-    expect(owed.toSorted((a, b) => a.due - b.due || a.sequence - b.sequence)).toEqual(owed)
+    expect(owed.toSorted((a, b) => a.due - b.due || a.sequence - b.sequence)).toEqual(
+      owed,
+    )
     receiver.answer(204)
     await receiver.letGo()
   }),

@@ -3,11 +3,14 @@ import { createBatcher } from './batcher.ts'
 
 test('items of the same moment share a batch, and later ones the next', async () => {
   const batches: number[][] = []
-  const batcher = createBatcher<number>(async (items) => {
-    batches.push([...items])
-    if (batches.length === 1) void batcher.add(4)
-    await Promise.resolve()
-  }, { maxItems: 100 })
+  const batcher = createBatcher<number>(
+    async (items) => {
+      batches.push([...items])
+      if (batches.length === 1) void batcher.add(4)
+      await Promise.resolve()
+    },
+    { maxItems: 100 },
+  )
   await Promise.all([batcher.add(1), batcher.add(2), batcher.add(3)])
   await batcher.add(5)
   expect(batches.flat()).toEqual([1, 2, 3, 4, 5])
@@ -16,19 +19,25 @@ test('items of the same moment share a batch, and later ones the next', async ()
 
 test('no batch is larger than allowed', async () => {
   const sizes: number[] = []
-  const batcher = createBatcher<number>(async (items) => {
-    sizes.push(items.length)
-  }, { maxItems: 2 })
+  const batcher = createBatcher<number>(
+    async (items) => {
+      sizes.push(items.length)
+    },
+    { maxItems: 2 },
+  )
   await Promise.all([1, 2, 3, 4, 5].map((item) => batcher.add(item)))
   expect(sizes).toEqual([2, 2, 1])
 })
 
 test('one bad item fails alone', async () => {
   const done: number[] = []
-  const batcher = createBatcher<number>(async (items) => {
-    if (items.includes(2)) throw new Error('bad item')
-    done.push(...items)
-  }, { maxItems: 100 })
+  const batcher = createBatcher<number>(
+    async (items) => {
+      if (items.includes(2)) throw new Error('bad item')
+      done.push(...items)
+    },
+    { maxItems: 100 },
+  )
   const results = await Promise.allSettled([1, 2, 3].map((item) => batcher.add(item)))
   expect(results.map(({ status }) => status)).toEqual([
     'fulfilled',

@@ -11,13 +11,13 @@ const owed = (index: number) => ({
 const many = (count: number) =>
   Array.from({ length: count }, (_, index) => wakeDelivery(owed(index)))
 
-test('deliveries of one moment share jobs of twenty, and none is lost', () => {
-  const jobs = gatherWakes(many(45))
+test('deliveries of one moment share jobs of fifty, and none is lost', () => {
+  const jobs = gatherWakes(many(120))
   const ids = jobs.flatMap(({ payload }) =>
     payload.deliveries.map(({ deliveryId }) => deliveryId),
   )
   expect(jobs).toHaveLength(3)
-  expect(new Set(ids).size).toBe(45)
+  expect(new Set(ids).size).toBe(120)
 })
 
 test('what waits first, and what goes to another lane, keep jobs of their own', () => {

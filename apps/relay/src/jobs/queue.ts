@@ -79,18 +79,24 @@ export async function openJobQueue(
 
 // Jobs that are asked for at the same moment go to the queue together.
 function createAdder(queue: BullQueue): Batcher<Wake> {
-  return createBatcher(async (wakes) => {
-    await queue.addBulk(wakes.map(toJob))
-  }, { maxItems: MAX_JOBS_PER_CALL })
+  return createBatcher(
+    async (wakes) => {
+      await queue.addBulk(wakes.map(toJob))
+    },
+    { maxItems: MAX_JOBS_PER_CALL },
+  )
 }
 
 function createDeliveryAdder(queue: BullQueue, takeNow: TakeNow): Batcher<DeliverWake> {
-  return createBatcher(async (wakes) => {
-    const others = gatherWakes(wakes).filter(
-      (wake) => (wake.delayMs ?? 0) > 0 || !takeNow(wake),
-    )
-    if (others.length > 0) await queue.addBulk(others.map(toJob))
-  }, { maxItems: MAX_JOBS_PER_CALL })
+  return createBatcher(
+    async (wakes) => {
+      const others = gatherWakes(wakes).filter(
+        (wake) => (wake.delayMs ?? 0) > 0 || !takeNow(wake),
+      )
+      if (others.length > 0) await queue.addBulk(others.map(toJob))
+    },
+    { maxItems: MAX_JOBS_PER_CALL },
+  )
 }
 
 function toJob(wake: Wake) {
