@@ -1,5 +1,6 @@
 import type { Db } from './db.ts'
 import { isFree } from './lease.ts'
+import { withOwing } from './owing.ts'
 
 // Of one endpoint so many at a time, so that one which owes a hundred thousand does not
 // hide the others.
@@ -26,14 +27,7 @@ type Row = {
  */
 export async function listDueDeliveries(db: Db, now: Date): Promise<DueDelivery[]> {
   const { rows } = await db.query<Row>(
-    `with recursive owing as (
-       (select endpoint_id from deliveries
-         where due_at is not null order by endpoint_id limit 1)
-       union all
-       select (select d.endpoint_id from deliveries d
-                where d.due_at is not null and d.endpoint_id > owing.endpoint_id
-                order by d.endpoint_id limit 1)
-         from owing where owing.endpoint_id is not null)
+    `${withOwing('due')}
      select d.id, d.endpoint_id, d.attempt_count, p.failing_since is not null as is_failing
        from owing join endpoints p on p.id = owing.endpoint_id
        cross join lateral (
