@@ -141,6 +141,19 @@ test(
 )
 
 test(
+  'who takes a lane over knows how long its workflows took, and goes on learning',
+  withVirtualWorld({ plan: 'pro' }, async (world) => {
+    for (const count of [1, 2]) {
+      await world.fire({ prompt: 'sandbox:slow=90s' })
+      await world.rest()
+      await world.restart()
+      await world.pass(3 * MINUTE_MS)
+      expect(await countLearnt(world)).toBe(count)
+    }
+  }),
+)
+
+test(
   'a refusal that others caused is survived without a second one, and nothing is lost',
   withVirtualWorld({ plan: 'pro' }, async (world) => {
     for (let count = 0; count < 10; count++) {
@@ -158,6 +171,17 @@ test(
     expect(startedRuns(world)).toContain(runId)
   }),
 )
+
+/** How many ends of the workflow the lane has kept. */
+async function countLearnt({ databaseUrl, workflowId }: VirtualWorld) {
+  return withClient(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ counts: [number, number][] }>(
+      'select durations -> $1 as counts from lanes',
+      [workflowId],
+    )
+    return rows[0]?.counts.reduce((sum, [, count]) => sum + count, 0)
+  })
+}
 
 /** Waits until so many calls of a minute that is over have a place in this one. */
 async function untilAsked({ databaseUrl, clock }: VirtualWorld, count: number) {

@@ -41,6 +41,7 @@ import { LaneLooks } from './lane-looks.ts'
 import { LaneStarts, type StartOutcome } from './lane-starts.ts'
 import { LaneTroubles } from './lane-troubles.ts'
 import { restoreLane, saveBudget, withAsked } from '../runs/saved-budget.ts'
+import { restoreDurations, saveDurations } from '../runs/saved-durations.ts'
 import { WatchedWorkflows } from './watched-workflows.ts'
 import { WorkflowCache } from './workflow-cache.ts'
 
@@ -96,6 +97,8 @@ export class LaneDriver {
   #lane: LaneState
   /** Requests of others with the same key, as far as they are known here. */
   #asked: Asked
+  /** What the lane's row knows of how long workflows take, as JSON. */
+  #durations: string
   #cancelTimer: () => void = () => {}
   #underWay = 0
   #hasMore = false
@@ -111,7 +114,8 @@ export class LaneDriver {
   constructor(context: WorkerContext, lease: LaneLease) {
     this.#context = context
     this.#lease = lease
-    this.#lane = restoreLane(lease.budget)
+    this.#lane = restoreDurations(restoreLane(lease.budget), lease.durations)
+    this.#durations = this.#packDurations()
     this.#asked = lease.asked
     this.#upstream = context.connectDriver(lease.access, {
       hooks: {
@@ -247,13 +251,21 @@ export class LaneDriver {
    */
   async #note(plan: Plan): Promise<boolean> {
     const nowMs = this.#now()
+    const durations = this.#packDurations()
     const isNoted = await noteCalls(this.#context.db, this.#lease, {
       budget: saveBudget(begin(this.#lane, plan, nowMs), nowMs),
       leasedUntil: new Date(nowMs + LANE_LEASE_MS),
       askedCount: this.#asked.count,
+      durations: durations === this.#durations ? undefined : durations,
     })
-    if (isNoted) this.#renewAtMs = nowMs + RENEW_MS
-    return isNoted
+    if (!isNoted) return false
+    this.#renewAtMs = nowMs + RENEW_MS
+    this.#durations = durations
+    return true
+  }
+
+  #packDurations(): string {
+    return JSON.stringify(saveDurations(this.#lane))
   }
 
   /** Reads what waits and, from time to time, everything that is awaited. */

@@ -6,6 +6,7 @@ import {
   withAsked,
   type SavedBudget,
 } from '../runs/saved-budget.ts'
+import type { SavedDurations } from '../runs/saved-durations.ts'
 import type { UpstreamAccess } from '../upstream.ts'
 import type { Database, Db } from './db.ts'
 import { isFree } from './lease.ts'
@@ -17,6 +18,7 @@ export type LaneLease = Fence & {
   access: UpstreamAccess
   budget: SavedBudget | undefined
   asked: Asked
+  durations: SavedDurations
 }
 
 /** Calls with the lane's key that its driver does not make. */
@@ -49,6 +51,7 @@ export async function takeLane(
     budget: SavedBudget | null
     asked: string[]
     asked_count: string
+    durations: SavedDurations
     upstream_url: string
     upstream_key: string
   }>(
@@ -60,6 +63,7 @@ export async function takeLane(
             set epoch = lane.epoch + 1, leased_until = $2, leased_by = $3
           where ${isFree('lane', '$4')}
       returning lane.epoch, lane.budget, lane.asked, lane.asked_count,
+                lane.durations,
                 (select upstream_url from access), (select upstream_key from access)`,
     [laneId, new Date(now.getTime() + leaseMs), workerId, now],
   )
@@ -70,6 +74,7 @@ export async function takeLane(
       epoch: Number(row.epoch),
       budget: row.budget ?? undefined,
       asked: toAsked(row),
+      durations: row.durations,
       access: { upstreamUrl: row.upstream_url, upstreamKey: row.upstream_key },
     }
   )
@@ -85,11 +90,18 @@ export async function takeLane(
 export async function noteCalls(
   db: Db,
   fence: Fence,
-  note: { budget: SavedBudget; leasedUntil: Date; askedCount: number },
+  note: {
+    budget: SavedBudget
+    leasedUntil: Date
+    askedCount: number
+    /** As JSON; undefined when nothing was learnt. */
+    durations: string | undefined
+  },
 ): Promise<boolean> {
   const { rows } = await db.query<{ is_noted: boolean }>(
     `with noted as (
-       update lanes set budget = $3, leased_until = $4
+       update lanes set budget = $3, leased_until = $4,
+                        durations = coalesce($6, durations)
         where id = $1 and epoch = $2 and asked_count = $5 returning 1)
      select exists (select 1 from noted) as is_noted from lanes where id = $1 and epoch = $2`,
     [
@@ -98,6 +110,7 @@ export async function noteCalls(
       JSON.stringify(note.budget),
       note.leasedUntil,
       note.askedCount,
+      note.durations,
     ],
   )
   const [row] = rows
