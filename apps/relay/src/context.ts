@@ -1,6 +1,5 @@
 import type { Clock } from '@wireflow-connect/sdk'
 import type { Challenges } from './admission/challenges.ts'
-import type { QuarantineFolder } from './admission/quarantine-folder.ts'
 import type { Batcher } from './batcher.ts'
 import type { ConnectUpstream } from './counted-upstream.ts'
 import type { Seal } from './crypto/seal.ts'
@@ -24,8 +23,6 @@ export type Context = {
   triggers: TriggerCache
   challenges: Challenges
   descriptions: Descriptions
-  /** The files of calls that were kept aside. */
-  quarantine: QuarantineFolder
   seal: Seal
   connectUpstream: ConnectUpstream
   connectDriver: ConnectDriver

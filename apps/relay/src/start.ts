@@ -1,8 +1,6 @@
 import { systemClock, type Clock } from '@wireflow-connect/sdk'
-import { join } from 'node:path'
 import type { DestinationStream } from 'pino'
 import { createChallenges } from './admission/challenges.ts'
-import { openQuarantineFolder } from './admission/quarantine-folder.ts'
 import { createBatcher } from './batcher.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -125,7 +123,6 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     runWriter: createBatcher((runs) => createRuns(db, runs), MAX_RUNS_PER_COMMIT),
     challenges: createChallenges(secrets.encryptionKey, () => new Date()),
     descriptions,
-    quarantine: openQuarantineFolder(join(config.dataDir, 'quarantine'), now),
     seal,
     client,
     mailer,

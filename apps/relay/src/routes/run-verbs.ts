@@ -1,12 +1,13 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import { discard, release } from '../admission/quarantine.ts'
+import { release } from '../admission/quarantine.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { createFinishRun } from '../finish-run.ts'
 import { listUnknownExecutions } from '../store/executions.ts'
 import { adoptForHeld, releaseHeld } from '../store/held-runs.ts'
+import { deleteQuarantined } from '../store/quarantine.ts'
 import { findRun } from '../store/runs.ts'
 import { showRun } from './run-view.ts'
 
@@ -21,7 +22,7 @@ type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'publicUrl'>
  * held because nobody knows whether it was started.
  */
 export function postRelease(
-  context: Parts & Pick<Context, 'connectUpstream' | 'quarantine'>,
+  context: Parts & Pick<Context, 'connectUpstream'>,
 ): RequestHandler {
   return async (request, response) => {
     const { runId } = Params.parse(request.params)
@@ -68,12 +69,12 @@ export function postFailure(context: Parts): RequestHandler {
   }
 }
 
-/** `DELETE /v1/runs/:runId` — removes a run that was kept aside as spam. */
-export function removeRun(context: Pick<Context, 'db' | 'quarantine'>): RequestHandler {
+/** `DELETE /v1/runs/:runId` — removes a run that was kept aside as spam, with its files. */
+export function removeRun({ db }: Pick<Context, 'db'>): RequestHandler {
   return async (request, response) => {
     const { runId } = Params.parse(request.params)
     const which = { workspaceId: workspaceOf(response), runId }
-    if (!(await discard(context, which))) throw notHeld()
+    if (!(await deleteQuarantined(db, which))) throw notHeld()
     response.status(204).end()
   }
 }
