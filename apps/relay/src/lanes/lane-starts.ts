@@ -45,6 +45,8 @@ export class LaneStarts {
   readonly #countRequest: () => void
   readonly #finish: FinishRun
   readonly #putOffUntilMs = new Map<string, number>()
+  /** Runs of which the upstream said once that it does not know their workflow. */
+  readonly #deniedOnce = new Set<string>()
 
   constructor({ context, fence, upstream, workflows, countRequest }: Parts) {
     this.#context = context
@@ -129,12 +131,22 @@ export class LaneStarts {
     if (!isAmbiguous(error) && !run.sentBefore) await unsendStart(db, run.id)
     if (isPassing(error, run)) return { kind: 'failed', error }
     this.#workflows.forget(run.workflowId)
+    if (error.code === 'not_found' && this.#isFirstDenial(run)) {
+      return this.#putOff(run, LOOK_AGAIN_MS)
+    }
     this.#context.descriptions.doubt(run)
     await this.#finish(run, {
       state: 'failed',
       error: { message: error.message, nodeId: null },
     })
     return { kind: 'over' }
+  }
+
+  /** One server of the upstream may not know yet what another one does. */
+  #isFirstDenial({ id }: Run): boolean {
+    if (this.#deniedOnce.delete(id)) return false
+    this.#deniedOnce.add(id)
+    return true
   }
 
   async #setAside(
