@@ -36,10 +36,12 @@ type ClaimedRow = {
   due_at: Date
 }
 
-// A row that somebody else is about to change is left to them: it stays due.
-const TAKE = `
+// A row that somebody else is about to change is left to them: it stays due. A claim is not
+// waited for on the disk: one that is lost in a crash leaves its row due, as it should be.
+const TAKE = `,
+    hasty as materialized (select set_config('synchronous_commit', 'off', true))
   update deliveries d set leased_until = $1, leased_by = $2
-    from mine, events e, endpoints p
+    from mine, hasty, events e, endpoints p
    where d.id = mine.id and e.id = d.event_id and p.id = d.endpoint_id
   returning d.id, d.event_id, d.endpoint_id, d.attempt_count, d.probe, d.due_at, e.body,
             e.is_large, p.xmin::text as endpoint_version`
@@ -61,7 +63,7 @@ export async function claimDeliveries(
         join deliveries d on d.id = wanted.id and d.state = wanted.state
          and d.attempt_count = wanted.attempt - 1
        where ${isFree('d', '$3')}
-         for update of d skip locked) ${TAKE}`,
+         for update of d skip locked)${TAKE}`,
     values: [
       new Date(now.getTime() + leaseMs),
       workerId,
@@ -93,7 +95,7 @@ export async function claimDueOf(
       select d.id from deliveries d
        where d.endpoint_id = $4 and d.due_at between $5 and $3
          and d.leased_until is null
-       order by d.due_at limit $6 for update skip locked) ${TAKE}`,
+       order by d.due_at limit $6 for update skip locked)${TAKE}`,
     values: [new Date(now.getTime() + leaseMs), workerId, now, endpointId, since, limit],
   })
   return rows.map(toClaimed)
@@ -113,15 +115,17 @@ export async function recordAttempts(
   db: Db,
   made: readonly MadeAttempt[],
 ): Promise<void> {
-  const column = <Value>(read: (made: MadeAttempt) => Value) => made.map(read)
-  await db.query({
-    name: 'record-attempts',
-    text: `with made as (
-       select * from unnest($1::text[], $2::int[], $3::text[], $4::timestamptz[],
-                            $5::timestamptz[], $6::timestamptz[], $7::int[], $8::text[],
-                            $9::int[], $10::text[], $11::text[], $12::jsonb[])
-         as made (id, number, state, due_at, ended_at, started_at, duration_ms, outcome,
-                  status, error, response_body, phases)),
+  await db.query({ ...RECORD_ATTEMPTS, values: [JSON.stringify(made.map(toMadeRow))] })
+}
+
+const RECORD_ATTEMPTS = {
+  name: 'record-attempts',
+  text: `with made as (
+       select * from json_to_recordset($1)
+         as made (id text, number int, state text, due_at timestamptz,
+                  ended_at timestamptz, started_at timestamptz, duration_ms int,
+                  outcome text, status int, error text, response_body text,
+                  phases jsonb)),
      moved as (
        update deliveries d
           set state = made.state, due_at = made.due_at, ended_at = made.ended_at,
@@ -134,21 +138,24 @@ export async function recordAttempts(
      select id, number, started_at, duration_ms, outcome, status, error, response_body,
             phases
        from made join moved using (id)`,
-    values: [
-      column(({ deliveryId }) => deliveryId),
-      column(({ attempt }) => attempt.number),
-      column(({ next }) => next.state),
-      column(({ next }) => (next.state === 'pending' ? next.dueAt : null)),
-      column(({ next, attempt }) => (next.state === 'pending' ? null : endOf(attempt))),
-      column(({ attempt }) => attempt.startedAt),
-      column(({ attempt }) => attempt.durationMs),
-      column(({ attempt }) => attempt.outcome),
-      column(({ attempt }) => attempt.status),
-      column(({ attempt }) => attempt.error),
-      column(({ attempt }) => attempt.responseBody),
-      column(({ attempt }) => JSON.stringify(attempt.phases)),
-    ],
-  })
+}
+
+function toMadeRow({ deliveryId, attempt, next }: MadeAttempt) {
+  const isPending = next.state === 'pending'
+  return {
+    id: deliveryId,
+    number: attempt.number,
+    state: next.state,
+    due_at: isPending ? next.dueAt : null,
+    ended_at: isPending ? null : endOf(attempt),
+    started_at: attempt.startedAt,
+    duration_ms: attempt.durationMs,
+    outcome: attempt.outcome,
+    status: attempt.status,
+    error: attempt.error,
+    response_body: attempt.responseBody,
+    phases: attempt.phases,
+  }
 }
 
 function endOf({ startedAt, durationMs }: Attempt): Date {
