@@ -161,8 +161,8 @@ function createRestWatch() {
   let isLetGo = true
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      // A call that somebody waited for; what it set off ends before time goes on.
-      if (chunk.includes('"upstream asked"')) setImmediate(wakeAll)
+      // A timer was for a call that waited for its place; it ends before time goes on.
+      if (chunk.includes('"asked after a wait"')) setImmediate(wakeAll)
       const letsGo = chunk.includes('"lane let go"')
       if (letsGo || chunk.includes('"lane rests"')) {
         isLetGo = letsGo

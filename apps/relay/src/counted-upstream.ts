@@ -1,4 +1,4 @@
-import type { Clock, Middleware, Wireflow } from '@wireflow-connect/sdk'
+import type { Clock, Wireflow } from '@wireflow-connect/sdk'
 import { RelayError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import type { Database } from './store/db.ts'
@@ -10,7 +10,9 @@ import { TIMEOUT_MS, type ConnectDriver } from './upstream.ts'
 const MAX_WAIT_MS = 25_000
 
 /** A client whose every request takes a place in the budget of the workspace's lane. */
-export type ConnectUpstream = (workspace: Workspace) => Wireflow
+export type ConnectUpstream = (
+  workspace: Pick<Workspace, 'laneId' | 'upstreamUrl' | 'upstreamKey'>,
+) => Wireflow
 
 type Parts = {
   db: Database
@@ -21,20 +23,27 @@ type Parts = {
 }
 
 /**
- * For calls that somebody waits for: files, descriptions, results once more. Any process
- * makes them; the lane's row keeps them and the calls of the driver within one budget.
+ * For calls that somebody waits for (files, descriptions, results once more), and those that
+ * the driver cannot plan. Any process makes them; the lane's row keeps them and the calls of the driver within one budget.
  * They throw `upstream_busy` when no place is free soon.
  */
 export function createConnectUpstream(parts: Parts): ConnectUpstream {
   const { db, connectDriver, log } = parts
   return (workspace) => {
     const { laneId } = workspace
+    let waitMs = 0
     return connectDriver(workspace, {
       timeoutMs: MAX_WAIT_MS + TIMEOUT_MS,
-      middleware: [waitForPlace(parts, laneId)],
+      middleware: [
+        async (request, next) => {
+          waitMs = await waitForPlace(parts, laneId, request.signal)
+          return next(request)
+        },
+      ],
       hooks: {
-        onResponse: ({ requestName }) =>
-          log.debug({ laneId, requestName }, 'upstream asked'),
+        onResponse: ({ requestName }) => {
+          if (waitMs > 0) log.debug({ laneId, requestName, waitMs }, 'asked after a wait')
+        },
         onRateLimit: ({ rateLimit: { limit } }) => {
           if (limit === undefined) return
           learnRequestLimit(db, laneId, limit).catch((error: unknown) => {
@@ -46,15 +55,18 @@ export function createConnectUpstream(parts: Parts): ConnectUpstream {
   }
 }
 
-function waitForPlace({ db, clock, stopping }: Parts, laneId: string): Middleware {
-  return async (request, next) => {
-    const nowMs = clock.now()
-    const atMs = await takePlace(db, laneId, { nowMs, untilMs: nowMs + MAX_WAIT_MS })
-    if (atMs > nowMs + MAX_WAIT_MS) throw busy(atMs - nowMs)
-    const signal = AbortSignal.any([request.signal, stopping])
-    if (atMs > nowMs) await sleep(clock, atMs - nowMs, signal)
-    return next(request)
-  }
+/** Returns how long it took. */
+async function waitForPlace(
+  { db, clock, stopping }: Parts,
+  laneId: string,
+  given: AbortSignal,
+): Promise<number> {
+  const nowMs = clock.now()
+  const atMs = await takePlace(db, laneId, { nowMs, untilMs: nowMs + MAX_WAIT_MS })
+  const waitMs = atMs - nowMs
+  if (waitMs > MAX_WAIT_MS) throw busy(waitMs)
+  if (waitMs > 0) await sleep(clock, waitMs, AbortSignal.any([given, stopping]))
+  return waitMs
 }
 
 function busy(waitMs: number): RelayError {

@@ -127,8 +127,8 @@ export class LaneDriver {
     })
     this.#workflows = new WorkflowCache(this.#upstream)
     const parts = { context, fence: lease, upstream: this.#upstream }
-    const countRequest = () => this.#countRequest()
-    this.#starts = new LaneStarts({ ...parts, workflows: this.#workflows, countRequest })
+    const seeking = context.connectUpstream({ ...lease.access, laneId: lease.laneId })
+    this.#starts = new LaneStarts({ ...parts, workflows: this.#workflows, seeking })
     this.#looks = new LaneLooks(parts)
     this.#troubles = new LaneTroubles(context, lease)
     this.#watched = new WatchedWorkflows(context, lease)
@@ -348,10 +348,6 @@ export class LaneDriver {
     if (step.kind !== 'start' || !this.#needsGraph(step.startId, nowMs)) return step
     const freeMs = nextRequestMs(lane, nowMs)
     return freeMs > nowMs ? { kind: 'rest', untilMs: freeMs } : step
-  }
-
-  #countRequest(): void {
-    this.#lane = countRequest(this.#lane, this.#now())
   }
 
   #needsGraph(runId: string, nowMs: number): boolean {

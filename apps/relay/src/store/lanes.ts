@@ -164,7 +164,8 @@ export async function takePlace(
         where id = $1`,
       [
         laneId,
-        [...asked.filter((at) => at > nowMs - MEMORY_MS), atMs],
+        // Never before it is sent.
+        [...asked.filter((at) => at > nowMs - MEMORY_MS), Math.ceil(atMs)],
         JSON.stringify(saveBudget(lane, nowMs)),
       ],
     )
