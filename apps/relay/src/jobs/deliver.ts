@@ -146,12 +146,11 @@ export function createDeliverer(context: WorkerContext, gate: EndpointGate): Del
   async function pullNow(endpointId: string): Promise<void> {
     const count = gate.fill(endpointId, PULL_COUNT, now())
     const places = Array.from({ length: count }, () => endpointId)
-    const since = takenUntil.get(endpointId)
+    const since = takenUntil.get(endpointId) ?? EVER
     const taken = await take(places, async () =>
-      claimDueOf(db, { endpointId, since: since ?? EVER, limit: count }, claim()),
+      claimDueOf(db, { endpointId, since, limit: count }, claim()),
     )
-    // What was due before `since` may have been committed after that was read.
-    if (taken.length === count || since) gate.expectMore(endpointId)
+    if (taken.length === count) gate.expectMore(endpointId)
     if (count > 0) note(endpointId, count, taken)
   }
 
