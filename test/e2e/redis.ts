@@ -10,10 +10,7 @@ export async function redisSuite(): Promise<Outcome> {
   if (!hasTool('redis-server')) return missingTool('redis-server')
   const redis = await startRedis()
   try {
-    // One file at a time: a test that empties the queue empties it for all.
-    return await runVitest(['--project', 'journeys', '--no-file-parallelism'], {
-      REDIS_URL: redis.url,
-    })
+    return await runVitest(['--project', 'journeys'], { REDIS_URL: redis.url })
   } finally {
     await redis.close()
   }

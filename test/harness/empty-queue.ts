@@ -3,16 +3,27 @@ import type { Client } from 'pg'
 import { inject } from 'vitest'
 import { withClient } from './database.ts'
 
-/** Takes every job out of the queue, as FLUSHALL or a lost queue database would. */
+/**
+ * Takes every job out of the queue, as a lost queue database would. Of a Redis that others
+ * use at the same time, the jobs of this installation alone.
+ */
 export async function emptyQueue(databaseUrl: string): Promise<void> {
   const redisUrl = inject('redisUrl')
-  if (redisUrl) await flushRedis(redisUrl)
+  if (redisUrl) await removeKeys(redisUrl, await installationOf(databaseUrl))
   else await withClient(databaseUrl, truncateJobs)
 }
 
-async function flushRedis(redisUrl: string): Promise<void> {
+async function installationOf(databaseUrl: string): Promise<string> {
+  return withClient(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ id: string }>('select id from installation')
+    return rows[0]?.id ?? ''
+  })
+}
+
+async function removeKeys(redisUrl: string, installationId: string): Promise<void> {
   const redis = new Redis(redisUrl)
-  await redis.flushall()
+  const keys = await redis.keys(`wireflow-connect-${installationId}:*`)
+  await redis.del(...keys)
   await redis.quit()
 }
 
