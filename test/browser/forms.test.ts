@@ -196,3 +196,37 @@ async function callFrom(page: Page, url: string): Promise<string> {
     }
   }, url)
 }
+
+test(
+  'a receipt with public outputs shows them to light eyes, dark eyes and phones',
+  withWorld(async (world) =>
+    withBrowser(async (browser) => {
+      const settings = { receipt: { outputs: true } }
+      await world.api('PATCH', `/v1/triggers/${world.trigger.id}`, { settings })
+      const { statusUrl } = await world.fire({ prompt: 'x'.repeat(400) })
+      await world.receiver.next()
+      const page = await browser.newPage()
+      for (const [scheme, width] of [
+        ['light', 1_000],
+        ['dark', 1_000],
+        ['dark', 360],
+      ] as const) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
+        await page.setViewport({ width, height: 900 })
+        await page.goto(statusUrl, { waitUntil: 'load' })
+        const shown = await page.$eval('figure img', (element) => {
+          const { naturalWidth, width } = element as unknown as Record<string, number>
+          return { naturalWidth, width }
+        })
+        expect(shown.naturalWidth).toBeGreaterThan(0)
+        expect(shown.width).toBeGreaterThan(100)
+        expect(await page.$eval('pre', (element) => element.textContent)).toContain('xxx')
+        const overflow = await page.$eval('html', (element) => {
+          const { scrollWidth, clientWidth } = element
+          return scrollWidth - clientWidth
+        })
+        expect(overflow).toBe(0)
+      }
+    }),
+  ),
+)

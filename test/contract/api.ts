@@ -18,6 +18,9 @@ export type Fetch = (request: Request) => Promise<Response>
 
 export type Target = { url: string; key: string; fetch: Fetch }
 
+/** A trigger, by its own id, and the workflow that it starts. */
+export type Trigger = { webhookId: string; workflowId: string }
+
 type Headers_ = Record<string, string>
 
 const LONG_MS = 6 * 60 * 60_000
@@ -71,6 +74,13 @@ export function createApi(target: Target, isSandbox: boolean) {
     return id
   }
 
+  /** Makes a workflow with a trigger of its own. */
+  async function createTrigger(graph: GraphBody): Promise<Trigger> {
+    // No two targets in one run have the same.
+    const webhookId = `whk_${crypto.randomUUID()}`
+    return { webhookId, workflowId: await create(graph, { webhookId }) }
+  }
+
   async function start(workflowId: string, inputs: JsonObject = {}): Promise<string> {
     const reply = await send('POST', `/workflows/${workflowId}/run`, { inputs })
     assert.equal(reply.status, 202, reply.text)
@@ -98,7 +108,8 @@ export function createApi(target: Target, isSandbox: boolean) {
     for (const id of created) await send('DELETE', `/workflows/${id}`)
   }
 
-  return { url: target.url, key: target.key, send, steer, create, start, ended, cleanUp }
+  const { url, key, fetch } = target
+  return { url, key, fetch, send, steer, create, createTrigger, start, ended, cleanUp }
 }
 
 function untilFree(headers: Headers): number {

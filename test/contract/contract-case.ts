@@ -17,6 +17,8 @@ export type ContractCase = {
   profile?: ProfileName
   /** The plan of the key, where a case is about its numbers. */
   plan?: 'free' | 'starter' | 'pro' | 'enterprise'
+  /** The relay has the same door, and is held to the same. */
+  atRelay?: true
   /** Needs a clock that can be moved, keys that can be made, or a budget to use up. */
   sandboxOnly?: true
   check(api: Api): Promise<void>

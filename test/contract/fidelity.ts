@@ -34,7 +34,21 @@ export function describeFidelity(results: Results): string {
       ...cases.map((one) => row(one, results)),
       '',
     ]),
+    '## The same doors at the relay',
+    '',
+    'The relay has the trigger and the poll route of Wireflow under its own host. It is held to',
+    'the same cases, with the ids of its own triggers.',
+    '',
+    '| case | behaviour | basis | profile | holds |',
+    '| --- | --- | --- | --- | --- |',
+    ...all.filter((one) => one.atRelay).map((one) => row(atRelay(one), results)),
+    '',
   ].join('\n')
+}
+
+/** A case as it is put to the relay, whose answers are those of the documentation. */
+export function atRelay(contractCase: ContractCase): ContractCase {
+  return { ...contractCase, id: `${contractCase.id}-R`, profile: 'docs' }
 }
 
 function row({ id, says, basis, profile }: ContractCase, results: Results): string {

@@ -5,7 +5,8 @@ import { AREAS } from './areas.ts'
 import { checkInSandbox, profilesOf } from './check-in-sandbox.ts'
 import { canRunLive, checkLive } from './check-live.ts'
 import type { ContractCase, ProfileName } from './contract-case.ts'
-import { describeFidelity } from './fidelity.ts'
+import { atRelay, describeFidelity } from './fidelity.ts'
+import { openRelayDoors } from './relay-doors.ts'
 
 export type ContractOptions = {
   /** `sandbox`, or the base URL of a server. */
@@ -35,10 +36,29 @@ async function runSandbox({ print }: ContractOptions) {
     report(print, contractCase, result)
     results.set(contractCase.id, result)
   }
+  await runAtRelay(print, results)
   const style = await resolveConfig(FIDELITY)
   const page = describeFidelity(results)
   await writeFile(FIDELITY, await format(page, { ...style, parser: 'markdown' }))
   return results
+}
+
+/** The doors that the relay shares with the upstream, at the relay's host. */
+async function runAtRelay(
+  print: ContractOptions['print'],
+  results: Map<string, string | true>,
+): Promise<void> {
+  const doors = await openRelayDoors()
+  try {
+    for (const contractCase of CASES.filter((one) => one.atRelay)) {
+      const result = await attempt(() => contractCase.check(doors.api))
+      const there = atRelay(contractCase)
+      report(print, there, result)
+      results.set(there.id, result)
+    }
+  } finally {
+    await doors.close()
+  }
 }
 
 async function checkEveryWay(contractCase: ContractCase): Promise<void> {
@@ -73,7 +93,7 @@ async function attempt(check: () => Promise<void>): Promise<string | true> {
 
 function report(
   print: ContractOptions['print'],
-  { id, says }: ContractCase,
+  { id, says }: Pick<ContractCase, 'id' | 'says'>,
   result: string | true,
 ): void {
   print(`${result === true ? 'ok    ' : 'FAILED'} ${id} ${says}`)

@@ -10,12 +10,13 @@ test.each([
   async (data) =>
     withWorld(async ({ relay, sandbox, trigger, workflowId }) => {
       const { apiKey: key } = sandbox
+      const { fetch } = globalThis
       const atUpstream = await runTriggerClient(
-        { baseUrl: sandbox.url, webhookId: workflowId, key },
+        { baseUrl: sandbox.url, webhookId: workflowId, key, fetch },
         data,
       )
       const atRelay = await runTriggerClient(
-        { baseUrl: `${relay().url}/api/v1`, webhookId: trigger.id, key },
+        { baseUrl: `${relay().url}/api/v1`, webhookId: trigger.id, key, fetch },
         data,
       )
       expect(atRelay).toEqual(atUpstream)

@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
+import type { Fetch } from './api.ts'
 
 /** Where the client is pointed to. Nothing else tells it what it talks to. */
-export type Place = { baseUrl: string; webhookId: string; key: string }
+export type Place = { baseUrl: string; webhookId: string; key: string; fetch: Fetch }
 
+type Send = (url: string, init?: RequestInit) => Promise<Response>
 type NodeRun = { nodeId: string; status: string; output: unknown; error?: string }
 type Poll = { status: string; nodeResults: { nodeRuns: NodeRun[] } }
 
@@ -17,6 +19,7 @@ const MOST_POLLS = 60
  */
 export async function runTriggerClient(place: Place, data: object) {
   const { baseUrl, webhookId, key } = place
+  const fetch: Send = async (url, init) => place.fetch(new Request(url, init))
   const trigger = `${baseUrl}/workflow/${webhookId}/trigger`
   const fired = await fetch(trigger, {
     method: 'POST',
@@ -26,8 +29,8 @@ export async function runTriggerClient(place: Place, data: object) {
   const { executionId, status, message } = (await fired.json()) as Record<string, string>
   const poll = `${baseUrl}/workflows/executions/${executionId}/poll`
   return {
-    preflight: await preflight(trigger),
-    check: await check(trigger),
+    preflight: await preflight(fetch, trigger),
+    check: await check(fetch, trigger),
     fired: {
       status: fired.status,
       allowedOrigin: fired.headers.get('access-control-allow-origin'),
@@ -35,12 +38,12 @@ export async function runTriggerClient(place: Place, data: object) {
       body: { status, message },
     },
     withoutKey: (await fetch(poll)).status,
-    ended: await pollToTheEnd(poll, key),
-    elsewhere: await unknown(baseUrl),
+    ended: await pollToTheEnd(fetch, poll, key),
+    elsewhere: await unknown(fetch, baseUrl),
   }
 }
 
-async function preflight(trigger: string) {
+async function preflight(fetch: Send, trigger: string) {
   const { ok, headers } = await fetch(trigger, {
     method: 'OPTIONS',
     headers: {
@@ -58,14 +61,14 @@ async function preflight(trigger: string) {
   }
 }
 
-async function check(trigger: string) {
+async function check(fetch: Send, trigger: string) {
   const response = await fetch(trigger)
   const { name, isActive, message } = (await response.json()) as Record<string, unknown>
   return { status: response.status, name, isActive, message }
 }
 
 /** As documented: after 1 s, then 1.5 times as long each time, and at most 10 s. */
-async function pollToTheEnd(poll: string, key: string) {
+async function pollToTheEnd(fetch: Send, poll: string, key: string) {
   let waitMs = FIRST_POLL_MS
   for (let count = 0; count < MOST_POLLS; count++) {
     await setTimeout(waitMs)
@@ -87,7 +90,7 @@ function textOf({ output }: NodeRun): unknown {
     : null
 }
 
-async function unknown(baseUrl: string) {
+async function unknown(fetch: Send, baseUrl: string) {
   const path = '/workflow/whk_none/trigger'
   const response = await fetch(`${baseUrl}${path}`, { method: 'POST' })
   return { status: response.status, body: await response.json() }

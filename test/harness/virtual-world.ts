@@ -27,6 +27,8 @@ export type VirtualWorld = {
   control: (method: string, path: string, body?: object) => Promise<void>
   /** Calls the trigger and returns the run's id. */
   fire: (data?: object) => Promise<string>
+  /** Calls the trigger with a form that carries a small image. */
+  fireFile: () => Promise<void>
   /** Every event of the workspace so far, the oldest first. */
   events: () => Promise<{ type: string; data: Record<string, unknown> }[]>
   /** Waits until the relay has nothing under way and waits for time to pass. */
@@ -133,6 +135,15 @@ async function openVirtualWorld(
       if (response.status !== 202) throw new Error(`The trigger: ${response.status}`)
       return ((await response.json()) as { runId: string }).runId
     },
+    async fireFile() {
+      const body = new FormData()
+      body.set('photo', new Blob(['tiny'], { type: 'image/png' }), 'tiny.png')
+      const response = await fetch(`${relay.url}/t/${trigger.id}`, {
+        method: 'POST',
+        body,
+      })
+      if (response.status !== 202) throw new Error(`The trigger: ${response.status}`)
+    },
     async pass(ms) {
       const untilMs = clock.now() + ms
       for (;;) {
@@ -160,16 +171,21 @@ function createRestWatch() {
   let isLetGo = true
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
+      // A timer was for a call that waited for its place; it ends before time goes on.
+      if (chunk.includes('"asked after a wait"')) setImmediate(wakeAll)
       const letsGo = chunk.includes('"lane let go"')
       if (letsGo || chunk.includes('"lane rests"')) {
         isLetGo = letsGo
-        const resolved = waiting
-        waiting = []
-        for (const resolve of resolved) resolve()
+        wakeAll()
       }
       done()
     },
   })
+  function wakeAll() {
+    const resolved = waiting
+    waiting = []
+    for (const resolve of resolved) resolve()
+  }
   return {
     stream,
     /** Whether nobody drives a lane, so that nothing is waited for. */

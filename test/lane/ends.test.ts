@@ -63,6 +63,26 @@ test(
   }),
 )
 
+test.each([
+  { times: 1, state: 'completed' },
+  { times: 2, state: 'failed' },
+])(
+  'a start whose workflow the upstream denies is made once more, and then believed: %j',
+  async ({ times, state }) =>
+    withVirtualWorld({}, async (world) => {
+      await world.control('POST', '/faults', {
+        match: { route: 'POST /workflows/{id}/execute', times },
+        effect: { kind: 'status', status: 404, body: { error: 'Workflow not found' } },
+      })
+      const runId = await world.fire()
+      await world.rest()
+      await world.pass(2 * MINUTE_MS)
+      expect(await runOf(world, runId)).toMatchObject({ state })
+      expect(pathsOf(world, '/execute')).toHaveLength(2)
+      expect(await typesOf(world)).toEqual([`execution.${state}`])
+    })(),
+)
+
 test(
   'an execution that is missing from the list is not taken for finished',
   withVirtualWorld({}, async (world) => {

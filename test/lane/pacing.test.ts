@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { withClient } from '../harness/database.ts'
 import { withVirtualWorld, type VirtualWorld } from '../harness/virtual-world.ts'
 
 const MINUTE_MS = 60_000
@@ -81,6 +82,50 @@ test(
 )
 
 test(
+  'calls that people wait for share the ten requests of a free key with the lane, and get through',
+  withVirtualWorld({ plan: 'free' }, async (world) => {
+    for (let count = 0; count < 3; count++) {
+      await world.fire({ prompt: 'sandbox:slow=600s' })
+    }
+    await world.rest()
+    await world.pass(MINUTE_MS)
+    for (let round = 0; round < 3; round++) {
+      const asking = Promise.all([
+        world.api('GET', '/v1/workflows?fresh=true'),
+        world.api('GET', `/v1/workflows/${world.workflowId}?fresh=true`),
+        world.fireFile(),
+      ])
+      await untilAsked(world, 3)
+      await world.pass(MINUTE_MS)
+      await asking
+    }
+
+    const { others, refused } = callsOf(world)
+    expect(refused).toEqual([])
+    expect(mostPerMinute(others.map(({ at }) => at))).toBeLessThanOrEqual(8)
+    const paths = others.map(({ method, path }) => `${method} ${path}`)
+    expect(paths.filter((path) => path.includes('/media/upload'))).toHaveLength(3)
+    expect(paths.filter((path) => path === 'GET /api/v1/workflows')).toHaveLength(3)
+    expect(paths.filter((path) => path.includes('/executions')).length).toBeGreaterThan(9)
+  }),
+)
+
+test(
+  'a call that would wait too long for its place is told when to come back',
+  withVirtualWorld({ plan: 'free' }, async (world) => {
+    const ask = async () => world.api('GET', '/v1/workflows?fresh=true')
+    // The eighth place went to the description of the trigger.
+    for (let count = 0; count < 7; count++) await ask()
+    await expect(ask()).rejects.toThrow(/503 .*upstream_busy.*Try again in 6[01] s/)
+    world.clock.passTo(world.clock.now() + 61_000)
+    await ask()
+    expect(callsOf(world).refused).toEqual([])
+    const { requests } = await world.api<{ requests: object }>('GET', '/v1/usage')
+    expect(requests).toEqual({ perMinute: 10, sentInLastMinute: 1 })
+  }),
+)
+
+test(
   'who takes a lane over keeps to what the one before it has left of the minute',
   withVirtualWorld({ plan: 'pro' }, async (world) => {
     for (let count = 0; count < 14; count++) await world.fire()
@@ -92,6 +137,19 @@ test(
     await world.pass(40_000)
     expect(callsOf(world).starts).toHaveLength(14)
     expect(callsOf(world).refused).toEqual([])
+  }),
+)
+
+test(
+  'who takes a lane over knows how long its workflows took, and goes on learning',
+  withVirtualWorld({ plan: 'pro' }, async (world) => {
+    for (const count of [1, 2]) {
+      await world.fire({ prompt: 'sandbox:slow=90s' })
+      await world.rest()
+      await world.restart()
+      await world.pass(3 * MINUTE_MS)
+      expect(await countLearnt(world)).toBe(count)
+    }
   }),
 )
 
@@ -113,6 +171,31 @@ test(
     expect(startedRuns(world)).toContain(runId)
   }),
 )
+
+/** How many ends of the workflow the lane has kept. */
+async function countLearnt({ databaseUrl, workflowId }: VirtualWorld) {
+  return withClient(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ counts: [number, number][] }>(
+      'select durations -> $1 as counts from lanes',
+      [workflowId],
+    )
+    return rows[0]?.counts.reduce((sum, [, count]) => sum + count, 0)
+  })
+}
+
+/** Waits until so many calls of a minute that is over have a place in this one. */
+async function untilAsked({ databaseUrl, clock }: VirtualWorld, count: number) {
+  await withClient(databaseUrl, async (client) => {
+    const asked = async () => {
+      const { rows } = await client.query<{ count: string }>(
+        `select count(*) from lanes, unnest(asked) as at where at >= $1`,
+        [clock.now()],
+      )
+      return Number(rows[0]?.count)
+    }
+    await expect.poll(asked).toBe(count)
+  })
+}
 
 async function anyGraph(world: VirtualWorld) {
   const path = `/workflows/${world.workflowId}`

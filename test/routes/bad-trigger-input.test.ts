@@ -95,6 +95,18 @@ const ROWS: Row[] = [
     malformed(/UTF-8/),
   ],
   [
+    'a form with a field of bytes that are no UTF-8',
+    {
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      body: Buffer.concat([
+        Buffer.from('--x\r\ncontent-disposition: form-data; name="title"\r\n\r\n'),
+        Buffer.of(0x61, 0xff),
+        Buffer.from('\r\n--x--\r\n'),
+      ]),
+    },
+    malformed(/"title" is not valid UTF-8/),
+  ],
+  [
     'gzip that is none',
     { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: 'no' },
     malformed(/not compressed as/),

@@ -61,6 +61,24 @@ test(
 )
 
 test(
+  'names of fields and files may be written in any script',
+  withWorld(async (world) => {
+    const body = new FormData()
+    body.set('Größe', '大きい')
+    body.set('写真', new Blob([PNG], { type: 'image/png' }), 'größe.png')
+    body.set('_gotcha', 'spam')
+    const sent = await fetch(world.trigger.url, { method: 'POST', body })
+    const { runId } = (await sent.json()) as { runId: string }
+    const run = await world.api<{ triggerData: object; files: { name: string }[] }>(
+      'GET',
+      `/v1/runs/${runId}`,
+    )
+    expect(run.triggerData).toEqual({ Größe: '大きい' })
+    expect(run.files).toMatchObject([{ field: '写真', name: 'größe.png' }])
+  }),
+)
+
+test(
   'a file of many megabytes arrives whole',
   withWorld(async (world) => {
     const large = Buffer.alloc(8 * 1024 * 1024, 'video')

@@ -85,3 +85,57 @@ test(
     expect((await fetch(`${world.relay().url}/r/${runId}`)).status).toBe(404)
   }),
 )
+
+function showing(outputs: boolean | string[]) {
+  return { settings: { receipt: { outputs } } }
+}
+
+type Receipt = {
+  outputs?: { label: string; type: string; url?: string; text?: string }[]
+}
+
+async function readJson(statusUrl: string): Promise<Receipt> {
+  const response = await fetch(statusUrl, { headers: { accept: 'application/json' } })
+  return (await response.json()) as Receipt
+}
+
+test(
+  'a trigger may make public what its runs make, and takes that back when it likes',
+  withWorld(async (world) => {
+    const path = `/v1/triggers/${world.trigger.id}`
+    await world.api('PATCH', path, showing(['n-image']))
+    const { runId, statusUrl } = await world.fire({ prompt: 'what <i>went</i> in' })
+    expect((await readJson(statusUrl)).outputs).toEqual([])
+    await world.receiver.next()
+
+    const run = await world.api<{ executions: { outputs: { url?: string }[] }[] }>(
+      'GET',
+      `/v1/runs/${runId}`,
+    )
+    const made = run.executions[0]?.outputs.find(({ url }) => url)?.url ?? 'none'
+    const { outputs } = await readJson(statusUrl)
+    expect(outputs).toEqual([{ label: 'n-image', type: 'image', url: made }])
+    for (const shown of await readAll(statusUrl)) {
+      expect(shown).toContain(made)
+      expect(shown).not.toContain('went')
+    }
+    const page = await fetch(statusUrl, { headers: { accept: 'text/html' } })
+    const { origin } = new URL(made)
+    expect(page.headers.get('content-security-policy')).toContain(
+      `img-src ${origin}; media-src ${origin}`,
+    )
+
+    await world.api('PATCH', path, showing(true))
+    const all = await readAll(statusUrl)
+    for (const shown of all) expect(shown).toContain('as a woodcut')
+    // On the page, too, a text is text.
+    expect(all[1]).not.toContain('<i>')
+    expect((await readJson(statusUrl)).outputs?.map(({ type }) => type)).toEqual([
+      'text',
+      'image',
+    ])
+
+    await world.api('PATCH', path, showing(false))
+    for (const shown of await readAll(statusUrl)) expect(shown).not.toContain(made)
+  }),
+)

@@ -7,11 +7,11 @@ import { findWorkspace } from './store/workspaces.ts'
 export type AskingParts = Pick<Context, 'db' | 'connectUpstream'>
 
 /**
- * Asks the upstream something for a caller who waits for the answer. The one place where
- * routes spend requests of a workspace's key.
+ * Asks the upstream something for a caller who waits for the answer.
  *
  * @throws {RelayError} `refusedAs` when the upstream says no (there is no such
- *   thing, a key without the right), `upstream_unavailable` when it gives no usable answer.
+ *   thing, a key without the right), `upstream_unavailable` when it gives no usable answer,
+ *   `upstream_busy` when the key has no request left in this minute.
  */
 export async function askUpstream<Result>(
   { db, connectUpstream }: AskingParts,

@@ -1,7 +1,7 @@
 import type { Clock } from '@wireflow-connect/sdk'
 import type { Challenges } from './admission/challenges.ts'
-import type { QuarantineFolder } from './admission/quarantine-folder.ts'
 import type { Batcher } from './batcher.ts'
+import type { ConnectUpstream } from './counted-upstream.ts'
 import type { Seal } from './crypto/seal.ts'
 import type { ResultLinks } from './deliveries/result-links.ts'
 import type { Descriptions } from './descriptions.ts'
@@ -12,7 +12,7 @@ import type { Logger } from './logger.ts'
 import type { Run } from './runs/run.ts'
 import type { Database } from './store/db.ts'
 import type { TriggerCache } from './store/trigger-cache.ts'
-import type { ConnectUpstream } from './upstream.ts'
+import type { ConnectDriver } from './upstream.ts'
 
 /** What routes and jobs are given. Each takes only the parts it names. */
 export type Context = {
@@ -23,10 +23,9 @@ export type Context = {
   triggers: TriggerCache
   challenges: Challenges
   descriptions: Descriptions
-  /** The files of calls that were kept aside. */
-  quarantine: QuarantineFolder
   seal: Seal
   connectUpstream: ConnectUpstream
+  connectDriver: ConnectDriver
   client: GuardedClient
   /** To what events are too small to carry. */
   resultLinks: ResultLinks

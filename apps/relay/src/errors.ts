@@ -25,6 +25,7 @@ const STATUS_BY_CODE = {
   internal: 500,
   upstream_unavailable: 502,
   not_ready: 503,
+  upstream_busy: 503,
 } as const
 
 export type ErrorCode = keyof typeof STATUS_BY_CODE

@@ -1,11 +1,10 @@
 import { systemClock, type Clock } from '@wireflow-connect/sdk'
-import { join } from 'node:path'
 import type { DestinationStream } from 'pino'
 import { createChallenges } from './admission/challenges.ts'
-import { openQuarantineFolder } from './admission/quarantine-folder.ts'
 import { createBatcher } from './batcher.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { createConnectUpstream } from './counted-upstream.ts'
 import { createSeal } from './crypto/seal.ts'
 import { createAddressRule } from './deliveries/address-rules.ts'
 import { createGuardedClient } from './deliveries/guarded-client.ts'
@@ -28,7 +27,7 @@ import { migrate } from './store/migrate.ts'
 import { createRuns } from './store/runs.ts'
 import { openTriggerCache } from './store/trigger-cache.ts'
 import { openWorkerSession } from './store/worker-session.ts'
-import { createConnectUpstream } from './upstream.ts'
+import { createConnectDriver } from './upstream.ts'
 import { startWorkers } from './worker.ts'
 
 // What is under way may finish for this long; then it is stopped and given back.
@@ -114,10 +113,14 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const stopping = new AbortController()
   const clock = options.clock ?? systemClock
   const now = () => new Date(clock.now())
-  const connectUpstream = createConnectUpstream(seal, clock)
+  const connectDriver = createConnectDriver(seal, clock)
+  const connecting = { db, clock, connectDriver, log, stopping: stopping.signal }
+  const connectUpstream = createConnectUpstream(connecting)
   const described = { connectUpstream, db, log, now, triggers }
   const descriptions = createDescriptions(described)
   life.onClose(() => descriptions.close())
+  // Nobody waits any more for a place in a lane's budget.
+  life.onClose(async () => stopping.abort())
   let url = config.http.publicUrl?.replace(/\/$/, '') ?? ''
   const context: Context = {
     db,
@@ -129,13 +132,13 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     }),
     challenges: createChallenges(secrets.encryptionKey, () => new Date()),
     descriptions,
-    quarantine: openQuarantineFolder(join(config.dataDir, 'quarantine'), now),
     seal,
     client,
     mailer,
     resultLinks: createResultLinks(secrets.encryptionKey, () => url),
     log,
     connectUpstream,
+    connectDriver,
     now,
     clock,
     random: Math.random,

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
+import type { Api } from '../api.ts'
 import type { Area } from '../contract-case.ts'
 import { expectRefusal } from '../expect.ts'
-import { words } from '../graphs.ts'
+import { failing, words } from '../graphs.ts'
+import { runTriggerClient } from '../trigger-client.ts'
 
 const NONE = { authorization: '' }
+const JSON_ALONE = { ...NONE, 'content-type': 'application/json' }
 
-/** An id that two targets in one run do not both use. */
-function newWebhookId(): string {
-  return `whk_${crypto.randomUUID()}`
-}
+const ENDING = { COMPLETED: words, FAILED: failing }
 
 export const TRIGGERS: Area = {
   name: 'Triggers and media',
@@ -17,26 +17,29 @@ export const TRIGGERS: Area = {
       id: 'TRG-01',
       says: 'A trigger needs no key: 202 with executionId, "queued" and a message',
       basis: 'documented',
-      async check({ send, create }) {
-        const webhookId = newWebhookId()
-        await create(words(), { webhookId })
-        const reply = await send('POST', `/workflow/${webhookId}/trigger`, { a: 1 }, NONE)
+      atRelay: true,
+      async check({ send, createTrigger }) {
+        const { webhookId } = await createTrigger(words())
+        const reply = await send(
+          'POST',
+          `/workflow/${webhookId}/trigger`,
+          { a: 1 },
+          JSON_ALONE,
+        )
         assert.equal(reply.status, 202)
-        const { executionId, ...rest } = reply.body
+        const { executionId, status, message } = reply.body
         assert.ok(executionId)
-        assert.deepEqual(rest, {
-          status: 'queued',
-          message: 'Workflow execution queued successfully',
-        })
+        assert.equal(status, 'queued')
+        assert.equal(message, 'Workflow execution queued successfully')
       },
     },
     {
       id: 'TRG-02',
       says: 'GET of a trigger tells id, name and whether it is active, without a key',
       basis: 'documented',
-      async check({ send, create }) {
-        const webhookId = newWebhookId()
-        const workflowId = await create(words(), { webhookId })
+      atRelay: true,
+      async check({ send, createTrigger }) {
+        const { webhookId, workflowId } = await createTrigger(words())
         const path = `/workflow/${webhookId}/trigger`
         const { body } = await send('GET', path, undefined, NONE)
         assert.deepEqual(body, {
@@ -60,8 +63,10 @@ export const TRIGGERS: Area = {
       id: 'TRG-04',
       says: 'Every answer of a trigger allows any origin, the preflight too',
       basis: 'documented',
-      async check({ send, create }) {
-        const path = `/workflow/${await create(words())}/trigger`
+      atRelay: true,
+      async check({ send, createTrigger }) {
+        const { webhookId } = await createTrigger(words())
+        const path = `/workflow/${webhookId}/trigger`
         for (const method of ['OPTIONS', 'GET', 'POST']) {
           const { status, headers } = await send(method, path, undefined, NONE)
           assert.ok(status < 300)
@@ -87,8 +92,10 @@ export const TRIGGERS: Area = {
       id: 'TRG-06',
       says: 'Polling what a trigger started needs a key',
       basis: 'documented',
-      async check({ send, create }) {
-        const path = `/workflow/${await create(words())}/trigger`
+      atRelay: true,
+      async check({ send, createTrigger }) {
+        const { webhookId } = await createTrigger(words())
+        const path = `/workflow/${webhookId}/trigger`
         const { body } = await send('POST', path, {}, NONE)
         const poll = `/workflows/executions/${String(body['executionId'])}/poll`
         expectRefusal(await send('GET', poll, undefined, NONE), 401)
@@ -99,6 +106,7 @@ export const TRIGGERS: Area = {
       id: 'TRG-07',
       says: 'An unknown webhook is 404 "Workflow not found"',
       basis: 'assumed',
+      atRelay: true,
       async check({ send }) {
         const reply = await send('POST', '/workflow/whk_none/trigger', {}, NONE)
         expectRefusal(reply, 404, 'Workflow not found')
@@ -119,11 +127,18 @@ export const TRIGGERS: Area = {
       id: 'TRG-09',
       says: 'A field of the name of an input node fills that input',
       basis: 'assumed',
-      async check({ send, create, ended }) {
-        const path = `/workflow/${await create(words())}/trigger`
-        const { body } = await send('POST', path, { 'n-prompt': 'from outside' }, NONE)
+      atRelay: true,
+      async check({ send, createTrigger, ended }) {
+        const { webhookId } = await createTrigger(words())
+        const path = `/workflow/${webhookId}/trigger`
+        const { body } = await send(
+          'POST',
+          path,
+          { 'n-prompt': 'from outside' },
+          JSON_ALONE,
+        )
         const poll = await ended(String(body['executionId']))
-        assert.ok(poll.text.includes('"from outside"'))
+        assert.ok(poll.text.includes('"from outside"'), poll.text)
       },
     },
     {
@@ -138,6 +153,37 @@ export const TRIGGERS: Area = {
         expectRefusal(reply, 429)
       },
     },
+    ...(['COMPLETED', 'FAILED'] as const).map((status, index) => ({
+      id: `TRG-${11 + index}`,
+      says: `A client that is written from the documentation sees the run to its end: ${status}`,
+      basis: 'documented' as const,
+      profile: 'docs' as const,
+      atRelay: true as const,
+      async check({ url: baseUrl, key, fetch, createTrigger }: Api) {
+        const { webhookId } = await createTrigger(ENDING[status]())
+        const seen = await runTriggerClient({ baseUrl, webhookId, key, fetch }, {})
+        assert.deepEqual(seen.preflight, {
+          ok: true,
+          mayCall: true,
+          mayPost: true,
+          maySendJson: true,
+        })
+        assert.deepEqual(seen.fired, {
+          status: 202,
+          allowedOrigin: '*',
+          hasRequestId: true,
+          body: { status: 'queued', message: 'Workflow execution queued successfully' },
+        })
+        assert.equal(seen.check.isActive, true)
+        assert.equal(seen.withoutKey, 401)
+        assert.equal(seen.ended.status, status)
+        assert.ok('n-prompt' in seen.ended.nodes)
+        assert.deepEqual(seen.elsewhere, {
+          status: 404,
+          body: { error: 'Workflow not found' },
+        })
+      },
+    })),
     {
       id: 'MED-01',
       says: 'A file in a form is kept: data.url leads to it',

@@ -24,7 +24,7 @@ export type Call = {
 
 type Parts = Pick<
   Context,
-  'connectUpstream' | 'db' | 'jobs' | 'log' | 'now' | 'quarantine' | 'runWriter'
+  'connectUpstream' | 'db' | 'jobs' | 'log' | 'now' | 'runWriter'
 >
 
 /**
@@ -85,7 +85,7 @@ export async function keepAside(context: Parts, call: Call): Promise<Run> {
     quarantined: true,
     callKey,
     guard: async (tx) => useUp(tx, solved),
-    alongside: async (tx, run) => keepFiles(context, tx, run, files),
+    alongside: async (tx, run) => keepFiles(tx, run, files),
   })
 }
 

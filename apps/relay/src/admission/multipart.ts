@@ -89,7 +89,16 @@ async function receive(
   })
   const files = await Promise.all(receiving)
   if (isTooLarge) throw new RelayError('body_too_large', 'The form is too large.')
+  refuseBroken(fields)
   return { fields: gather(fields), files: files.filter((file) => file !== undefined) }
+}
+
+/** The parser puts U+FFFD in the place of bytes that say nothing. */
+function refuseBroken(fields: readonly (readonly [name: string, value: string])[]): void {
+  const broken = fields.find((field) => field.join().includes('\uFFFD'))
+  if (!broken) return
+  const message = `The field "${broken[0]}" is not valid UTF-8, or has U+FFFD in place of what was not.`
+  throw new RelayError('malformed_body', message)
 }
 
 function openParser({ headers }: Request, { limits }: TriggerSettings): busboy.Busboy {
@@ -103,6 +112,8 @@ function openParser({ headers }: Request, { limits }: TriggerSettings): busboy.B
         parts: MAX_FIELDS + MAX_FILES,
         fileSize: MAX_FILE_BYTES,
       },
+      // Names of fields and files come as browsers send them.
+      defParamCharset: 'utf8',
     })
   } catch (cause) {
     // No boundary, for instance.

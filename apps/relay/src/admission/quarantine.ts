@@ -1,12 +1,18 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { Context } from '../context.ts'
-import { RelayError } from '../errors.ts'
 import type { Run } from '../runs/run.ts'
 import type { Db } from '../store/db.ts'
-import { deleteQuarantined, releaseQuarantined } from '../store/quarantine.ts'
+import { releaseQuarantined } from '../store/quarantine.ts'
 import {
   countQuarantinedBytes,
   createQuarantinedFiles,
+  createQuarantinedPart,
   listQuarantinedFiles,
+  readQuarantinedFile,
 } from '../store/quarantined-files.ts'
 import { findRun } from '../store/runs.ts'
 import { findTrigger } from '../store/triggers.ts'
@@ -15,15 +21,15 @@ import { uploadFiles } from './upload-files.ts'
 import { wantedLeniently } from './wanted-of-trigger.ts'
 
 const MIB = 1024 * 1024
-// Spam may take this much of the disk, and no call more than the upstream takes of one file.
+// Spam may take this much of the database, and no call more than the upstream takes of one file.
 const MAX_BYTES = 256 * MIB
 const MAX_CALL_BYTES = 25 * MIB
+const PART_BYTES = MIB
 
 type Which = { workspaceId: string; runId: string }
 
 /** Keeps the files of a call that was kept aside, as far as there is room for them. */
 export async function keepFiles(
-  { quarantine }: Pick<Context, 'quarantine'>,
   tx: Db,
   { id }: Run,
   files: readonly SentFile[],
@@ -32,8 +38,6 @@ export async function keepFiles(
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   const room = Math.min(MAX_CALL_BYTES, MAX_BYTES - (await countQuarantinedBytes(tx)))
   const kept = bytes <= room
-  // A folder whose rows are not committed is found and removed later.
-  if (kept) await quarantine.keep(id, files)
   const rows = files.map(({ field, name, type, bytes: size }, position) => ({
     position,
     field,
@@ -43,62 +47,65 @@ export async function keepFiles(
     kept,
   }))
   await createQuarantinedFiles(tx, id, rows)
+  if (!kept) return
+  for (const [position, { path }] of files.entries()) {
+    await keepContent(tx, id, { position, path })
+  }
+}
+
+async function keepContent(
+  tx: Db,
+  runId: string,
+  { position, path }: { position: number; path: string },
+): Promise<void> {
+  let part = 0
+  for await (const bytes of createReadStream(path, { highWaterMark: PART_BYTES })) {
+    await createQuarantinedPart(tx, runId, { position, part, bytes: bytes as Buffer })
+    part++
+  }
 }
 
 /**
  * Starts a run that was kept aside, with its files, which the upstream gets now. Undefined
- * when there is none.
+ * when there is none. Any relay may do so, whichever took the call.
  *
- * @throws {RelayError} `conflict` when its files are not on this machine,
- *   `upstream_unavailable` when the upstream does not take one.
+ * @throws {RelayError} `upstream_unavailable` when the upstream does not take a file.
  */
 export async function release(
-  context: Pick<Context, 'connectUpstream' | 'db' | 'now' | 'quarantine'>,
+  context: Pick<Context, 'connectUpstream' | 'db' | 'now'>,
   which: Which,
 ): Promise<Run | undefined> {
-  const { db, now, quarantine } = context
+  const { db, now } = context
   const { workspaceId, runId } = which
   const run = await findRun(db, workspaceId, runId)
   if (run?.state !== 'quarantined') return undefined
 
-  const files = await findFiles(context, runId)
-  const urls = await uploadFiles(context, workspaceId, files)
+  const urls = await uploadKept(context, which)
   const triggerData = { ...run.triggerData, ...urls }
   const trigger = run.triggerId && (await findTrigger(db, run.triggerId))
   const { inputValues } = trigger ? wantedLeniently(trigger, triggerData) : run
-  const released = await releaseQuarantined(db, which, {
-    triggerData,
-    inputValues,
-    now: now(),
-  })
-  if (released) await quarantine.remove(runId)
-  return released
+  return releaseQuarantined(db, which, { triggerData, inputValues, now: now() })
 }
 
-/** Removes a run that was kept aside, and its files. False when there is none. */
-export async function discard(
-  { db, quarantine }: Pick<Context, 'db' | 'quarantine'>,
-  which: Which,
-): Promise<boolean> {
-  const isDeleted = await deleteQuarantined(db, which)
-  if (isDeleted) await quarantine.remove(which.runId)
-  return isDeleted
-}
-
-async function findFiles(
-  { db, quarantine }: Pick<Context, 'db' | 'quarantine'>,
-  runId: string,
-) {
-  const files = []
-  for (const file of await listQuarantinedFiles(db, runId)) {
-    if (!file.kept) continue
-    const path = await quarantine.find(runId, file.position)
-    if (path === undefined) throw new RelayError('conflict', ELSEWHERE)
-    files.push({ ...file, path })
+/** The addresses of a run's files, which the upstream has then. */
+async function uploadKept(
+  context: Pick<Context, 'connectUpstream' | 'db'>,
+  { workspaceId, runId }: Which,
+): Promise<Record<string, string | string[]>> {
+  const { db } = context
+  const kept = (await listQuarantinedFiles(db, runId)).filter((file) => file.kept)
+  if (kept.length === 0) return {}
+  const folder = await mkdtemp(join(tmpdir(), 'wireflow-connect-release-'))
+  try {
+    const files = []
+    for (const file of kept) {
+      const path = join(folder, String(file.position))
+      const content = readQuarantinedFile(db, runId, file.position)
+      await pipeline(content, createWriteStream(path))
+      files.push({ ...file, path })
+    }
+    return await uploadFiles(context, workspaceId, files)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
-  return files
 }
-
-const ELSEWHERE =
-  'The files of this run are not in the data directory of this relay. Release it at the ' +
-  'relay that took the call.'

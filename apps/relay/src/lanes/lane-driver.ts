@@ -28,12 +28,20 @@ import {
   type AwaitedExecution,
   type WaitingRun,
 } from '../store/lane-runs.ts'
-import { LaneLost, noteCalls, releaseLane, type LaneLease } from '../store/lanes.ts'
+import {
+  findAsked,
+  LaneLost,
+  noteCalls,
+  releaseLane,
+  type Asked,
+  type LaneLease,
+} from '../store/lanes.ts'
 import { adoptExecutions } from './adopt-executions.ts'
 import { LaneLooks } from './lane-looks.ts'
 import { LaneStarts, type StartOutcome } from './lane-starts.ts'
 import { LaneTroubles } from './lane-troubles.ts'
-import { restoreLane, saveBudget } from '../runs/saved-budget.ts'
+import { restoreLane, saveBudget, withAsked } from '../runs/saved-budget.ts'
+import { restoreDurations, saveDurations } from '../runs/saved-durations.ts'
 import { WatchedWorkflows } from './watched-workflows.ts'
 import { WorkflowCache } from './workflow-cache.ts'
 
@@ -59,6 +67,14 @@ export const LANE_LEASE_MS = 20_000
 
 type Look = Exclude<LaneCall, { kind: 'start' }>
 
+/** What is to be sent now, and when to think again. */
+type Plan = {
+  calls: readonly LaneCall[]
+  /** Requests for the graphs that starts send. */
+  graphCount: number
+  restUntilMs: number
+}
+
 /**
  * The one process that calls the upstream with one key: it asks the lane's policy what to
  * send, writes down that it will, sends it, and writes down what came of it. All that it
@@ -79,6 +95,10 @@ export class LaneDriver {
   readonly #starting = new Set<string>()
   readonly #awaited = new Map<string, AwaitedExecution>()
   #lane: LaneState
+  /** Requests of others with the same key, as far as they are known here. */
+  #asked: Asked
+  /** What the lane's row knows of how long workflows take, as JSON. */
+  #durations: string
   #cancelTimer: () => void = () => {}
   #underWay = 0
   #hasMore = false
@@ -94,17 +114,21 @@ export class LaneDriver {
   constructor(context: WorkerContext, lease: LaneLease) {
     this.#context = context
     this.#lease = lease
-    this.#lane = restoreLane(lease.budget)
-    this.#upstream = context.connectUpstream(lease.access, {
-      onRateLimit: ({ bucket, rateLimit, resetInMs }) => {
-        const report = { ...rateLimit, resetInMs }
-        this.#lane = learnBudget(this.#lane, bucket, report, this.#now())
+    this.#lane = restoreDurations(restoreLane(lease.budget), lease.durations)
+    this.#durations = this.#packDurations()
+    this.#asked = lease.asked
+    this.#upstream = context.connectDriver(lease.access, {
+      hooks: {
+        onRateLimit: ({ bucket, rateLimit, resetInMs }) => {
+          const report = { ...rateLimit, resetInMs }
+          this.#lane = learnBudget(this.#lane, bucket, report, this.#now())
+        },
       },
     })
     this.#workflows = new WorkflowCache(this.#upstream)
     const parts = { context, fence: lease, upstream: this.#upstream }
-    const countRequest = () => this.#countRequest()
-    this.#starts = new LaneStarts({ ...parts, workflows: this.#workflows, countRequest })
+    const seeking = context.connectUpstream({ ...lease.access, laneId: lease.laneId })
+    this.#starts = new LaneStarts({ ...parts, workflows: this.#workflows, seeking })
     this.#looks = new LaneLooks(parts)
     this.#troubles = new LaneTroubles(context, lease)
     this.#watched = new WatchedWorkflows(context, lease)
@@ -181,10 +205,26 @@ export class LaneDriver {
     const isFew = this.#hasMore && this.#lane.waitingStarts.length < FEW_STARTS
     if (isFew || this.#now() >= this.#refreshAtMs) await this.#refresh()
 
-    const { calls, restUntilMs } = this.#takeCalls()
-    if (calls.length > 0 || this.#now() >= this.#renewAtMs) await this.#note()
+    const { calls, restUntilMs } = await this.#takeCalls()
     for (const call of calls) void this.#make(call)
     this.#rest(restUntilMs)
+  }
+
+  /** Ends, since others who ask meanwhile use up what there is to plan with. */
+  async #takeCalls(): Promise<Plan> {
+    for (;;) {
+      const plan = this.#plan()
+      const isQuiet = plan.calls.length === 0 && this.#now() < this.#renewAtMs
+      if (isQuiet) return plan
+      if (await this.#note(plan)) {
+        this.#lane = begin(this.#lane, plan, this.#now())
+        for (const call of plan.calls) {
+          if (call.kind === 'start') this.#starting.add(call.startId)
+        }
+        return plan
+      }
+      this.#asked = await findAsked(this.#context.db, this.#lease)
+    }
   }
 
   #rest(untilMs: number): void {
@@ -205,14 +245,27 @@ export class LaneDriver {
     return !isWaiting && this.#awaited.size === 0 && !this.#watched.hasAny
   }
 
-  /** Before anything is sent: who takes the lane next must know that it was. */
-  async #note(): Promise<void> {
+  /**
+   * Before anything is sent: who takes the lane next must know that it was. False when
+   * others have taken places that the plan does not know of.
+   */
+  async #note(plan: Plan): Promise<boolean> {
     const nowMs = this.#now()
-    await noteCalls(this.#context.db, this.#lease, {
-      budget: saveBudget(this.#lane, nowMs),
+    const durations = this.#packDurations()
+    const isNoted = await noteCalls(this.#context.db, this.#lease, {
+      budget: saveBudget(begin(this.#lane, plan, nowMs), nowMs),
       leasedUntil: new Date(nowMs + LANE_LEASE_MS),
+      askedCount: this.#asked.count,
+      durations: durations === this.#durations ? undefined : durations,
     })
+    if (!isNoted) return false
     this.#renewAtMs = nowMs + RENEW_MS
+    this.#durations = durations
+    return true
+  }
+
+  #packDurations(): string {
+    return JSON.stringify(saveDurations(this.#lane))
   }
 
   /** Reads what waits and, from time to time, everything that is awaited. */
@@ -266,36 +319,35 @@ export class LaneDriver {
     this.#lane = unwatch(this.#lane, workflowId, executionId)
   }
 
-  #takeCalls(): { calls: LaneCall[]; restUntilMs: number } {
-    const calls: LaneCall[] = []
+  #plan(): Plan {
+    const nowMs = this.#now()
     const isBroken = this.#lane.failureCount >= FAILURES_TO_BREAK
     const most = isBroken ? 1 : MOST_AT_ONCE
+    const calls: LaneCall[] = []
+    let graphCount = 0
+    let lane = withAsked(this.#lane, this.#asked.atMs)
+    // One start at a time, so that they arrive in their order.
+    if (this.#starting.size > 0) lane = replaceStarts(lane, [])
     while (this.#underWay + calls.length < most) {
-      const call = this.#nextCall()
-      if (call.kind === 'rest') return { calls, restUntilMs: call.untilMs }
-      this.#lane = beginCall(this.#lane, call, this.#now())
-      if (call.kind === 'start') this.#starting.add(call.startId)
+      const call = this.#nextCall(lane, nowMs)
+      if (call.kind === 'rest') return { calls, graphCount, restUntilMs: call.untilMs }
+      const needed =
+        call.kind === 'start' && this.#needsGraph(call.startId, nowMs) ? 1 : 0
+      lane = begin(lane, { calls: [call], graphCount: needed }, nowMs)
+      if (call.kind === 'start') lane = replaceStarts(lane, [])
+      graphCount += needed
       calls.push(call)
     }
-    return { calls, restUntilMs: Infinity }
+    return { calls, graphCount, restUntilMs: Infinity }
   }
 
   /** The policy's next call, with a request to spare for the graph that a start needs. */
-  #nextCall(): LaneStep {
-    const nowMs = this.#now()
-    // One start at a time, so that they arrive in their order.
-    const lane = this.#starting.size > 0 ? replaceStarts(this.#lane, []) : this.#lane
+  #nextCall(lane: LaneState, nowMs: number): LaneStep {
     const step = nextCall(lane, nowMs)
-    if (step.kind === 'rest') return this.#watched.nextList(this.#lane, step, nowMs)
+    if (step.kind === 'rest') return this.#watched.nextList(lane, step, nowMs)
     if (step.kind !== 'start' || !this.#needsGraph(step.startId, nowMs)) return step
-    const freeMs = nextRequestMs(this.#lane, nowMs)
-    if (freeMs > nowMs) return { kind: 'rest', untilMs: freeMs }
-    this.#countRequest()
-    return step
-  }
-
-  #countRequest(): void {
-    this.#lane = countRequest(this.#lane, this.#now())
+    const freeMs = nextRequestMs(lane, nowMs)
+    return freeMs > nowMs ? { kind: 'rest', untilMs: freeMs } : step
   }
 
   #needsGraph(runId: string, nowMs: number): boolean {
@@ -425,6 +477,19 @@ export class LaneDriver {
   #now(): number {
     return this.#context.clock.now()
   }
+}
+
+/** Counts what is being sent. */
+function begin(
+  lane: LaneState,
+  { calls, graphCount }: Pick<Plan, 'calls' | 'graphCount'>,
+  nowMs: number,
+): LaneState {
+  const begun = calls.reduce((state, call) => beginCall(state, call, nowMs), lane)
+  return Array.from({ length: graphCount }).reduce<LaneState>(
+    (state) => countRequest(state, nowMs),
+    begun,
+  )
 }
 
 function isPassing({ retryable, code }: WireflowError): boolean {

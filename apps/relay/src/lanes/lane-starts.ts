@@ -1,5 +1,6 @@
 import { isWireflowError, type Wireflow, type WireflowError } from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../context.ts'
+import { RelayError } from '../errors.ts'
 import { createFinishRun, type FinishRun } from '../finish-run.ts'
 import { blockedEvent, type Obstacle } from '../runs/run-event.ts'
 import { startedEvent } from '../runs/execution-event.ts'
@@ -34,7 +35,11 @@ export type StartOutcome =
 /** How soon a start whose answer was lost is looked for again. */
 const LOOK_AGAIN_MS = 10_000
 
-type Parts = LaneParts & { workflows: WorkflowCache; countRequest: () => void }
+type Parts = LaneParts & {
+  workflows: WorkflowCache
+  /** For looking for what may have been started: each request takes a place of its own. */
+  seeking: Wireflow
+}
 
 /** Starts runs upstream, each at most once, whatever gets lost on the way. */
 export class LaneStarts {
@@ -42,16 +47,18 @@ export class LaneStarts {
   readonly #fence: Fence
   readonly #upstream: Wireflow
   readonly #workflows: WorkflowCache
-  readonly #countRequest: () => void
+  readonly #seeking: Wireflow
   readonly #finish: FinishRun
   readonly #putOffUntilMs = new Map<string, number>()
+  /** Runs of which the upstream said once that it does not know their workflow. */
+  readonly #deniedOnce = new Set<string>()
 
-  constructor({ context, fence, upstream, workflows, countRequest }: Parts) {
+  constructor({ context, fence, upstream, workflows, seeking }: Parts) {
     this.#context = context
     this.#fence = fence
     this.#upstream = upstream
     this.#workflows = workflows
-    this.#countRequest = countRequest
+    this.#seeking = seeking
     this.#finish = createFinishRun(context, fence)
   }
 
@@ -71,6 +78,8 @@ export class LaneStarts {
       }
       return await this.#record(run, await this.#send(run))
     } catch (error) {
+      // No request is to be had soon, and others wait for theirs.
+      if (isBusy(error)) return this.#putOff(run, LOOK_AGAIN_MS)
       if (!isWireflowError(error)) throw error
       return this.#fail(run, error)
     }
@@ -129,12 +138,22 @@ export class LaneStarts {
     if (!isAmbiguous(error) && !run.sentBefore) await unsendStart(db, run.id)
     if (isPassing(error, run)) return { kind: 'failed', error }
     this.#workflows.forget(run.workflowId)
+    if (error.code === 'not_found' && this.#isFirstDenial(run)) {
+      return this.#putOff(run, LOOK_AGAIN_MS)
+    }
     this.#context.descriptions.doubt(run)
     await this.#finish(run, {
       state: 'failed',
       error: { message: error.message, nodeId: null },
     })
     return { kind: 'over' }
+  }
+
+  /** One server of the upstream may not know yet what another one does. */
+  #isFirstDenial({ id }: Run): boolean {
+    if (this.#deniedOnce.delete(id)) return false
+    this.#deniedOnce.add(id)
+    return true
   }
 
   async #setAside(
@@ -155,11 +174,10 @@ export class LaneStarts {
     const { clock, db, log, stopping } = this.#context
     const found = await settleStart({
       db,
-      upstream: this.#upstream,
+      upstream: this.#seeking,
       run,
       sentAt,
       nowMs: clock.now(),
-      countRequest: this.#countRequest,
       signal: stopping,
     })
     log.info({ runId: run.id, found: found.kind }, 'lost start looked for')
@@ -195,6 +213,10 @@ const MENDABLE: ReadonlySet<string> = new Set([
 const UNSURE =
   'The upstream gave no answer to the start, and executions that may be this run have ' +
   'begun since. Release the run to start it again, adopt its execution, or fail it.'
+
+function isBusy(error: unknown): boolean {
+  return error instanceof RelayError && error.code === 'upstream_busy'
+}
 
 /** Whether the upstream may have started it although it did not say so. */
 function isAmbiguous({ code, isAmbiguous }: WireflowError): boolean {

@@ -27,8 +27,6 @@ type Search = {
   run: Run
   sentAt: Date
   nowMs: number
-  /** Called before every request. */
-  countRequest: () => void
   signal: AbortSignal
 }
 
@@ -54,10 +52,8 @@ async function listCandidates({
   upstream,
   run,
   sentAt,
-  countRequest,
   signal,
 }: Search): Promise<ExecutionSummary[]> {
-  countRequest()
   const options = { limit: PAGE, pageSize: PAGE, signal }
   const rows = await upstream.executions.list(run.workflowId, options)
   const earliestMs = sentAt.getTime() - SKEW_MS
@@ -70,11 +66,10 @@ async function listCandidates({
 }
 
 async function findMarked(
-  { upstream, run, countRequest, signal }: Search,
+  { upstream, run, signal }: Search,
   candidates: readonly ExecutionSummary[],
 ): Promise<StartedExecution | undefined> {
   for (const { id, status } of candidates) {
-    countRequest()
     const { triggerData } = await upstream.executions.get(id, { signal })
     if (hasMark(triggerData, run.id)) return { id, status }
   }

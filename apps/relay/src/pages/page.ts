@@ -35,6 +35,8 @@ export type Page = {
   reloadSeconds?: number | undefined
   /** Whether the page runs scripts, which the relay serves itself. */
   scripted?: boolean
+  /** Where images, videos and sounds on it come from. */
+  mediaFrom?: readonly string[]
 }
 
 const POLICY =
@@ -44,9 +46,9 @@ const SCRIPTS = "script-src 'self'; worker-src 'self'; connect-src 'self'"
 /** A whole page: no outside file, readable in light and dark and on a phone. */
 export function sendPage(
   response: Response,
-  { title, body, reloadSeconds, scripted }: Page,
+  { title, body, reloadSeconds, scripted, mediaFrom = [] }: Page,
 ): void {
-  response.set('Content-Security-Policy', scripted ? `${POLICY}; ${SCRIPTS}` : POLICY)
+  response.set('Content-Security-Policy', policyOf(scripted, mediaFrom))
   response.set('Referrer-Policy', 'no-referrer')
   response.type('html').send(
     html`<!doctype html>
@@ -70,6 +72,12 @@ export function sendPage(
         </body>
       </html>`.text,
   )
+}
+
+function policyOf(scripted: boolean | undefined, mediaFrom: readonly string[]): string {
+  const sources = mediaFrom.join(' ')
+  const media = sources && `img-src ${sources}; media-src ${sources}`
+  return [POLICY, scripted && SCRIPTS, media].filter(Boolean).join('; ')
 }
 
 const STYLE = new Html(`
@@ -98,6 +106,12 @@ button { padding: .65rem 1.4rem; font: inherit; font-weight: 600; cursor: pointe
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .4rem 1.25rem; margin: 0; }
 dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
+figure { margin: 1.25rem 0 0; } figcaption { margin: 0 0 .35rem; font-weight: 600; }
+figure p { margin: .35rem 0 0; } a { color: var(--accent); }
+img, video, audio { display: block; max-width: 100%; border-radius: 8px; } audio { width: 100%; }
+pre { margin: 0; padding: .6rem .7rem; font: inherit; white-space: pre-wrap;
+  overflow-wrap: anywhere; background: var(--ground); border: 1px solid var(--line);
+  border-radius: 8px; }
 .state { font-size: 1.15rem; font-weight: 600; } .good { color: var(--good); }
 .bad { color: var(--bad); } .dim { color: var(--dim); }
 @media (max-width: 40rem) { main { margin: 0; min-height: 100vh; border: 0;

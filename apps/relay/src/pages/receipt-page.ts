@@ -1,5 +1,7 @@
 import { hasEnded, type RunState } from '../runs/run-state.ts'
 import type { Run } from '../runs/run.ts'
+import type { PublicOutput } from '../triggers/public-outputs.ts'
+import { mediaSources, outputFigures } from './output-figures.ts'
 import { html, type Html, type Page } from './page.ts'
 
 const RELOAD_SECONDS = 2
@@ -19,8 +21,11 @@ const SENTENCES: Record<RunState, string> = {
   lost: 'Lost',
 }
 
-/** Says that the run was accepted and how it is doing; reloads itself until it has ended. */
-export function receiptPage(run: Run): Page {
+/**
+ * Says that the run was accepted and how it is doing; reloads itself until it has ended.
+ * Without `outputs` it says nothing of what came out.
+ */
+export function receiptPage(run: Run, outputs?: readonly PublicOutput[]): Page {
   const ended = hasEnded(run.state)
   const body = html`<h1>Your request was accepted</h1>
     <p class="state ${toneOf(run.state)}" role="status">${SENTENCES[run.state]}</p>
@@ -30,6 +35,7 @@ export function receiptPage(run: Run): Page {
       ${time('Accepted', run.acceptedAt)} ${time('Started', run.startedAt)}
       ${time('Ended', run.endedAt)}
     </dl>
+    ${ended && outputs ? outputFigures(outputs) : undefined}
     ${
       ended
         ? undefined
@@ -41,6 +47,7 @@ export function receiptPage(run: Run): Page {
     title: SENTENCES[run.state],
     body,
     reloadSeconds: ended ? undefined : RELOAD_SECONDS,
+    mediaFrom: mediaSources(outputs ?? []),
   }
 }
 

@@ -1,9 +1,10 @@
 import type { RequestHandler } from 'express'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
+import type { SavedBudget } from '../runs/saved-budget.ts'
 import { countRunsByState, findLane, findLongestWaiting } from '../store/usage.ts'
 
-const WINDOW_SECONDS = 60
+const WINDOW_MS = 60_000
 
 /**
  * `GET /v1/usage` — what the upstream key's budget is, what the relay sent in the last
@@ -14,25 +15,26 @@ export function getUsage({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandl
   return async (_request, response) => {
     const workspaceId = workspaceOf(response)
     const at = now()
-    const { budget, trouble } = await findLane(db, workspaceId)
+    const nowMs = at.getTime()
+    const { budget, askedAtMs, trouble } = await findLane(db, workspaceId)
     const waiting = await findLongestWaiting(db, workspaceId, at)
-    const sinceSecond = at.getTime() / 1_000 - WINDOW_SECONDS
-    const show = (part: { limit: number; sent: [number, number][] } | undefined) =>
+    const isRecent = (atMs: number) => atMs > nowMs - WINDOW_MS && atMs <= nowMs
+    const show = (part: SavedBudget['requests'] | undefined, asked = 0) =>
       part
         ? {
             perMinute: part.limit,
             sentInLastMinute: part.sent
-              .filter(([second]) => second > sinceSecond)
-              .reduce((sum, [, count]) => sum + count, 0),
+              .filter(([second]) => second > (nowMs - WINDOW_MS) / 1_000)
+              .reduce((sum, [, count]) => sum + count, asked),
           }
         : null
     response.json({
-      requests: show(budget?.requests),
+      requests: show(budget?.requests, askedAtMs.filter(isRecent).length),
       starts: show(budget?.starts),
       runs: await countRunsByState(db, workspaceId),
       trouble: trouble ?? null,
       deliveries: {
-        lagSeconds: waiting ? (at.getTime() - waiting.dueAt.getTime()) / 1_000 : 0,
+        lagSeconds: waiting ? (nowMs - waiting.dueAt.getTime()) / 1_000 : 0,
         longestWaitingAt: waiting?.endpointId ?? null,
       },
     })

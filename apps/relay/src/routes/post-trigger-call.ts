@@ -22,7 +22,6 @@ type Parts = Pick<
   | 'log'
   | 'now'
   | 'publicUrl'
-  | 'quarantine'
   | 'runWriter'
   | 'seal'
 >

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import { discard, release } from '../admission/quarantine.ts'
+import { release } from '../admission/quarantine.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
@@ -8,6 +8,7 @@ import { existing } from '../existing.ts'
 import { createFinishRun } from '../finish-run.ts'
 import { listUnknownExecutions } from '../store/executions.ts'
 import { adoptForHeld, releaseHeld } from '../store/held-runs.ts'
+import { deleteQuarantined } from '../store/quarantine.ts'
 import { findRun } from '../store/runs.ts'
 import { showRun } from './run-view.ts'
 
@@ -23,7 +24,7 @@ type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'publicUrl'>
  * held because nobody knows whether it was started.
  */
 export function postRelease(
-  context: Parts & Pick<Context, 'connectUpstream' | 'quarantine'>,
+  context: Parts & Pick<Context, 'connectUpstream'>,
 ): RequestHandler {
   return async (request, response) => {
     const { runId } = Params.parse(request.params)
@@ -68,12 +69,12 @@ export function postFailure(context: Parts): RequestHandler {
   }
 }
 
-/** `DELETE /v1/runs/:runId` — removes a run that was kept aside as spam. */
-export function removeRun(context: Pick<Context, 'db' | 'quarantine'>): RequestHandler {
+/** `DELETE /v1/runs/:runId` — removes a run that was kept aside as spam, with its files. */
+export function removeRun({ db }: Pick<Context, 'db'>): RequestHandler {
   return async (request, response) => {
     const { runId } = Params.parse(request.params)
     const which = { workspaceId: workspaceOf(response), runId }
-    existing(await discard(context, which), HELD)
+    existing(await deleteQuarantined(db, which), HELD)
     response.status(204).end()
   }
 }

@@ -26,7 +26,7 @@ export function postWorkspace({
 }: Pick<Context, 'db' | 'seal' | 'now'>): RequestHandler {
   return async (request, response) => {
     const wanted = NewWorkspace.parse(request.body)
-    const workspace: Workspace = {
+    const workspace = {
       id: createId('wsp', now()),
       name: wanted.name,
       upstreamUrl: wanted.upstreamUrl,
@@ -69,6 +69,6 @@ export function putConnection({
   }
 }
 
-function showWorkspace({ id, name, upstreamUrl, createdAt }: Workspace) {
+function showWorkspace({ id, name, upstreamUrl, createdAt }: Omit<Workspace, 'laneId'>) {
   return { id, name, upstreamUrl, createdAt }
 }

@@ -21,9 +21,12 @@ export function saveBudget(lane: LaneState, nowMs: number): SavedBudget {
   }
 }
 
+/** The smallest plan has so many requests a minute; an answer tells how many there are. */
+const LEAST_REQUESTS = 10
+
 /** A lane that goes on within what the one before it has left. */
 export function restoreLane(saved: SavedBudget | undefined): LaneState {
-  const lane = createLane()
+  const lane = createLane({ requestsPerMinute: LEAST_REQUESTS })
   if (!saved) return lane
   return {
     ...lane,
@@ -31,6 +34,24 @@ export function restoreLane(saved: SavedBudget | undefined): LaneState {
     starts: restorePart(lane.starts, saved.starts),
     pageRows: saved.pageRows,
   }
+}
+
+/** The lane with the requests that others make, of which some are still to come. */
+export function withAsked(lane: LaneState, askedAtMs: readonly number[]): LaneState {
+  if (askedAtMs.length === 0) return lane
+  const sentAtMs = [...lane.requests.sentAtMs, ...askedAtMs].toSorted((a, b) => a - b)
+  return { ...lane, requests: { ...lane.requests, sentAtMs } }
+}
+
+/**
+ * The lane as it is for a call that somebody waits for. A pause for an upstream in trouble
+ * does not hold it up, since they may be trying whether it is back; one that the upstream
+ * asked for does.
+ */
+export function laneForCallers(lane: LaneState): LaneState {
+  const { requests } = lane
+  const isRefused = requests.caution < 1
+  return isRefused ? lane : { ...lane, requests: { ...requests, blockedUntilMs: 0 } }
 }
 
 function savePart(

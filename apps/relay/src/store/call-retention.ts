@@ -40,26 +40,12 @@ async function deleteBatch(
   }
 }
 
-/** Deletes a batch of runs that were kept aside before `until`, and returns their ids. */
-export async function deleteOldQuarantined(db: Db, until: Date): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>(
+/** Deletes a batch of runs that were kept aside before `until`, with their files. */
+export async function deleteOldQuarantined(db: Db, until: Date): Promise<void> {
+  await db.query(
     `delete from runs where id in (
        select id from runs where state = 'quarantined' and accepted_at < $1
-        order by accepted_at limit ${BATCH} for update skip locked)
-  returning id`,
+        order by accepted_at limit ${BATCH} for update skip locked)`,
     [until],
   )
-  return rows.map(({ id }) => id)
-}
-
-/** Those of the ids that belong to runs which are kept aside. */
-export async function listQuarantinedAmong(
-  db: Db,
-  ids: readonly string[],
-): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>(
-    `select id from runs where id = any($1) and state = 'quarantined'`,
-    [ids],
-  )
-  return rows.map(({ id }) => id)
 }

@@ -1,6 +1,14 @@
-import type { SavedBudget } from '../runs/saved-budget.ts'
+import { nextRequestMs } from '@wireflow-connect/sdk/lane'
+import {
+  laneForCallers,
+  restoreLane,
+  saveBudget,
+  withAsked,
+  type SavedBudget,
+} from '../runs/saved-budget.ts'
+import type { SavedDurations } from '../runs/saved-durations.ts'
 import type { UpstreamAccess } from '../upstream.ts'
-import type { Db } from './db.ts'
+import type { Database, Db } from './db.ts'
 import { isFree } from './lease.ts'
 
 /** Which lane, and since which taking of it: what an older driver writes is not counted. */
@@ -9,6 +17,16 @@ export type Fence = { laneId: string; epoch: number }
 export type LaneLease = Fence & {
   access: UpstreamAccess
   budget: SavedBudget | undefined
+  asked: Asked
+  durations: SavedDurations
+}
+
+/** Calls with the lane's key that its driver does not make. */
+export type Asked = {
+  /** When each of the last minute is sent; some are still to come. */
+  atMs: readonly number[]
+  /** How many there were in all. */
+  count: number
 }
 
 /** Thrown where a driver finds that another process has taken its lane. */
@@ -31,6 +49,9 @@ export async function takeLane(
   const { rows } = await db.query<{
     epoch: string
     budget: SavedBudget | null
+    asked: string[]
+    asked_count: string
+    durations: SavedDurations
     upstream_url: string
     upstream_key: string
   }>(
@@ -41,7 +62,8 @@ export async function takeLane(
          on conflict (id) do update
             set epoch = lane.epoch + 1, leased_until = $2, leased_by = $3
           where ${isFree('lane', '$4')}
-      returning lane.epoch, lane.budget,
+      returning lane.epoch, lane.budget, lane.asked, lane.asked_count,
+                lane.durations,
                 (select upstream_url from access), (select upstream_key from access)`,
     [laneId, new Date(now.getTime() + leaseMs), workerId, now],
   )
@@ -51,6 +73,8 @@ export async function takeLane(
       laneId,
       epoch: Number(row.epoch),
       budget: row.budget ?? undefined,
+      asked: toAsked(row),
+      durations: row.durations,
       access: { upstreamUrl: row.upstream_url, upstreamKey: row.upstream_key },
     }
   )
@@ -58,20 +82,111 @@ export async function takeLane(
 
 /**
  * Writes down what is about to be sent, before it is, and keeps the lease: whoever takes
- * the lane next knows what its budget has left.
+ * the lane next knows what its budget has left. False, with nothing written, when others
+ * have asked since `askedCount`.
  *
  * @throws {LaneLost}
  */
 export async function noteCalls(
   db: Db,
   fence: Fence,
-  { budget, leasedUntil }: { budget: SavedBudget; leasedUntil: Date },
-): Promise<void> {
-  const { rowCount } = await db.query(
-    'update lanes set budget = $3, leased_until = $4 where id = $1 and epoch = $2',
-    [fence.laneId, fence.epoch, JSON.stringify(budget), leasedUntil],
+  note: {
+    budget: SavedBudget
+    leasedUntil: Date
+    askedCount: number
+    /** As JSON; undefined when nothing was learnt. */
+    durations: string | undefined
+  },
+): Promise<boolean> {
+  const { rows } = await db.query<{ is_noted: boolean }>(
+    `with noted as (
+       update lanes set budget = $3, leased_until = $4,
+                        durations = coalesce($6, durations)
+        where id = $1 and epoch = $2 and asked_count = $5 returning 1)
+     select exists (select 1 from noted) as is_noted from lanes where id = $1 and epoch = $2`,
+    [
+      fence.laneId,
+      fence.epoch,
+      JSON.stringify(note.budget),
+      note.leasedUntil,
+      note.askedCount,
+      note.durations,
+    ],
   )
-  if (rowCount !== 1) throw new LaneLost(fence)
+  const [row] = rows
+  if (!row) throw new LaneLost(fence)
+  return row.is_noted
+}
+
+/** The calls that others make. @throws {LaneLost} */
+export async function findAsked(db: Db, fence: Fence): Promise<Asked> {
+  const { rows } = await db.query<{ asked: string[]; asked_count: string }>(
+    'select asked, asked_count from lanes where id = $1 and epoch = $2',
+    [fence.laneId, fence.epoch],
+  )
+  const [row] = rows
+  if (!row) throw new LaneLost(fence)
+  return toAsked(row)
+}
+
+function toAsked(row: { asked: string[]; asked_count: string }): Asked {
+  return { atMs: row.asked.map(Number), count: Number(row.asked_count) }
+}
+
+/**
+ * Takes the next free place among a lane's requests, for a call that its driver does not
+ * make. Nobody else gets the place, so that those who wait are served in their order.
+ *
+ * @returns when the call may be sent. After `untilMs` no place was taken.
+ */
+export async function takePlace(
+  db: Database,
+  laneId: string,
+  { nowMs, untilMs }: { nowMs: number; untilMs: number },
+): Promise<number> {
+  return db.transaction(async (tx) => {
+    await tx.query('insert into lanes (id) values ($1) on conflict do nothing', [laneId])
+    const { rows } = await tx.query<{
+      budget: SavedBudget | null
+      asked: string[]
+      asked_count: string
+    }>('select budget, asked, asked_count from lanes where id = $1 for update', [laneId])
+    const [row] = rows
+    if (!row) throw new Error(`There is no lane ${laneId}`)
+
+    const lane = restoreLane(row.budget ?? undefined)
+    const asked = toAsked(row).atMs
+    const atMs = nextRequestMs(withAsked(laneForCallers(lane), asked), nowMs)
+    if (atMs > untilMs) return atMs
+    await tx.query(
+      `update lanes
+          set asked = $2, asked_count = asked_count + 1, budget = coalesce(budget, $3)
+        where id = $1`,
+      [
+        laneId,
+        // Never before it is sent.
+        [...asked.filter((at) => at > nowMs - MEMORY_MS), Math.ceil(atMs)],
+        JSON.stringify(saveBudget(lane, nowMs)),
+      ],
+    )
+    return atMs
+  })
+}
+
+/** Longer than the upstream's minute. */
+const MEMORY_MS = 61_000
+
+/** Keeps what an answer said of the requests that the key has in a minute. */
+export async function learnRequestLimit(
+  db: Db,
+  laneId: string,
+  limit: number,
+): Promise<void> {
+  await db.query(
+    `update lanes set budget = jsonb_set(budget, '{requests,limit}', to_jsonb($2::int))
+      where id = $1 and (budget #>> '{requests,limit}')::int <> $2`,
+    [laneId, limit],
+  )
 }
 
 /** Lets go of a lane, for any process to take at once. */

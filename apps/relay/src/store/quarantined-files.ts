@@ -7,7 +7,7 @@ export type QuarantinedFile = {
   name: string
   type: string
   bytes: number
-  /** Whether its content is on disk. */
+  /** Whether its content is here, too. */
   kept: boolean
 }
 
@@ -46,7 +46,36 @@ export async function listQuarantinedFiles(
   return rows.map((row) => ({ ...row, bytes: Number(row.bytes) }))
 }
 
-/** How much of the disk all of them take. */
+/** Keeps a piece of a file; the pieces of one are numbered from 0. */
+export async function createQuarantinedPart(
+  tx: Db,
+  runId: string,
+  { position, part, bytes }: { position: number; part: number; bytes: Buffer },
+): Promise<void> {
+  await tx.query(
+    'insert into quarantined_parts (run_id, position, part, bytes) values ($1, $2, $3, $4)',
+    [runId, position, part, bytes],
+  )
+}
+
+/** The pieces of a file in their order, one at a time, so that no file is in memory whole. */
+export async function* readQuarantinedFile(
+  db: Db,
+  runId: string,
+  position: number,
+): AsyncGenerator<Buffer, void> {
+  for (let part = 0; ; part++) {
+    const { rows } = await db.query<{ bytes: Buffer }>(
+      `select bytes from quarantined_parts
+        where run_id = $1 and position = $2 and part = $3`,
+      [runId, position, part],
+    )
+    if (!rows[0]) return
+    yield rows[0].bytes
+  }
+}
+
+/** How much all of them hold. */
 export async function countQuarantinedBytes(db: Db): Promise<number> {
   const { rows } = await db.query<{ bytes: string }>(
     'select coalesce(sum(bytes), 0) as bytes from quarantined_files where kept',

@@ -6,6 +6,8 @@ import { withOwing } from './owing.ts'
 export type LaneView = {
   /** Undefined before anything was sent. */
   budget: SavedBudget | undefined
+  /** When requests were sent that the lane's driver did not make. */
+  askedAtMs: readonly number[]
   trouble: LaneTrouble | undefined
 }
 
@@ -13,14 +15,19 @@ export type LaneView = {
 export async function findLane(db: Db, workspaceId: string): Promise<LaneView> {
   const { rows } = await db.query<{
     budget: SavedBudget | null
+    asked: string[]
     trouble: LaneTrouble | null
   }>(
-    `select l.budget, l.trouble
+    `select l.budget, l.asked, l.trouble
        from workspaces w join lanes l on l.id = w.lane_id where w.id = $1`,
     [workspaceId],
   )
   const [row] = rows
-  return { budget: row?.budget ?? undefined, trouble: row?.trouble ?? undefined }
+  return {
+    budget: row?.budget ?? undefined,
+    askedAtMs: row?.asked.map(Number) ?? [],
+    trouble: row?.trouble ?? undefined,
+  }
 }
 
 /** How many runs that have not ended are in which state. */

@@ -9,6 +9,8 @@ export type Workspace = {
   /** SHA-256 of the plain key. */
   upstreamKeyHash: Buffer
   createdAt: Date
+  /** Of its key; PostgreSQL makes it of address and key. */
+  laneId: string
 }
 
 type Row = {
@@ -18,9 +20,13 @@ type Row = {
   upstream_key: string
   upstream_key_hash: Buffer
   created_at: Date
+  lane_id: string
 }
 
-export async function createWorkspace(db: Db, workspace: Workspace): Promise<void> {
+export async function createWorkspace(
+  db: Db,
+  workspace: Omit<Workspace, 'laneId'>,
+): Promise<void> {
   await db.query(
     `insert into workspaces (id, name, upstream_url, upstream_key, upstream_key_hash,
                              created_at)
@@ -66,7 +72,7 @@ export async function reconnectWorkspace(
     upstreamUrl,
     upstreamKey,
     upstreamKeyHash,
-  }: Omit<Workspace, 'name' | 'createdAt'>,
+  }: Omit<Workspace, 'name' | 'createdAt' | 'laneId'>,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `with before as (select lane_id from workspaces where id = $1),
@@ -89,5 +95,6 @@ function toWorkspace(row: Row): Workspace {
     upstreamKey: row.upstream_key,
     upstreamKeyHash: row.upstream_key_hash,
     createdAt: row.created_at,
+    laneId: row.lane_id,
   }
 }

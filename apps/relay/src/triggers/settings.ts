@@ -41,6 +41,15 @@ export const TriggerSettings = z
         types: z.array(z.string()).max(50).default(['image/*', 'video/*', 'audio/*']),
       })
       .prefault({}),
+    /** What a run's receipt tells strangers who have its address, beyond its state. */
+    receipt: z
+      .strictObject({
+        /** Whether it shows what the run made, or the nodes of which it does. */
+        outputs: z
+          .union([z.boolean(), z.array(z.string().min(1)).max(100)])
+          .default(false),
+      })
+      .prefault({}),
     limits: z
       .strictObject({
         requestsPerMinute: Count.optional(),

@@ -17,7 +17,8 @@ export const Cron = z
     if (message) issues.push({ code: 'custom', input: value, message })
   })
 
-// Their clocks change by half an hour and by two, where cron-parser misses or doubles ticks.
+// Their clocks change by half an hour and by two. cron-parser 5.10.5 gives up at "0 2 * * *"
+// on the one and makes a tick of it twice on the other.
 const UNREADABLE: readonly string[] = ['Australia/Lord_Howe', 'Antarctica/Troll']
 
 /** A name of the IANA database, such as `Europe/Berlin`. */

@@ -37,6 +37,12 @@ export function learnDuration(durations: Durations, durationMs: number): Duratio
   return { counts, total, hazards: hazardsOf(counts, total) }
 }
 
+/** What was learnt, from the counts of it. */
+export function durationsOf(counts: readonly number[]): Durations {
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  return { counts, total, hazards: hazardsOf(counts, total) }
+}
+
 /** How much risk of ending an execution has gone through by some age. */
 export function cumulativeHazard({ hazards }: Durations, ageMs: number): number {
   const position = positionOf(ageMs)

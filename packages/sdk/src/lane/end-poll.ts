@@ -24,10 +24,14 @@ export function endPoll(
   nowMs: number,
 ): LaneState {
   const trusted = { ...state, requests: trustBudget(state.requests), failureCount: 0 }
-  if (outcome === 'finished') return endExecution(trusted, workflowId, executionId, nowMs)
-
-  return changeExecution(trusted, workflowId, executionId, (watched) => {
-    if (outcome === 'running') return stillRunning(watched, nowMs)
+  if (outcome === 'running') {
+    return changeExecution(trusted, workflowId, executionId, (watched) =>
+      stillRunning(watched, nowMs),
+    )
+  }
+  const learnt = learnEnd(trusted, workflowId, executionId, nowMs)
+  return changeExecution(learnt, workflowId, executionId, (watched) => {
+    if (outcome === 'finished') return undefined
     return awaitResult(watched, nowMs, outcome === 'ended' ? 0 : GRACE_MS)
   })
 }
@@ -50,7 +54,7 @@ function awaitResult(watched: Watched, nowMs: number, delayMs: number): Watched 
 }
 
 /** What is found by a poll alone teaches how long it took; what a list found has done so. */
-function endExecution(
+function learnEnd(
   state: LaneState,
   workflowId: string,
   executionId: string,
@@ -58,13 +62,8 @@ function endExecution(
 ): LaneState {
   return changeWorkflow(state, workflowId, (workflow) => {
     const ended = workflow.executions.find((each) => each.executionId === executionId)
-    const isNews = ended && ended.endedAtMs === undefined
-    return {
-      ...workflow,
-      executions: workflow.executions.filter((each) => each !== ended),
-      durations: isNews
-        ? learnDuration(workflow.durations, nowMs - ended.startedAtMs)
-        : workflow.durations,
-    }
+    if (!ended || ended.endedAtMs !== undefined) return workflow
+    const durationMs = nowMs - ended.startedAtMs
+    return { ...workflow, durations: learnDuration(workflow.durations, durationMs) }
   })
 }

@@ -1,0 +1,93 @@
+import type { Clock, Wireflow } from '@wireflow-connect/sdk'
+import { RelayError } from './errors.ts'
+import type { Logger } from './logger.ts'
+import type { Database } from './store/db.ts'
+import { learnRequestLimit, takePlace } from './store/lanes.ts'
+import type { Workspace } from './store/workspaces.ts'
+import { TIMEOUT_MS, type ConnectDriver } from './upstream.ts'
+
+/** So long a call waits for its place; somebody waits for the answer. */
+const MAX_WAIT_MS = 25_000
+
+/** A client whose every request takes a place in the budget of the workspace's lane. */
+export type ConnectUpstream = (
+  workspace: Pick<Workspace, 'laneId' | 'upstreamUrl' | 'upstreamKey'>,
+) => Wireflow
+
+type Parts = {
+  db: Database
+  clock: Clock
+  connectDriver: ConnectDriver
+  log: Logger
+  stopping: AbortSignal
+}
+
+/**
+ * For calls that somebody waits for (files, descriptions, results once more), and those that
+ * the driver cannot plan. Any process makes them; the lane's row keeps them and the calls of the driver within one budget.
+ * They throw `upstream_busy` when no place is free soon.
+ */
+export function createConnectUpstream(parts: Parts): ConnectUpstream {
+  const { db, connectDriver, log } = parts
+  return (workspace) => {
+    const { laneId } = workspace
+    let waitMs = 0
+    return connectDriver(workspace, {
+      timeoutMs: MAX_WAIT_MS + TIMEOUT_MS,
+      middleware: [
+        async (request, next) => {
+          waitMs = await waitForPlace(parts, laneId, request.signal)
+          return next(request)
+        },
+      ],
+      hooks: {
+        onResponse: ({ requestName }) => {
+          if (waitMs > 0) log.debug({ laneId, requestName, waitMs }, 'asked after a wait')
+        },
+        onRateLimit: ({ rateLimit: { limit } }) => {
+          if (limit === undefined) return
+          learnRequestLimit(db, laneId, limit).catch((error: unknown) => {
+            log.warn({ error, laneId }, 'request limit not kept')
+          })
+        },
+      },
+    })
+  }
+}
+
+/** Returns how long it took. */
+async function waitForPlace(
+  { db, clock, stopping }: Parts,
+  laneId: string,
+  given: AbortSignal,
+): Promise<number> {
+  const nowMs = clock.now()
+  const atMs = await takePlace(db, laneId, { nowMs, untilMs: nowMs + MAX_WAIT_MS })
+  const waitMs = atMs - nowMs
+  if (waitMs > MAX_WAIT_MS) throw busy(waitMs)
+  if (waitMs > 0) await sleep(clock, waitMs, AbortSignal.any([given, stopping]))
+  return waitMs
+}
+
+function busy(waitMs: number): RelayError {
+  const retryAfterSeconds = Math.ceil(waitMs / 1_000)
+  const message =
+    'All requests that the upstream key may make in a minute are used up. ' +
+    `Try again in ${retryAfterSeconds} s.`
+  return new RelayError('upstream_busy', message, { retryAfterSeconds })
+}
+
+async function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const stop = () => {
+      cancel()
+      reject(new RelayError('not_ready', 'The relay is closing.'))
+    }
+    const cancel = clock.setTimer(() => {
+      signal.removeEventListener('abort', stop)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
+  })
+}
