@@ -7,14 +7,14 @@ import type {
 } from 'n8n-workflow'
 import { NodeConnectionTypes } from 'n8n-workflow'
 import { searchWorkflows } from '../Wireflow/choices'
-import { attachFiles } from '../Wireflow/items/files'
+import { attachAvailableFiles } from '../Wireflow/items/files'
 import { simplify } from '../Wireflow/items/to-item'
 import { getExecution } from '../Wireflow/run/poll'
 import { OUTPUT_FILES, SIMPLIFY, workflowField } from '../Wireflow/properties/shared'
 import { call } from '../api/call'
 import { toRows } from '../reading/json'
 import { toStatus } from '../reading/report'
-import { findFinished, firstCursor, type Cursor } from './find-finished'
+import { findFinished, firstCursor, LONGEST_MS, type Cursor } from './find-finished'
 import { readBack } from './read-back'
 
 const PAGE_SIZE = 100
@@ -69,12 +69,14 @@ export class WireflowFinishedExecutionTrigger implements INodeType {
 
     const kept = this.getWorkflowStaticData('node') as { cursor?: Cursor; of?: string }
     const now = Date.now()
+    const page = (offset: number) => readPage(this, workflowId, offset)
     if (!kept.cursor || kept.of !== workflowId) {
-      kept.cursor = firstCursor(await readPage(this, workflowId, 0), now)
+      // As far back as something may still run whose end is to be told.
+      const rows = await readBack(page, now - LONGEST_MS, now)
+      kept.cursor = firstCursor(rows, now)
       kept.of = workflowId
       return null
     }
-    const page = (offset: number) => readPage(this, workflowId, offset)
     const rows = await readBack(page, kept.cursor.from, now)
     const { ended, next } = findFinished(rows, kept.cursor, { now, most: MOST_AT_ONCE })
     const items = await toItems(this, workflowId, ended)
@@ -121,7 +123,9 @@ async function toItems(
     const item = { json: isSimple ? simplify(report, undefined) : report.raw }
     const isWithFiles = context.getNodeParameter('outputFiles') === 'binary'
     items.push(
-      isWithFiles ? await attachFiles(context, item, report.outputs, 'data') : item,
+      isWithFiles
+        ? await attachAvailableFiles(context, item, report.outputs, 'data')
+        : item,
     )
   }
   return items

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
 import { call } from '../../api/call'
 import { toRows } from '../../reading/json'
-import { hasEnded, type Report } from '../../reading/report'
+import { hasEnded, toOpenReport, type Report } from '../../reading/report'
 import { failureOf, readForm, toItem } from '../items/to-item'
 import { toItems } from '../items/to-items'
 import { getExecution, getRun, pollUntilEnd } from '../run/poll'
@@ -64,8 +64,7 @@ export async function getManyExecutions(
 
 function reportOf(context: IExecuteFunctions, itemIndex: number): Report {
   const id = String(context.getNodeParameter('executionId', itemIndex)).trim()
-  const nothing = { workflowId: null, status: 'running' as const, outputs: [], raw: {} }
   return id.startsWith('run_')
-    ? { ...nothing, executionId: null, runId: id }
-    : { ...nothing, executionId: id }
+    ? toOpenReport({ executionId: null, runId: id, workflowId: null })
+    : toOpenReport({ executionId: id, workflowId: null })
 }

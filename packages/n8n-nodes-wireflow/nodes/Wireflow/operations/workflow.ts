@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
 import { call } from '../../api/call'
 import { toObject, toObjects, toRows, unwrap } from '../../reading/json'
-import { fromStart, hasEnded } from '../../reading/report'
+import { hasEnded, toOpenReport, type Report } from '../../reading/report'
 import { failureOf, readForm, toItem } from '../items/to-item'
 import { toItems } from '../items/to-items'
 import { entryOf, forgetStart, idempotencyKey } from '../run/ledger'
 import { pollUntilEnd, type Awaited } from '../run/poll'
 import { readJson } from '../run/read-json'
-import { getGraph, workflowIdOf } from '../run/start'
+import { getGraph, readStarted, workflowIdOf } from '../run/start'
 
 /** A workflow with its graph and the inputs it takes. */
 export async function getWorkflow(
@@ -59,9 +59,27 @@ export async function executeGraph(
   itemIndex: number,
 ): Promise<INodeExecutionData[]> {
   const workflowId = workflowIdOf(context, itemIndex)
-  const wanted = { workflowId, ...readWanted(context, itemIndex) }
   const entry = entryOf(context, itemIndex)
-  const { failures } = entry
+  const reports =
+    entry.batch?.map((executionId) => toOpenReport({ executionId, workflowId })) ??
+    (await startGraph(context, workflowId, itemIndex))
+  entry.batch = reports.map(({ executionId }) => String(executionId))
+  const started = reports.map((report) => ({ itemIndex, report }))
+  const isWaiting = context.getNodeParameter('waitMode', itemIndex) === 'poll'
+  const limitMs = Number(context.getNodeParameter('waitLimit', itemIndex, 60)) * 60_000
+  const ended = isWaiting ? await pollUntilEnd(context, started, limitMs) : started
+  const failed = ended.some((each) => failureOf(context, each.report, itemIndex))
+  if (failed) forgetStart(entry)
+  return await toExecutionItems(context, ended, isWaiting)
+}
+
+async function startGraph(
+  context: IExecuteFunctions,
+  workflowId: string,
+  itemIndex: number,
+): Promise<Report[]> {
+  const wanted = { workflowId, ...readWanted(context, itemIndex) }
+  const { failures } = entryOf(context, itemIndex)
   const key = idempotencyKey(context, itemIndex, { failures, wanted })
   const graph = await graphIn(context, workflowId, itemIndex)
   const answer = await call(context, 'wireflowApi', {
@@ -71,13 +89,7 @@ export async function executeGraph(
     body: { ...graph, ...wanted.options },
     itemIndex,
   })
-  const started = fromStart(answer, workflowId).map((report) => ({ itemIndex, report }))
-  const isWaiting = context.getNodeParameter('waitMode', itemIndex) === 'poll'
-  const limitMs = Number(context.getNodeParameter('waitLimit', itemIndex, 60)) * 60_000
-  const ended = isWaiting ? await pollUntilEnd(context, started, limitMs) : started
-  const failed = ended.some((each) => failureOf(context, each.report, itemIndex))
-  if (failed) forgetStart(entry)
-  return await toExecutionItems(context, ended, isWaiting)
+  return readStarted(context, answer, { workflowId, itemIndex })
 }
 
 function readWanted(context: IExecuteFunctions, itemIndex: number) {

@@ -4,7 +4,7 @@ import type {
   IRunExecutionData,
   IWebhookFunctions,
 } from 'n8n-workflow'
-import { NodeOperationError } from 'n8n-workflow'
+import { NodeApiError, NodeOperationError } from 'n8n-workflow'
 import { entryOf, forgetStart } from './ledger'
 
 type Failure = {
@@ -13,6 +13,8 @@ type Failure = {
   itemIndex: number
   message: string
   description: string
+  /** Whether the execution itself has failed, and not only the way of its files. */
+  startsAnew: boolean
 }
 
 /**
@@ -22,7 +24,7 @@ type Failure = {
  */
 export function failOnResume(
   context: IWebhookFunctions,
-  error: NodeOperationError,
+  error: NodeApiError | NodeOperationError,
 ): void {
   const { runExecutionData } = context as unknown as {
     runExecutionData: IRunExecutionData
@@ -37,6 +39,7 @@ export function failOnResume(
     itemIndex: Number(error.context.itemIndex ?? 0),
     message: error.message,
     description: error.description ?? '',
+    startsAnew: !(error instanceof NodeApiError),
   }
   contextData[key] = { ...contextData[key], failure }
 }
@@ -45,9 +48,9 @@ export function failOnResume(
 export function refuseFailed(context: IExecuteFunctions): void {
   const { failure } = context.getContext('node') as IDataObject & { failure?: Failure }
   if (!failure || failure.executionId !== executionIdOf(context)) return
-  const { itemIndex, message, description } = failure
+  const { itemIndex, message, description, startsAnew } = failure
   // For whoever retries the execution: what has failed is started anew.
-  forgetStart(entryOf(context, itemIndex))
+  if (startsAnew) forgetStart(entryOf(context, itemIndex))
   throw new NodeOperationError(context.getNode(), message, { itemIndex, description })
 }
 

@@ -15,7 +15,7 @@ const HYBRID_POLL_MS = 45_000
 const TOOL_LIMIT_MS = 5 * 60_000
 
 type WaitMode = 'auto' | 'poll' | 'suspend' | 'none'
-type Wait = { mode: WaitMode; limitMs: number; isRelayed: boolean }
+type Wait = { mode: WaitMode; limitMs: number; isRelayed: boolean; isTool: boolean }
 
 /** Runs a workflow for every item, and waits for all of them at once. */
 export async function runWorkflows(
@@ -45,7 +45,7 @@ function readWait(context: IExecuteFunctions): Wait {
   const limitMs = Math.min(Math.max(1_000, minutes * 60_000), 24 * 3_600_000)
   if (isTool) {
     const mode = wanted === 'none' ? 'none' : 'poll'
-    return { mode, limitMs: Math.min(limitMs, TOOL_LIMIT_MS), isRelayed: false }
+    return { mode, limitMs: Math.min(limitMs, TOOL_LIMIT_MS), isRelayed: false, isTool }
   }
   if (wanted === 'suspend' && !hasRelay(context)) {
     throw new NodeOperationError(context.getNode(), 'Suspending needs a relay', {
@@ -54,7 +54,7 @@ function readWait(context: IExecuteFunctions): Wait {
     })
   }
   const isRelayed = (wanted === 'auto' || wanted === 'suspend') && hasRelay(context)
-  return { mode: wanted, limitMs, isRelayed }
+  return { mode: wanted, limitMs, isRelayed, isTool }
 }
 
 function pollMsOf({ mode, limitMs, isRelayed }: Wait): number {
@@ -86,7 +86,7 @@ async function pollAsLongAs(context: IExecuteFunctions, awaited: Awaited[], ms: 
 async function finish(
   context: IExecuteFunctions,
   awaited: Awaited,
-  { mode }: Wait,
+  { mode, isTool }: Wait,
 ): Promise<INodeExecutionData> {
   const { itemIndex } = awaited
   const report = await readPastLimit(context, awaited.report)
@@ -97,8 +97,15 @@ async function finish(
   }
   const item = await toItem(context, report, readForm(context), itemIndex)
   if (failure) return { ...item, error: failure }
-  if (mode === 'none' || hasEnded(report)) return item
-  return { ...item, json: { ...item.json, waitLimitReached: true } }
+  if (hasEnded(report)) return item
+  const late = mode === 'none' ? {} : { waitLimitReached: true }
+  const next = isTool ? { whatNext: whatNext(report) } : {}
+  return { ...item, json: { ...item.json, ...late, ...next } }
+}
+
+/** For an agent, which would start it again if it were not told. */
+function whatNext({ executionId }: Report): string {
+  return `It still runs at Wireflow and was paid for: do not start it again. Wait for or get execution ${executionId} later.`
 }
 
 function toWaitingItem({ itemIndex, report }: Awaited): INodeExecutionData {
