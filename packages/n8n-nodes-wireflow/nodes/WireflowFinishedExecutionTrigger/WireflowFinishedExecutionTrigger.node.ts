@@ -13,11 +13,11 @@ import { getExecution } from '../Wireflow/run/poll'
 import { OUTPUT_FILES, SIMPLIFY, workflowField } from '../Wireflow/properties/shared'
 import { call } from '../api/call'
 import { toRows } from '../reading/json'
+import { LARGEST_PAGE } from '../reading/read-pages'
 import { toStatus } from '../reading/report'
 import { findFinished, firstCursor, LONGEST_MS, type Cursor } from './find-finished'
 import { readBack } from './read-back'
 
-const PAGE_SIZE = 100
 // Each costs a request for its outputs; what is left comes with the next poll.
 const MOST_AT_ONCE = 20
 
@@ -95,7 +95,7 @@ function workflowIdOf(context: IPollFunctions): string {
 async function showLatest(context: IPollFunctions, workflowId: string) {
   const rows = await readPage(context, workflowId, 0)
   const nothing = { from: 0, told: [] }
-  const { ended } = findFinished(rows, nothing, { now: Date.now(), most: PAGE_SIZE })
+  const { ended } = findFinished(rows, nothing, { now: Date.now(), most: LARGEST_PAGE })
   const items = await toItems(context, workflowId, ended.slice(-1))
   return items.length > 0 ? [items] : null
 }
@@ -106,7 +106,7 @@ async function readPage(
   offset: number,
 ): Promise<IDataObject[]> {
   const path = `/workflows/${encodeURIComponent(workflowId)}/executions`
-  const query = { limit: PAGE_SIZE, offset }
+  const query = { limit: LARGEST_PAGE, offset }
   return toRows(await call(context, 'wireflowApi', { method: 'GET', path, query }))
 }
 

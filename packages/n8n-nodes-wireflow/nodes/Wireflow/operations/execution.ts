@@ -1,14 +1,12 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
 import { call } from '../../api/call'
 import { toRows } from '../../reading/json'
+import { readPages } from '../../reading/read-pages'
 import { hasEnded, toOpenReport, type Report } from '../../reading/report'
 import { failureOf, readForm, toItem } from '../items/to-item'
 import { toItems } from '../items/to-items'
 import { getExecution, getRun, pollUntilEnd } from '../run/poll'
 import { workflowIdOf } from '../run/start'
-
-// The largest page that Wireflow is known to give.
-const PAGE_SIZE = 100
 
 export async function getExecutionItem(
   context: IExecuteFunctions,
@@ -49,17 +47,12 @@ export async function getManyExecutions(
   const limit = isAll
     ? Number.POSITIVE_INFINITY
     : context.getNodeParameter('limit', itemIndex)
-  const rows = new Map<unknown, IDataObject>()
-  for (let offset = 0; rows.size < limit; offset += PAGE_SIZE) {
-    const query = { limit: Math.min(PAGE_SIZE, limit - rows.size), offset }
-    const page = toRows(
-      await call(context, 'wireflowApi', { method: 'GET', path, query, itemIndex }),
-    )
-    // Executions that begin meanwhile push others on to the next page, so some come twice.
-    for (const row of page) rows.set(row.id, row)
-    if (page.length < query.limit) break
+  const readPage = async (offset: number, limit: number) => {
+    const query = { limit, offset }
+    const request = { method: 'GET' as const, path, query, itemIndex }
+    return toRows(await call(context, 'wireflowApi', request))
   }
-  return toItems([...rows.values()], itemIndex)
+  return toItems(await readPages(readPage, limit), itemIndex)
 }
 
 function reportOf(context: IExecuteFunctions, itemIndex: number): Report {
