@@ -65,11 +65,11 @@ async function openTool(parameters: object) {
 
 /** Lets the clock go on as fast as it can until something has settled. */
 async function hurry<Result>(work: Promise<Result>): Promise<Result> {
-  let isSettled = false
+  const state = { isSettled: false }
   const settled = work.finally(() => {
-    isSettled = true
+    state.isSettled = true
   })
-  while (!isSettled) {
+  while (!state.isSettled) {
     await nextTurn()
     await vi.advanceTimersByTimeAsync(100)
   }
@@ -95,9 +95,9 @@ test.each(['auto', 'poll', 'suspend'])(
       waitLimitReached: true,
       whatNext: expect.stringContaining(`do not start it again`),
     })
-    expect(String(item?.json['whatNext'])).toContain(execution?.id)
+    expect(JSON.stringify(item?.json['whatNext'])).toContain(execution?.id)
     const polls = requests.filter((line) => line.endsWith('/poll'))
-    // 1, 1.5, 2.25, … 10 s: about the thirty-odd looks that the documented pace gives.
+    // After 1, 1.5, 2.25 s and so on to 10 s: about 34 looks.
     expect(polls.length).toBeLessThan(40)
     await sandbox.close()
   },

@@ -24,7 +24,8 @@ async function startHost(): Promise<Host> {
     const said = /^said-(\d+)$/.exec(name)?.[1]
     if (said) {
       response.setHeader('content-length', Number(said) * MB)
-      return void response.flushHeaders()
+      response.flushHeaders()
+      return
     }
     if (name !== 'endless') return void response.end(Buffer.alloc(Number(name) * MB, 7))
     const chunk = Buffer.alloc(MB, 7)

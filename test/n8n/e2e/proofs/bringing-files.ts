@@ -196,10 +196,10 @@ export function proveBringingFiles(world: () => N8nWorld): void {
     const node = triggerNode(parameters, credentials)
     const { id } = await n8n().createWorkflow([node, noOpNode('After')])
     await endOne()
-    const { items } = await n8n().execution(id)
+    const done = await n8n().execution(id)
     expect(await n8n().listExecutions(id)).toHaveLength(1)
     await n8n().deactivate(id)
-    return items('After')
+    return done.items('After')
   }
 
   const PICTURE = { mimeType: 'image/png', fileName: expect.stringMatching(/\.png$/) }

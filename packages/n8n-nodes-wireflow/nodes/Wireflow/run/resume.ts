@@ -4,7 +4,7 @@ import type {
   IWebhookFunctions,
   IWebhookResponseData,
 } from 'n8n-workflow'
-import { NodeOperationError, type NodeApiError } from 'n8n-workflow'
+import { NodeOperationError } from 'n8n-workflow'
 import { hasRelay } from '../../api/caller'
 import { toObjects, toText } from '../../reading/json'
 import { hasEnded, type Report } from '../../reading/report'
@@ -146,7 +146,7 @@ function goOnWith(
   const { onError } = context.getNode()
   const goesOn = onError === 'continueErrorOutput' || onError === 'continueRegularOutput'
   if (failed?.error && !goesOn) {
-    failOnResume(context, failed.error as NodeApiError | NodeOperationError)
+    failOnResume(context, failed.error)
     // Some item has to flow, or n8n would pass over the node.
     return { webhookResponse: { resumed: true }, workflowData: [[{ json: {} }]] }
   }
