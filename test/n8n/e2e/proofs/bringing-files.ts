@@ -5,6 +5,7 @@ import { startFileHosts, type FileHosts } from '../../harness/file-hosts.ts'
 import type { Item, NodeJson } from '../../harness/n8n-client.ts'
 import {
   aNode,
+  itemsNode,
   noOpNode,
   triggerNode,
   webhookNode,
@@ -54,6 +55,8 @@ export function proveBringingFiles(world: () => N8nWorld): void {
       more,
     )
   }
+
+  const PICTURE = { mimeType: 'image/png', fileName: expect.stringMatching(/\.png$/) }
 
   test('a file that is too large for one request is announced, put and completed', async () => {
     const { steering, alone } = world()
@@ -131,6 +134,30 @@ export function proveBringingFiles(world: () => N8nWorld): void {
     expect(error?.description).toContain('take the URL in place of the file')
   })
 
+  test('of several items the one whose file is gone takes the error branch', async () => {
+    const { steering, alone, workflowId } = world()
+    await downloadsAnswer(410, { times: 1 })
+    const parameters = {
+      workflow: workflowById(workflowId),
+      waitMode: 'poll',
+      outputFiles: 'binary',
+    }
+    const node = wireflowNode(parameters, alone, { onError: 'continueErrorOutput' })
+    const { done } = await run([itemsNode(), node], { items: [{ n: 1 }, { n: 2 }] })
+    await steering.started(2)
+    await steering.endAll()
+    const ended = await done()
+    expect(ended.items('Wireflow')).toMatchObject([
+      { binary: { data: PICTURE }, pairedItem: { item: 1 } },
+    ])
+    expect(ended.items('Wireflow', 1)).toMatchObject([
+      {
+        json: { error: 'An output file could not be downloaded (410)' },
+        pairedItem: { item: 0 },
+      },
+    ])
+  })
+
   /** A suspended run that wants its picture as a file. */
   async function suspend(more: object = {}) {
     const { relayed, workflowId, n8n, steering } = world()
@@ -201,8 +228,6 @@ export function proveBringingFiles(world: () => N8nWorld): void {
     await n8n().deactivate(id)
     return done.items('After')
   }
-
-  const PICTURE = { mimeType: 'image/png', fileName: expect.stringMatching(/\.png$/) }
 
   test('the Wireflow Trigger brings the files along', async () => {
     expect(await trigger()).toMatchObject([

@@ -51,18 +51,23 @@ async function goOn(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   if (!claim(wait)) {
     return answer(context, 409, { error: 'Another callback is resuming it right now.' })
   }
-  try {
-    const items: INodeExecutionData[] = []
-    for (const { index, runId, error } of waiting) {
-      const report = runId ? reports.get(runId) : undefined
-      items.push(await toResumedItem(context, { index, report, error }))
-    }
-    return goOnWith(context, items)
-  } catch (error) {
-    // The relay calls again soon, and may resume it then.
-    claims.delete(wait)
-    throw error
+  const items = toResumedItems(context, waiting, reports)
+  // When this goes wrong the relay calls again soon, and may resume it then.
+  void items.catch(() => claims.delete(wait))
+  return goOnWith(context, await items)
+}
+
+async function toResumedItems(
+  context: IWebhookFunctions,
+  waiting: readonly WaitingItem[],
+  reports: ReadonlyMap<string, Report>,
+): Promise<INodeExecutionData[]> {
+  const items: INodeExecutionData[] = []
+  for (const { index, runId, error } of waiting) {
+    const report = runId ? reports.get(runId) : undefined
+    items.push(await toResumedItem(context, { index, report, error }))
   }
+  return items
 }
 
 /** Every run that is waited for, or undefined as soon as one has not ended. */

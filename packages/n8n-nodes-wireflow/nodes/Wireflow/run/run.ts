@@ -33,7 +33,7 @@ export async function runWorkflows(
     return await suspend(context, items, Math.max(0, until - Date.now()))
   }
   const done = []
-  for (const each of latest) done.push(await finish(context, each, wait))
+  for (const each of latest) done.push(await finishOrTell(context, each, wait))
   tellCost(context, latest)
   return [inOrder([...done, ...refused])]
 }
@@ -80,6 +80,21 @@ async function startAll(context: IExecuteFunctions, wait: Wait): Promise<Started
 
 async function pollAsLongAs(context: IExecuteFunctions, awaited: Awaited[], ms: number) {
   return ms > 0 ? await pollUntilEnd(context, awaited, ms) : awaited
+}
+
+/** The same as `finish`; where the node goes on, what goes wrong costs one item and not all. */
+async function finishOrTell(
+  context: IExecuteFunctions,
+  awaited: Awaited,
+  wait: Wait,
+): Promise<INodeExecutionData> {
+  try {
+    return await finish(context, awaited, wait)
+  } catch (error) {
+    const { itemIndex } = awaited
+    if (!context.continueOnFail()) throw toNodeError(context, error, itemIndex)
+    return toErrorItem(context, error, itemIndex)
+  }
 }
 
 /** What flows on from an execution that has ended, or that was not waited for any longer. */
