@@ -1,4 +1,5 @@
-import { createSandbox, EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
+import { createSandbox, EXAMPLE_WORKFLOW, type Sandbox } from '@wireflow-connect/sandbox'
+import { waitForExecution } from 'n8n-nodes-wireflow/nodes/Wireflow/operations/execution'
 import { runWorkflows } from 'n8n-nodes-wireflow/nodes/Wireflow/run/run'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -13,8 +14,8 @@ afterEach(() => {
 })
 
 /** As much of n8n as a tool of an agent sees, with a relay and the longest wait limit. */
-async function openTool(parameters: object) {
-  const sandbox = await createSandbox({ durations: 'manual', limits: false })
+async function openTool(parameters: object, known?: Sandbox) {
+  const sandbox = known ?? (await createSandbox({ durations: 'manual', limits: false }))
   const settings = new URL('/_sandbox/settings', sandbox.url)
   const body = JSON.stringify({ manualPolls: 1_000_000 })
   await sandbox.fetch(new Request(settings, { method: 'PATCH', body }))
@@ -102,3 +103,19 @@ test.each(['auto', 'poll', 'suspend'])(
     await sandbox.close()
   },
 )
+
+test('so does waiting for an execution that an earlier call has started', async () => {
+  const { context, sandbox } = await openTool({ waitMode: 'none' })
+  const [[started] = []] = await runWorkflows(context)
+  const executionId = started?.json['executionId']
+  expect(started?.json['whatNext']).toContain(executionId)
+
+  const later = await openTool({ executionId }, sandbox)
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  const began = Date.now()
+  const [item] = await hurry(waitForExecution(later.context, 0))
+  expect(Date.now() - began).toBeLessThan(5.2 * MINUTE)
+  expect(item?.json).toMatchObject({ executionId, waitLimitReached: true })
+  expect(item?.json['whatNext']).toContain(executionId)
+  await sandbox.close()
+})

@@ -3,10 +3,12 @@ import { call } from '../../api/call'
 import { toRows } from '../../reading/json'
 import { readPages } from '../../reading/read-pages'
 import { hasEnded, toOpenReport, type Report } from '../../reading/report'
+import { toOpenItem } from '../items/open-item'
 import { failureOf, readForm, toItem } from '../items/to-item'
 import { toItems } from '../items/to-items'
 import { getExecution, getRun, pollUntilEnd } from '../run/poll'
 import { workflowIdOf } from '../run/start'
+import { waitLimitMs } from '../run/wait-limit'
 
 export async function getExecutionItem(
   context: IExecuteFunctions,
@@ -24,7 +26,7 @@ export async function waitForExecution(
   context: IExecuteFunctions,
   itemIndex: number,
 ): Promise<INodeExecutionData[]> {
-  const limitMs = Number(context.getNodeParameter('waitLimit', itemIndex, 60)) * 60_000
+  const limitMs = waitLimitMs(context, itemIndex)
   const awaited = [{ itemIndex, report: reportOf(context, itemIndex) }]
   const [latest] = await pollUntilEnd(context, awaited, limitMs)
   if (!latest) return []
@@ -33,7 +35,7 @@ export async function waitForExecution(
   const item = await toItem(context, latest.report, readForm(context), itemIndex)
   if (failure) return [{ ...item, error: failure }]
   if (hasEnded(latest.report)) return [item]
-  return [{ ...item, json: { ...item.json, waitLimitReached: true } }]
+  return [toOpenItem(context, item, { report: latest.report, isWaiting: true })]
 }
 
 /** The history of a workflow, page by page, without outputs. */

@@ -3,19 +3,19 @@ import { NodeOperationError } from 'n8n-workflow'
 import { hasRelay } from '../../api/caller'
 import { hasEnded, type Report } from '../../reading/report'
 import { toErrorItem, toNodeError } from '../items/error-item'
+import { toOpenItem } from '../items/open-item'
 import { failureOf, readForm, simplify, toItem } from '../items/to-item'
 import { refuseFailed } from './fail-on-resume'
 import { entryOf, forgetStart } from './ledger'
 import { pollUntilEnd, readPastLimit, type Awaited } from './poll'
 import { createStarter } from './start'
 import { suspend } from './suspend'
+import { isTool, waitLimitMs } from './wait-limit'
 
 const HYBRID_POLL_MS = 45_000
-// An agent waits for its tool, and its model for the agent.
-const TOOL_LIMIT_MS = 5 * 60_000
 
 type WaitMode = 'auto' | 'poll' | 'suspend' | 'none'
-type Wait = { mode: WaitMode; limitMs: number; isRelayed: boolean; isTool: boolean }
+type Wait = { mode: WaitMode; limitMs: number; isRelayed: boolean }
 
 /** Runs a workflow for every item, and waits for all of them at once. */
 export async function runWorkflows(
@@ -39,13 +39,10 @@ export async function runWorkflows(
 }
 
 function readWait(context: IExecuteFunctions): Wait {
-  const isTool = context.isToolExecution?.() ?? false
   const wanted = context.getNodeParameter('waitMode', 0) as WaitMode
-  const minutes = Number(context.getNodeParameter('waitLimit', 0, 60))
-  const limitMs = Math.min(Math.max(1_000, minutes * 60_000), 24 * 3_600_000)
-  if (isTool) {
-    const mode = wanted === 'none' ? 'none' : 'poll'
-    return { mode, limitMs: Math.min(limitMs, TOOL_LIMIT_MS), isRelayed: false, isTool }
+  const limitMs = waitLimitMs(context, 0)
+  if (isTool(context)) {
+    return { mode: wanted === 'none' ? 'none' : 'poll', limitMs, isRelayed: false }
   }
   if (wanted === 'suspend' && !hasRelay(context)) {
     throw new NodeOperationError(context.getNode(), 'Suspending needs a relay', {
@@ -54,7 +51,7 @@ function readWait(context: IExecuteFunctions): Wait {
     })
   }
   const isRelayed = (wanted === 'auto' || wanted === 'suspend') && hasRelay(context)
-  return { mode: wanted, limitMs, isRelayed, isTool }
+  return { mode: wanted, limitMs, isRelayed }
 }
 
 function pollMsOf({ mode, limitMs, isRelayed }: Wait): number {
@@ -101,7 +98,7 @@ async function finishOrTell(
 async function finish(
   context: IExecuteFunctions,
   awaited: Awaited,
-  { mode, isTool }: Wait,
+  { mode }: Wait,
 ): Promise<INodeExecutionData> {
   const { itemIndex } = awaited
   const report = await readPastLimit(context, awaited.report)
@@ -113,14 +110,7 @@ async function finish(
   const item = await toItem(context, report, readForm(context), itemIndex)
   if (failure) return { ...item, error: failure }
   if (hasEnded(report)) return item
-  const late = mode === 'none' ? {} : { waitLimitReached: true }
-  const next = isTool ? { whatNext: whatNext(report) } : {}
-  return { ...item, json: { ...item.json, ...late, ...next } }
-}
-
-/** For an agent, which would start it again if it were not told. */
-function whatNext({ executionId }: Report): string {
-  return `It still runs at Wireflow and was paid for: do not start it again. Wait for or get execution ${executionId} later.`
+  return toOpenItem(context, item, { report, isWaiting: mode !== 'none' })
 }
 
 function toWaitingItem({ itemIndex, report }: Awaited): INodeExecutionData {
