@@ -25,7 +25,8 @@ export function proveBringingFiles(world: () => N8nWorld): void {
   let guarded: N8nWorld['alone']
   beforeAll(async () => {
     const { sandbox, n8n } = world()
-    everyInputId = sandbox.createWorkflow(EVERY_INPUT).id
+    const named = { ...EVERY_INPUT, name: 'Whatever is given' }
+    everyInputId = sandbox.createWorkflow(named).id
     hosts = await startFileHosts(new URL(sandbox.url).origin)
     const data = { apiKey: sandbox.apiKey, baseUrl: hosts.baseUrl }
     guarded = { wireflowApi: await n8n().createCredential('wireflowApi', data) }
