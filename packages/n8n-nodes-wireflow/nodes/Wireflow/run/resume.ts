@@ -147,13 +147,12 @@ function goOnWith(
   context: IWebhookFunctions,
   items: INodeExecutionData[],
 ): IWebhookResponseData {
-  const failed = items.find(({ error }) => error !== undefined)
+  const [first, ...others] = items.flatMap(({ error }) => error ?? [])
   const { onError } = context.getNode()
   const goesOn = onError === 'continueErrorOutput' || onError === 'continueRegularOutput'
-  if (failed?.error && !goesOn) {
-    failOnResume(context, failed.error)
-    // Some item has to flow, or n8n would pass over the node.
-    return { webhookResponse: { resumed: true }, workflowData: [[{ json: {} }]] }
+  if (first && !goesOn) {
+    const input = failOnResume(context, [first, ...others])
+    return { webhookResponse: { resumed: true }, workflowData: [input] }
   }
   return { webhookResponse: { resumed: true }, workflowData: [items] }
 }

@@ -32,8 +32,7 @@ export async function runWorkflows(
     const items = inOrder([...waiting, ...refused])
     return await suspend(context, items, Math.max(0, until - Date.now()))
   }
-  const done = []
-  for (const each of latest) done.push(await finishOrTell(context, each, wait))
+  const done = await finishAll(context, latest, wait)
   tellCost(context, latest)
   return [inOrder([...done, ...refused])]
 }
@@ -79,19 +78,28 @@ async function pollAsLongAs(context: IExecuteFunctions, awaited: Awaited[], ms: 
   return ms > 0 ? await pollUntilEnd(context, awaited, ms) : awaited
 }
 
-/** The same as `finish`; where the node goes on, what goes wrong costs one item and not all. */
-async function finishOrTell(
+/**
+ * Every execution as an item. Where the node stops at an error it does so after the last of
+ * them, so that a retry starts all anew that have failed.
+ */
+async function finishAll(
   context: IExecuteFunctions,
-  awaited: Awaited,
+  latest: Awaited[],
   wait: Wait,
-): Promise<INodeExecutionData> {
-  try {
-    return await finish(context, awaited, wait)
-  } catch (error) {
-    const { itemIndex } = awaited
-    if (!context.continueOnFail()) throw toNodeError(context, error, itemIndex)
-    return toErrorItem(context, error, itemIndex)
+): Promise<INodeExecutionData[]> {
+  const done: INodeExecutionData[] = []
+  for (const each of latest) {
+    done.push(
+      await finish(context, each, wait).catch((error: unknown) =>
+        toErrorItem(context, error, each.itemIndex),
+      ),
+    )
   }
+  const failed = done.find(({ error }) => error !== undefined)
+  if (failed?.error && !context.continueOnFail()) {
+    throw toNodeError(context, failed.error, indexOf(failed))
+  }
+  return done
 }
 
 /** What flows on from an execution that has ended, or that was not waited for any longer. */
@@ -103,10 +111,7 @@ async function finish(
   const { itemIndex } = awaited
   const report = await readPastLimit(context, awaited.report)
   const failure = failureOf(context, report, itemIndex)
-  if (failure) {
-    forgetStart(entryOf(context, itemIndex))
-    if (!context.continueOnFail()) throw failure
-  }
+  if (failure) forgetStart(entryOf(context, itemIndex))
   const item = await toItem(context, report, readForm(context), itemIndex)
   if (failure) return { ...item, error: failure }
   if (hasEnded(report)) return item
