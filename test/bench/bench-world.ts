@@ -69,6 +69,8 @@ async function open(
     WIREFLOW_API_KEY: sandbox.apiKey,
   })
   onClose(() => relay.stop())
+  ;(globalThis as any).relayPid = relay.pid
+  ;(globalThis as any).dataDir = '-p ' + new URL(server.url).port
 
   const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
   const { api } = await openWorkspace(() => relay.url, ADMIN_TOKEN)

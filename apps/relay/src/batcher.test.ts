@@ -7,7 +7,7 @@ test('items of the same moment share a batch, and later ones the next', async ()
     batches.push([...items])
     if (batches.length === 1) void batcher.add(4)
     await Promise.resolve()
-  }, 100)
+  }, { maxItems: 100 })
   await Promise.all([batcher.add(1), batcher.add(2), batcher.add(3)])
   await batcher.add(5)
   expect(batches.flat()).toEqual([1, 2, 3, 4, 5])
@@ -18,7 +18,7 @@ test('no batch is larger than allowed', async () => {
   const sizes: number[] = []
   const batcher = createBatcher<number>(async (items) => {
     sizes.push(items.length)
-  }, 2)
+  }, { maxItems: 2 })
   await Promise.all([1, 2, 3, 4, 5].map((item) => batcher.add(item)))
   expect(sizes).toEqual([2, 2, 1])
 })
@@ -28,7 +28,7 @@ test('one bad item fails alone', async () => {
   const batcher = createBatcher<number>(async (items) => {
     if (items.includes(2)) throw new Error('bad item')
     done.push(...items)
-  }, 100)
+  }, { maxItems: 100 })
   const results = await Promise.allSettled([1, 2, 3].map((item) => batcher.add(item)))
   expect(results.map(({ status }) => status)).toEqual([
     'fulfilled',
@@ -36,4 +36,22 @@ test('one bad item fails alone', async () => {
     'fulfilled',
   ])
   expect(done).toEqual([1, 3])
+})
+
+test('with two batches at once the second goes while the first is under way', async () => {
+  const first = Promise.withResolvers<void>()
+  const begun: number[][] = []
+  const batcher = createBatcher<number>(
+    async (items) => {
+      begun.push([...items])
+      if (items.includes(1)) await first.promise
+    },
+    { maxItems: 100, atOnce: 2 },
+  )
+  const slow = batcher.add(1)
+  await new Promise(setImmediate)
+  await batcher.add(2)
+  first.resolve()
+  await slow
+  expect(begun).toEqual([[1], [2]])
 })

@@ -5,27 +5,34 @@ export type Batcher<Item> = {
   readonly waitingCount: number
 }
 
+type Options = {
+  maxItems: number
+  /** How many batches may be under way at a time; one, which keeps the order, by default. */
+  atOnce?: number
+}
+
 /**
- * Works off items in batches: what is added while a batch is under way makes up the next
- * one. An item that comes alone goes at once, and under load many share one round trip.
+ * Works off items in batches: what is added while all batches are under way makes up the
+ * next one. An item that comes alone goes at once, and under load many share one round trip.
  * When a batch fails each of its items is tried alone, so that one cannot fail the others.
  */
 export function createBatcher<Item>(
   work: (items: readonly Item[]) => Promise<void>,
-  maxItems: number,
+  { maxItems, atOnce = 1 }: Options,
 ): Batcher<Item> {
   type Entry = { item: Item; resolve: () => void; reject: (error: unknown) => void }
   let waiting: Entry[] = []
-  let isWorking = false
+  let workingCount = 0
 
   async function workOff(): Promise<void> {
-    isWorking = true
+    if (workingCount === atOnce) return
+    workingCount++
     while (waiting.length > 0) {
       const batch = waiting.slice(0, maxItems)
       waiting = waiting.slice(maxItems)
       await settle(batch)
     }
-    isWorking = false
+    workingCount--
   }
 
   async function settle(batch: readonly Entry[]): Promise<void> {
@@ -47,7 +54,7 @@ export function createBatcher<Item>(
       return new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject })
         // Begun after this turn of the event loop, so that its other items come along.
-        if (!isWorking) setImmediate(() => void (isWorking || workOff()))
+        if (workingCount < atOnce) setImmediate(() => void workOff())
       })
     },
   }

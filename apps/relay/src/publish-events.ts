@@ -25,9 +25,10 @@ export async function publishEvents(
   workspaceId: string,
   given: readonly Given[],
 ): Promise<Published[]> {
-  const at = now()
   const { published, written } = await db.transaction(async (tx) => {
     await lockPublishing(tx, workspaceId)
+    // Not before it is this one's turn: what is owed later is due later, too.
+    const at = now()
     const keys = given.flatMap(({ id }) => id ?? [])
     const known = new Map<string, Known>()
     if (keys.length > 0) {

@@ -45,6 +45,8 @@ const CLOSE_TIMEOUT_MS = 3_000
 export function createApp(context: Context): Express {
   const app = express()
   app.disable('x-powered-by')
+  // No answer here is worth keeping, so none is hashed.
+  app.disable('etag')
   app.set('trust proxy', context.trustedProxyCount)
   app.use(requestId)
 

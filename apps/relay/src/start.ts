@@ -33,6 +33,8 @@ import { startWorkers } from './worker.ts'
 // What is under way may finish for this long; then it is stopped and given back.
 const GRACE_MS = 3_000
 const MAX_RUNS_PER_COMMIT = 200
+// While one is written down, the calls of the next are read.
+const RUN_COMMITS_AT_ONCE = 2
 
 export type Relay = {
   url: string
@@ -117,7 +119,10 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     db,
     jobs,
     triggers,
-    runWriter: createBatcher((runs) => createRuns(db, runs), MAX_RUNS_PER_COMMIT),
+    runWriter: createBatcher((runs) => createRuns(db, runs), {
+      maxItems: MAX_RUNS_PER_COMMIT,
+      atOnce: RUN_COMMITS_AT_ONCE,
+    }),
     challenges: createChallenges(secrets.encryptionKey, () => new Date()),
     descriptions,
     quarantine: openQuarantineFolder(join(config.dataDir, 'quarantine'), now),

@@ -17,6 +17,7 @@ type Call = {
 /** How this call is told from others; undefined when each counts by itself. */
 export function callKeyOf(call: Call): CallKey | undefined {
   const { scope, key, body, duplicateWindowMs = 0 } = call
+  if (key === undefined && duplicateWindowMs === 0) return undefined
   const bodyHash = hashBody(body)
   if (key !== undefined) {
     if (key === '' || key.length > MAX_LENGTH) {
@@ -27,7 +28,6 @@ export function callKeyOf(call: Call): CallKey | undefined {
     }
     return { scope, key: `key:${key}`, bodyHash, ttlMs: DAY_MS }
   }
-  if (duplicateWindowMs === 0) return undefined
   const ownKey = `body:${bodyHash.toString('hex')}`
   return { scope, key: ownKey, bodyHash, ttlMs: duplicateWindowMs }
 }

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import {
@@ -24,7 +24,7 @@ export function admitCall(context: Parts): RequestHandler {
     const trigger = triggerOf(response)
     if (!trigger.active)
       throw new RelayError('trigger_inactive', 'Workflow is not active')
-    await checkPace(context, trigger, request.ip ?? 'unknown')
+    await checkPace(context, trigger, request)
     next()
   }
 }
@@ -32,9 +32,10 @@ export function admitCall(context: Parts): RequestHandler {
 async function checkPace(
   { db, now }: Parts,
   trigger: Trigger,
-  callerAddress: string,
+  request: Request,
 ): Promise<void> {
   const { requestsPerMinute, requestsPerMinutePerIp } = trigger.settings.limits
+  if ((requestsPerMinute ?? requestsPerMinutePerIp) === undefined) return
   const count = (subject: string, limit: number | undefined, what: string) =>
     limit === undefined
       ? undefined
@@ -42,7 +43,7 @@ async function checkPace(
           countCall(db, { subject, windowMs: MINUTE_MS, now: now() }),
         )
   await count(
-    `${trigger.id} ${callerAddress}`,
+    `${trigger.id} ${request.ip ?? 'unknown'}`,
     requestsPerMinutePerIp,
     'calls a minute from your address',
   )

@@ -39,6 +39,11 @@ export function wantsType(patterns: readonly string[], type: string): boolean {
   )
 }
 
+/** Whether it lists the types that it wants, each by its whole name. */
+export function namesTypes({ eventTypes }: Pick<EventFilter, 'eventTypes'>): boolean {
+  return eventTypes.length > 0 && !eventTypes.some((pattern) => pattern.endsWith('*'))
+}
+
 function isListed(wanted: readonly string[], id: string | undefined): boolean {
   return wanted.length === 0 || (id !== undefined && wanted.includes(id))
 }

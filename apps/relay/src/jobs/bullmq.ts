@@ -80,6 +80,10 @@ function prefixOf({ installationId }: QueueStore): string {
   return `wireflow-connect-${installationId}`
 }
 
+// A job is never the truth itself: one that a crash of the server takes along is asked for
+// again by the sweep, so that no job is waited for on the disk.
+const UNHURRIED = '-c synchronous_commit=off'
+
 function postgres({ databaseUrl }: QueueStore, max: number) {
-  return { connectionString: databaseUrl, migrate: true, max }
+  return { connectionString: databaseUrl, migrate: true, max, options: UNHURRIED }
 }

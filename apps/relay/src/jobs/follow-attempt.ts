@@ -17,15 +17,17 @@ import type { Made } from './send-delivery.ts'
 import { wakeDelivery } from '../wake-delivery.ts'
 
 const MAX_ATTEMPTS_PER_COMMIT = 200
+// While one is written down, the answers of the next come in.
+const COMMITS_AT_ONCE = 2
 
 /** Records an attempt, asks for the next one, and keeps the health of the endpoint. */
 export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) {
   const { db, jobs, log, now, random, retrySchedule } = context
   const health = createHealthKeeper(context)
-  const records = createBatcher<MadeAttempt>(
-    async (made) => recordAttempts(db, made),
-    MAX_ATTEMPTS_PER_COMMIT,
-  )
+  const records = createBatcher<MadeAttempt>(async (made) => recordAttempts(db, made), {
+    maxItems: MAX_ATTEMPTS_PER_COMMIT,
+    atOnce: COMMITS_AT_ONCE,
+  })
 
   return async (
     delivery: ClaimedDelivery,

@@ -1,7 +1,7 @@
 import type { DeliverWake } from './catalog.ts'
 
 // As many as one worker may well take at once: others find work, too.
-const MAX_DELIVERIES_PER_JOB = 20
+const MAX_DELIVERIES_PER_JOB = 50
 
 /** Puts deliveries that are wanted at once together, so that they share the way of a job. */
 export function gatherWakes(wakes: readonly DeliverWake[]): DeliverWake[] {

@@ -81,7 +81,7 @@ export async function openJobQueue(
 function createAdder(queue: BullQueue): Batcher<Wake> {
   return createBatcher(async (wakes) => {
     await queue.addBulk(wakes.map(toJob))
-  }, MAX_JOBS_PER_CALL)
+  }, { maxItems: MAX_JOBS_PER_CALL })
 }
 
 function createDeliveryAdder(queue: BullQueue, takeNow: TakeNow): Batcher<DeliverWake> {
@@ -90,7 +90,7 @@ function createDeliveryAdder(queue: BullQueue, takeNow: TakeNow): Batcher<Delive
       (wake) => (wake.delayMs ?? 0) > 0 || !takeNow(wake),
     )
     if (others.length > 0) await queue.addBulk(others.map(toJob))
-  }, MAX_JOBS_PER_CALL)
+  }, { maxItems: MAX_JOBS_PER_CALL })
 }
 
 function toJob(wake: Wake) {

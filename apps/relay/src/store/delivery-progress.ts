@@ -36,10 +36,12 @@ type ClaimedRow = {
   due_at: Date
 }
 
-// A row that somebody else is about to change is left to them: it stays due.
-const TAKE = `
+// A row that somebody else is about to change is left to them: it stays due. A claim is not
+// waited for on the disk: one that is lost in a crash leaves its row due, as it should be.
+const TAKE = `,
+    hasty as materialized (select set_config('synchronous_commit', 'off', true))
   update deliveries d set leased_until = $1, leased_by = $2
-    from mine, events e, endpoints p
+    from mine, hasty, events e, endpoints p
    where d.id = mine.id and e.id = d.event_id and p.id = d.endpoint_id
   returning d.id, d.event_id, d.endpoint_id, d.attempt_count, d.probe, d.due_at, e.body,
             e.is_large, p.xmin::text as endpoint_version`
@@ -61,7 +63,7 @@ export async function claimDeliveries(
         join deliveries d on d.id = wanted.id and d.state = wanted.state
          and d.attempt_count = wanted.attempt - 1
        where ${isFree('d', '$3')}
-         for update of d skip locked) ${TAKE}`,
+         for update of d skip locked)${TAKE}`,
     values: [
       new Date(now.getTime() + leaseMs),
       workerId,
@@ -93,7 +95,7 @@ export async function claimDueOf(
       select d.id from deliveries d
        where d.endpoint_id = $4 and d.due_at between $5 and $3
          and d.leased_until is null
-       order by d.due_at limit $6 for update skip locked) ${TAKE}`,
+       order by d.due_at limit $6 for update skip locked)${TAKE}`,
     values: [new Date(now.getTime() + leaseMs), workerId, now, endpointId, since, limit],
   })
   return rows.map(toClaimed)

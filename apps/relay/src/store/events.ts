@@ -1,5 +1,5 @@
 import { splitLarge } from '../deliveries/large-result.ts'
-import { wantsEvent, type FilteredEvent } from '../deliveries/event-filter.ts'
+import { namesTypes, wantsEvent, type FilteredEvent } from '../deliveries/event-filter.ts'
 import { createId } from '../ids.ts'
 import type { Db } from './db.ts'
 import { saveLargeResults } from './large-results.ts'
@@ -110,13 +110,39 @@ function pair(
   written: readonly WrittenEvent[],
   subscribers: readonly Subscriber[],
 ): Pair[] {
+  const listening = listenersByType(subscribers)
   return events.flatMap((event, index) => {
     const record = written[index]
     if (!record) return []
-    return subscribers
+    // What is for one endpoint alone is owed to it whatever it listens to.
+    const asked = event.onlyTo === undefined ? listening(event.type) : subscribers
+    return asked
       .filter((subscriber) => isFor(event, subscriber))
       .map((subscriber) => ({ event, written: record, subscriber }))
   })
+}
+
+/**
+ * Who may want an event of a type: those that name it, and those with patterns. Of many
+ * endpoints few do, and asking each about each event would cost more than all the rest.
+ */
+function listenersByType(
+  subscribers: readonly Subscriber[],
+): (type: string) => Subscriber[] {
+  const named = new Map<string, Subscriber[]>()
+  const others: Subscriber[] = []
+  for (const subscriber of subscribers) {
+    if (subscriber.runId !== undefined || !namesTypes(subscriber)) {
+      others.push(subscriber)
+      continue
+    }
+    for (const type of new Set(subscriber.eventTypes)) {
+      const listeners = named.get(type)
+      if (listeners) listeners.push(subscriber)
+      else named.set(type, [subscriber])
+    }
+  }
+  return (type) => [...others, ...(named.get(type) ?? [])]
 }
 
 function isFor(event: NewEvent, subscriber: Subscriber): boolean {

@@ -4,12 +4,15 @@ import { toRun, type RunRow } from './runs.ts'
 
 const BATCH = 200
 
+// As the index `runs_by_moment` has it: a run is overdue before its deadline.
+const IS_MOMENT_OVER = 'due_at is not null and coalesce(overdue_at, deadline_at) <= $1'
+
 /** Runs that take long and whose subscribers were not told yet; each is given out once. */
 export async function takeOverdue(tx: Db, now: Date): Promise<Run[]> {
   const { rows } = await tx.query<RunRow>(
     `update runs set overdue_at = null
       where id in (select id from runs
-                    where overdue_at <= $1 and deadline_at > $1 and due_at is not null
+                    where ${IS_MOMENT_OVER} and overdue_at <= $1 and deadline_at > $1
                     order by overdue_at limit $2 for update skip locked)
   returning *`,
     [now, BATCH],
@@ -20,7 +23,7 @@ export async function takeOverdue(tx: Db, now: Date): Promise<Run[]> {
 /** Runs that have not ended by their deadline. */
 export async function listPastDeadline(db: Db, now: Date): Promise<Run[]> {
   const { rows } = await db.query<RunRow>(
-    `select * from runs where deadline_at <= $1 and due_at is not null
+    `select * from runs where ${IS_MOMENT_OVER} and deadline_at <= $1
       order by deadline_at limit $2`,
     [now, BATCH],
   )

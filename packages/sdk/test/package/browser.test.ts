@@ -40,14 +40,14 @@ test('it runs in a browser', async () => {
   const { server, result } = serve(sandbox, await bundle(`${PACKAGE}src/index.ts`))
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
-  const browser = await openPage(`http://127.0.0.1:${port}/`)
+  const page = await openPage(`http://127.0.0.1:${port}/`)
   try {
     expect(JSON.parse(await result)).toEqual({
       status: 'completed',
       text: 'a blue boat',
     })
   } finally {
-    browser.kill()
+    await page.close()
     server.closeAllConnections()
     server.close()
   }

@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -12,8 +13,10 @@ const PLACES = [
 
 const chromium = PLACES.find((place) => existsSync(place))
 
-/** Opens a page without a window. Whoever opens it ends it. */
-export async function openPage(url: string): Promise<ChildProcess> {
+export type Page = { close(): Promise<void> }
+
+/** Opens a page without a window. Closing it leaves nothing of it behind. */
+export async function openPage(url: string): Promise<Page> {
   const profile = await mkdtemp(join(tmpdir(), 'wireflow-chromium-'))
   const flags = [
     '--headless=new',
@@ -24,5 +27,14 @@ export async function openPage(url: string): Promise<ChildProcess> {
     '--disable-sync',
     `--user-data-dir=${profile}`,
   ]
-  return spawn(chromium ?? 'chromium', [...flags, url], { stdio: 'ignore' })
+  const browser = spawn(chromium ?? 'chromium', [...flags, url], { stdio: 'ignore' })
+  return {
+    async close() {
+      const ended = once(browser, 'exit')
+      browser.kill()
+      await ended
+      // Its helpers write for a moment longer than it lives.
+      await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+    },
+  }
 }
