@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { get } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startMailbox, type Mailbox } from '../../harness/mailbox.ts'
@@ -98,8 +99,13 @@ export function proveExamples(world: () => N8nWorld): void {
     expect(sandbox.executions()).toHaveLength(before)
 
     const link = /http:\S+approved=true[^"\s]*/.exec(mail)?.[0] ?? ''
-    const { pathname, search } = new URL(link.replaceAll('&amp;', '&'))
-    await fetch(n8n().url + pathname + search, { headers: BROWSER })
+    const { host, pathname, search } = new URL(link.replaceAll('&amp;', '&'))
+    // Older versions of n8n sign the host, too.
+    const headers = { ...BROWSER, host }
+    const { port } = new URL(n8n().url)
+    get({ host: '127.0.0.1', port, path: pathname + search, headers }, (answer) =>
+      answer.resume(),
+    )
     const [execution] = await steering.started()
     await steering.end(execution?.id ?? '')
     const done = await n8n().execution(id)
