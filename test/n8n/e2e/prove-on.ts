@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, onTestFailed } from 'vitest'
 import type { Runtime } from '../harness/runtimes.ts'
 import { openN8nWorld, type N8nWorld } from '../harness/world.ts'
+import { proveBringingFiles } from './proofs/bringing-files.ts'
+import { proveExamples } from './proofs/examples.ts'
 import { proveOperating } from './proofs/operating.ts'
+import { proveRetrying } from './proofs/retrying.ts'
 import { proveRunning } from './proofs/running.ts'
 import { proveSuspending } from './proofs/suspending.ts'
 import { proveTriggering } from './proofs/triggering.ts'
@@ -23,11 +26,15 @@ export function proveOn(runtime: Runtime): void {
       onTestFailed(() => tell(world))
     })
 
-    const only = process.env['ONLY'] ?? 'running suspending triggering operating'
+    const all = 'running suspending triggering operating files retrying examples'
+    const only = process.env['ONLY'] ?? all
     if (only.includes('running')) proveRunning(() => world)
     if (only.includes('suspending')) proveSuspending(() => world)
     if (only.includes('operating')) proveOperating(() => world)
     if (only.includes('triggering')) proveTriggering(() => world)
+    if (only.includes('files')) proveBringingFiles(() => world)
+    if (only.includes('retrying')) proveRetrying(() => world)
+    if (only.includes('examples')) proveExamples(() => world)
   })
 }
 

@@ -179,19 +179,26 @@ export async function connect(url: string) {
       await rest('POST', `/workflows/${id}/deactivate`)
     },
 
-    /** The latest execution of a workflow once it has one of these statuses. */
+    /** The latest execution of a workflow, after another one, once it has one of these statuses. */
     async execution(
       workflowId: string,
       statuses: string[] = ['success', 'error'],
+      after?: string,
     ): Promise<N8nExecution> {
       const found = await until(
         `an execution that is ${statuses.join(' or ')}`,
         async () => {
           const latest = (await listExecutions(workflowId)).at(-1)
-          return latest && statuses.includes(latest.status) ? latest : undefined
+          const isNew = latest !== undefined && latest.id !== after
+          return isNew && statuses.includes(latest.status) ? latest : undefined
         },
       )
       return getExecution(found.id)
+    },
+
+    /** As somebody does who presses "Retry with original workflow". */
+    async retryExecution(id: string): Promise<void> {
+      await rest('POST', `/executions/${id}/retry`, { loadWorkflow: false })
     },
 
     async stopExecution(id: string): Promise<void> {

@@ -1,7 +1,9 @@
 import {
   findFinished,
   firstCursor,
+  LONGEST_MS,
 } from 'n8n-nodes-wireflow/nodes/WireflowFinishedExecutionTrigger/find-finished'
+import { readBack } from 'n8n-nodes-wireflow/nodes/WireflowFinishedExecutionTrigger/read-back'
 import { array, assert, integer, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -25,6 +27,19 @@ test('what ran at the beginning is told of when it ends', () => {
   const cursor = firstCursor([row('a', 90, 'RUNNING')], NOW)
   const { ended } = findFinished([row('a', 90, 'COMPLETED')], cursor, { now: NOW, most })
   expect(idsOf(ended)).toEqual(['a'])
+})
+
+test('what ran at the beginning is told of, however many have begun after it', async () => {
+  const running = { ...row('slow', 23 * 60, 'RUNNING') }
+  const quick = Array.from({ length: 250 }, (_, n) =>
+    row(`quick${n}`, n + 1, 'COMPLETED'),
+  )
+  const history = [...quick, running]
+  // Wireflow gives 40 at a time, whatever it is asked for, and then a short last page.
+  const page = async (offset: number) => history.slice(offset, offset + 40)
+  const cursor = firstCursor(await readBack(page, NOW - LONGEST_MS, NOW), NOW)
+  const later = [...quick, row('slow', 23 * 60, 'COMPLETED')]
+  expect(idsOf(findFinished(later, cursor, { now: NOW, most }).ended)).toEqual(['slow'])
 })
 
 test('in an account without a history the first execution is told of', () => {

@@ -5,12 +5,10 @@ import { WORKFLOW_FIELD } from '../fields/workflow-field.ts'
 import { toItem, type Item } from '../items/item.ts'
 import { ITEM_FIELDS } from '../items/output-fields.ts'
 import { SAMPLE } from '../items/sample.ts'
-import { listExecutions } from '../wireflow/executions.ts'
+import { listHistory } from '../wireflow/list-history.ts'
 import { learnOutcome, recallOutcomes } from '../wireflow/recall-outcome.ts'
 
 const SAMPLE_COUNT = 3
-// How many executions may end between two looks, which are 1 to 15 minutes apart.
-const LIST_LIMIT = 50
 // How many records one look may ask for; the others come with the next looks.
 const MAX_RECORDS = 10
 // Zapier looks at least every 15 minutes, so it knows what has ended before.
@@ -41,7 +39,7 @@ export const EXECUTION_FINISHED_POLLING = {
 async function poll(z: ZObject, bundle: Bundle): Promise<Item[]> {
   const workflowId = String(bundle.inputData['workflow_id'])
   const statuses = chosenStatuses(bundle)
-  const listed = await listExecutions(z, bundle, workflowId, { limit: LIST_LIMIT })
+  const listed = await listHistory(z, bundle, workflowId, Date.now() - RECENT_MS)
   const ended = listed.filter(({ status }) => statuses.includes(status))
   if (bundle.meta?.isLoadingSample) {
     return withOutputs(z, bundle, ended.slice(0, SAMPLE_COUNT))

@@ -1,4 +1,5 @@
 import type { Bundle, Trigger, ZObject } from 'zapier-platform-core'
+import { CHOICE_FIELDS } from '../fields/choice-fields.ts'
 import { resolvedText } from '../fields/resolved-text.ts'
 import { listExecutions } from '../wireflow/executions.ts'
 
@@ -13,7 +14,12 @@ export const LIST_EXECUTIONS = {
     description: 'Fills the dropdown of executions.',
     hidden: true,
   },
-  operation: { type: 'polling', perform: list, canPaginate: true },
+  operation: {
+    type: 'polling',
+    perform: list,
+    canPaginate: true,
+    outputFields: CHOICE_FIELDS,
+  },
 } satisfies Trigger
 
 async function list(z: ZObject, bundle: Bundle): Promise<{ id: string; name: string }[]> {

@@ -1,5 +1,6 @@
 import { toObject, toObjects, toText } from '@wireflow-connect/sdk/wire'
 import type { Bundle, Trigger, ZObject } from 'zapier-platform-core'
+import { CHOICE_FIELDS } from '../fields/choice-fields.ts'
 import { read } from '../connection/call-service.ts'
 import { callRelay, hasRelay } from '../relay/call-relay.ts'
 import { listWorkflows } from '../wireflow/workflows.ts'
@@ -15,7 +16,7 @@ export const LIST_PUBLIC_TRIGGERS = {
     description: 'Fills the dropdown of public triggers.',
     hidden: true,
   },
-  operation: { type: 'polling', perform: list },
+  operation: { type: 'polling', perform: list, outputFields: CHOICE_FIELDS },
 } satisfies Trigger
 
 async function list(z: ZObject, bundle: Bundle): Promise<Choice[]> {

@@ -1,4 +1,5 @@
 import type { Bundle, Trigger, ZObject } from 'zapier-platform-core'
+import { CHOICE_FIELDS } from '../fields/choice-fields.ts'
 import { listWorkflows } from '../wireflow/workflows.ts'
 
 // Wireflow lists all at once; a dropdown shows them in parts.
@@ -13,7 +14,12 @@ export const LIST_WORKFLOWS = {
     description: 'Fills the dropdown of workflows.',
     hidden: true,
   },
-  operation: { type: 'polling', perform: list, canPaginate: true },
+  operation: {
+    type: 'polling',
+    perform: list,
+    canPaginate: true,
+    outputFields: CHOICE_FIELDS,
+  },
 } satisfies Trigger
 
 async function list(z: ZObject, bundle: Bundle): Promise<{ id: string; name: string }[]> {

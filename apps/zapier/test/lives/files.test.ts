@@ -10,7 +10,10 @@ const MB = 1024 * 1024
 
 type Host = { url: string; keys: (string | undefined)[]; close(): Promise<unknown> }
 
-/** A host of files: `/5` is a file of 5 MB, `/endless` says nothing of its length. */
+/**
+ * A host of files: `/5` is a file of 5 MB, `/endless` says nothing of its length, and
+ * `/said-121` says that it is one of 121 MB and hands out nothing.
+ */
 async function startHost(): Promise<Host> {
   const keys: (string | undefined)[] = []
   const server = createServer((request, response) => {
@@ -18,6 +21,12 @@ async function startHost(): Promise<Host> {
     const name = request.url?.slice(1) ?? ''
     if (name === 'missing') return void response.writeHead(404).end()
     response.setHeader('content-type', 'image/png')
+    const said = /^said-(\d+)$/.exec(name)?.[1]
+    if (said) {
+      response.setHeader('content-length', Number(said) * MB)
+      response.flushHeaders()
+      return
+    }
     if (name !== 'endless') return void response.end(Buffer.alloc(Number(name) * MB, 7))
     const chunk = Buffer.alloc(MB, 7)
     const push = () => {
@@ -83,6 +92,30 @@ test.each([
     await host.close()
   })()
 })
+
+test.each(['said-121', 'endless'])(
+  'an output of more than 120 MB (/%s) is not passed on, and not kept in memory either',
+  async (name) => {
+    await withZapierAlone(async ({ zapier }) => {
+      const host = await startHost()
+      let mostBytes = 0
+      const before = process.memoryUsage().arrayBuffers
+      const watching = setInterval(() => {
+        mostBytes = Math.max(mostBytes, process.memoryUsage().arrayBuffers - before)
+      }, 5)
+      const url = `${host.url}/${name}`
+      const fetching = zapier.run('hydrators.downloadOutput', { inputData: { url } })
+      expect(await errorOf(fetching)).toMatchObject({
+        code: 'file_too_large',
+        message: expect.stringContaining('120 MB'),
+      })
+      clearInterval(watching)
+      expect(mostBytes).toBeLessThan(100 * MB)
+      expect(zapier.server.files.size).toBe(0)
+      await host.close()
+    })()
+  },
+)
 
 test(
   'a host of files that does not answer is named',

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { expectShape } from '../expect-shape.ts'
 import { errorOf } from '../tester.ts'
@@ -31,7 +33,7 @@ test(
 )
 
 test(
-  'of many ends at once none is left out, and no look costs more than eleven requests',
+  'of many ends at once none is left out, and no look costs more than twelve requests',
   withZapierAlone(async ({ zapier, sandbox, workflowId }) => {
     const watched = { workflow_id: workflowId }
     await zapier.poll(TRIGGER, watched)
@@ -44,11 +46,85 @@ test(
     for (let look = 0; look < 2; look++) {
       const requestCount = sandbox.requests().length
       found.push(...(await zapier.poll(TRIGGER, watched)).map(({ id }) => id))
-      expect(sandbox.requests().length - requestCount).toBeLessThanOrEqual(11)
+      expect(sandbox.requests().length - requestCount).toBeLessThanOrEqual(12)
     }
     expect(found.toSorted()).toEqual(started.toSorted())
   }),
 )
+
+test.each([10, 15])(
+  'no end is passed over where a page holds %i executions, and each is read once',
+  async (pageRows) => {
+    await withZapierAlone(async ({ zapier, sandbox, workflowId }) => {
+      const api = await startShortLists(sandbox.url, pageRows)
+      const look = async (meta: object) => {
+        const found = await zapier.run(`triggers.${TRIGGER}.operation.perform`, {
+          authData: { api_key: sandbox.apiKey, base_url: api.url },
+          inputData: { workflow_id: workflowId },
+          meta,
+        })
+        return (found as { id: string }[]).map(({ id }) => id)
+      }
+      const before = await startMany(sandbox, workflowId, 5)
+      const known = await look({ isPopulatingDedupe: true })
+      expect(known.toSorted()).toEqual(before.toSorted())
+
+      const started = await startMany(sandbox, workflowId, 25)
+      for (let count = 0; count < 3; count++) await look({})
+      expect((await look({})).toSorted()).toEqual([...before, ...started].toSorted())
+      expect(api.recordCount()).toBe(30)
+      await api.close()
+    })()
+  },
+)
+
+/** Starts executions as another program does, and returns their ids. */
+async function startMany(
+  { url, apiKey }: { url: string; apiKey: string },
+  workflowId: string,
+  count: number,
+): Promise<string[]> {
+  const ids: string[] = []
+  for (let n = 0; n < count; n++) {
+    const response = await fetch(`${url}/workflows/${workflowId}/run`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}` },
+      body: '{}',
+    })
+    const { data } = (await response.json()) as { data: { executionId: string } }
+    ids.push(data.executionId)
+  }
+  return ids
+}
+
+/** The API with lists that are never longer than this. */
+async function startShortLists(apiUrl: string, pageRows: number) {
+  let records = 0
+  const server = createServer((request, response) => {
+    void (async () => {
+      const url = new URL(request.url ?? '', new URL(apiUrl).origin)
+      if (url.searchParams.has('limit')) url.searchParams.set('limit', String(pageRows))
+      else records += 1
+      const authorization = String(request.headers.authorization)
+      const answer = await fetch(url, { headers: { authorization } })
+      response.writeHead(answer.status, { 'content-type': 'application/json' })
+      response.end(await answer.text())
+    })()
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}${new URL(apiUrl).pathname}`,
+    /** How many whole records were asked for. */
+    recordCount: () => records,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
 
 test(
   'the polling trigger and the action return the same keys',

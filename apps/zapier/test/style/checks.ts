@@ -53,7 +53,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     code: 'D005',
-    rule: 'dropdowns are filled by triggers that exist',
+    rule: 'dropdowns are filled by triggers that exist, with fields that these return',
     find: (app) =>
       ofInputs(
         ({ dynamic }) => dynamic !== undefined && !refersTo(app.triggers, dynamic),
@@ -112,7 +112,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     code: 'D013',
-    rule: 'fields are connected to searches that exist',
+    rule: 'fields are connected to searches that exist, and to what these return',
     find: (app) =>
       ofInputs(({ search }) => search !== undefined && !refersTo(app.searches, search))(
         app,
@@ -128,6 +128,17 @@ export const CHECKS: readonly Check[] = [
           Boolean(list) ||
           Boolean(dict)),
     ),
+  },
+  {
+    code: 'D015',
+    rule: 'a search-or-create is made of a search and an action that exist',
+    find: ({ searchOrCreates = {}, searches, creates }) =>
+      Object.entries(searchOrCreates)
+        .filter(
+          ([key, { search, create }]) =>
+            key !== search || !(search in searches) || !(create in creates),
+        )
+        .map(([key]) => key),
   },
   {
     code: 'D016',
@@ -213,8 +224,16 @@ function ofInputs(isWrong: (field: Field) => boolean) {
     )
 }
 
+/** Whether `key.field` or `key.id.label` names an operation and what it returns. */
 function refersTo(operations: Record<string, Operation>, reference: string): boolean {
-  return Object.hasOwn(operations, reference.split('.')[0] ?? '')
+  const [key = '', ...fields] = reference.split('.')
+  const referred = operations[key]
+  if (!referred || fields.length === 0) return false
+  const known = new Set([
+    ...Object.keys(sampleOf(referred)),
+    ...outputs(referred).map((field) => field.key),
+  ])
+  return fields.every((field) => known.has(field))
 }
 
 function hooksOf({ triggers }: Definition): Operation[] {

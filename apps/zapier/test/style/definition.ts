@@ -44,7 +44,11 @@ export type Definition = {
   triggers: Record<string, Operation>
   creates: Record<string, Operation>
   searches: Record<string, Operation>
+  searchOrCreates?: Record<string, SearchOrCreate>
 }
+
+/** A search that may make what it does not find; it names both by their keys. */
+export type SearchOrCreate = { key: string; search: string; create: string }
 
 /** The app as Zapier's checks see it: plain data, with its functions as texts. */
 export async function readDefinition(): Promise<Definition> {

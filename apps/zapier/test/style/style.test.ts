@@ -35,6 +35,16 @@ const FAULTS: Record<string, (app: Definition) => object> = {
   D012: (app) => Object.assign(hook(app), { sample: undefined }),
   D013: (app) => Object.assign(workflowField(app), { search: 'nothing.id' }),
   D014: (app) => Object.assign(workflowField(app), { list: true }),
+  D015: (app) =>
+    Object.assign(app, {
+      searchOrCreates: {
+        find_workflow: {
+          key: 'find_workflow',
+          search: 'find_workflow',
+          create: 'make_workflow',
+        },
+      },
+    }),
   D016: (app) => Object.assign(hook(app), { performSubscribe: undefined }),
   D017: (app) => Object.assign(hook(app), { performUnsubscribe: undefined }),
   D018: (app) => Object.assign(workflowField(app), { label: 'the workflow' }),
@@ -66,6 +76,17 @@ test.each(CHECKS)('a fault against $code is found', ({ code, find }) => {
   const broken = structuredClone(definition)
   FAULTS[code]?.(broken)
   expect(find(broken).length).toBeGreaterThan(0)
+})
+
+test.each([
+  ['D005', { dynamic: 'list_workflows.id.nothing' }],
+  ['D005', { dynamic: 'list_workflows' }],
+  ['D013', { search: 'find_workflow.nothing' }],
+])('%s finds a reference to what its operation does not return: %o', (code, change) => {
+  const broken = structuredClone(definition)
+  Object.assign(workflowField(broken), change)
+  const find = CHECKS.find((each) => each.code === code)?.find
+  expect(find?.(broken)).toContain('run_workflow.workflow_id')
 })
 
 test("the app passes Zapier's own schema", async () => {

@@ -7,17 +7,17 @@ import type {
 } from 'n8n-workflow'
 import { NodeConnectionTypes } from 'n8n-workflow'
 import { searchWorkflows } from '../Wireflow/choices'
-import { attachFiles } from '../Wireflow/items/files'
+import { attachAvailableFiles } from '../Wireflow/items/files'
 import { simplify } from '../Wireflow/items/to-item'
 import { getExecution } from '../Wireflow/run/poll'
 import { OUTPUT_FILES, SIMPLIFY, workflowField } from '../Wireflow/properties/shared'
 import { call } from '../api/call'
 import { toRows } from '../reading/json'
+import { LARGEST_PAGE } from '../reading/read-pages'
 import { toStatus } from '../reading/report'
-import { findFinished, firstCursor, type Cursor } from './find-finished'
+import { findFinished, firstCursor, LONGEST_MS, type Cursor } from './find-finished'
 import { readBack } from './read-back'
 
-const PAGE_SIZE = 100
 // Each costs a request for its outputs; what is left comes with the next poll.
 const MOST_AT_ONCE = 20
 
@@ -69,12 +69,14 @@ export class WireflowFinishedExecutionTrigger implements INodeType {
 
     const kept = this.getWorkflowStaticData('node') as { cursor?: Cursor; of?: string }
     const now = Date.now()
+    const page = (offset: number) => readPage(this, workflowId, offset)
     if (!kept.cursor || kept.of !== workflowId) {
-      kept.cursor = firstCursor(await readPage(this, workflowId, 0), now)
+      // As far back as something may still run whose end is to be told.
+      const rows = await readBack(page, now - LONGEST_MS, now)
+      kept.cursor = firstCursor(rows, now)
       kept.of = workflowId
       return null
     }
-    const page = (offset: number) => readPage(this, workflowId, offset)
     const rows = await readBack(page, kept.cursor.from, now)
     const { ended, next } = findFinished(rows, kept.cursor, { now, most: MOST_AT_ONCE })
     const items = await toItems(this, workflowId, ended)
@@ -93,7 +95,7 @@ function workflowIdOf(context: IPollFunctions): string {
 async function showLatest(context: IPollFunctions, workflowId: string) {
   const rows = await readPage(context, workflowId, 0)
   const nothing = { from: 0, told: [] }
-  const { ended } = findFinished(rows, nothing, { now: Date.now(), most: PAGE_SIZE })
+  const { ended } = findFinished(rows, nothing, { now: Date.now(), most: LARGEST_PAGE })
   const items = await toItems(context, workflowId, ended.slice(-1))
   return items.length > 0 ? [items] : null
 }
@@ -104,7 +106,7 @@ async function readPage(
   offset: number,
 ): Promise<IDataObject[]> {
   const path = `/workflows/${encodeURIComponent(workflowId)}/executions`
-  const query = { limit: PAGE_SIZE, offset }
+  const query = { limit: LARGEST_PAGE, offset }
   return toRows(await call(context, 'wireflowApi', { method: 'GET', path, query }))
 }
 
@@ -121,7 +123,9 @@ async function toItems(
     const item = { json: isSimple ? simplify(report, undefined) : report.raw }
     const isWithFiles = context.getNodeParameter('outputFiles') === 'binary'
     items.push(
-      isWithFiles ? await attachFiles(context, item, report.outputs, 'data') : item,
+      isWithFiles
+        ? await attachAvailableFiles(context, item, report.outputs, 'data')
+        : item,
     )
   }
   return items

@@ -16,12 +16,15 @@ export type Found = {
   next: Cursor
 }
 
-// An execution that runs for longer than this is not waited for any more.
-const LONGEST_MS = 24 * 3_600_000
+/** An execution that runs for longer than this is not waited for any more. */
+export const LONGEST_MS = 24 * 3_600_000
 // One that waits for its turn is told to have begun at a time that may still change.
 const OVERLAP_MS = 60_000
 
-/** The beginning: everything that has ended by now counts as told of. */
+/**
+ * The beginning: everything that has ended by now counts as told of. `rows` go back to
+ * `LONGEST_MS` ago, or an execution that runs since then would end unnoticed.
+ */
 export function firstCursor(rows: readonly IDataObject[], now: number): Cursor {
   const nothing = { from: 0, told: [] }
   return findFinished(rows, nothing, { now, most: rows.length }).next

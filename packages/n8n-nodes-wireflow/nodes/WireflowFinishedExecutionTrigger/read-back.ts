@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow'
+import { DEFAULT_PAGE } from '../reading/read-pages'
 import { beganAt } from './find-finished'
 
 // However long nobody looked, one poll reads no more than this.
@@ -16,7 +17,7 @@ export async function readBack(
   now: number,
 ): Promise<IDataObject[]> {
   const rows: IDataObject[] = []
-  let longest = 0
+  let longest = DEFAULT_PAGE
   for (let page = 0; page < MOST_PAGES; page++) {
     const found = await readPage(rows.length)
     rows.push(...found)

@@ -4,7 +4,7 @@ import type {
   IWebhookFunctions,
   IWebhookResponseData,
 } from 'n8n-workflow'
-import { attachFiles } from '../Wireflow/items/files'
+import { attachAvailableFiles } from '../Wireflow/items/files'
 import { toObject, toObjects } from '../reading/json'
 import type { Output } from '../reading/outputs'
 import { isGenuine } from '../reading/verify-webhook'
@@ -21,16 +21,31 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
   const { rawBody } = context.getRequestObject()
   // Without a secret nothing is genuine.
   if (!isGenuine(kept.secret ?? '', { headers, rawBody, now: Date.now() })) {
-    context.getResponseObject().status(401).json({ error: 'The signature is not valid.' })
-    return { noWebhookResponse: true }
+    return refuse(context, 401, 'The signature is not valid.')
   }
   const event = context.getBodyData()
   if (!isWanted(context, event)) return { webhookResponse: { ignored: 'not wanted' } }
-  if (!isNew(context, String(headers['webhook-id']))) {
-    return { webhookResponse: { ignored: 'seen already' } }
+  const eventId = String(headers['webhook-id'])
+  const seen = seenBy(context)
+  if (seen.has(eventId)) return { webhookResponse: { ignored: 'seen already' } }
+  remember(seen, eventId)
+  try {
+    const item = await toItem(context, event, eventId)
+    return { webhookResponse: { accepted: true }, workflowData: [[item]] }
+  } catch (error) {
+    // The relay brings it again, and it must be new then.
+    seen.delete(eventId)
+    return refuse(context, 503, (error as Error).message)
   }
-  const item = await toItem(context, event, String(headers['webhook-id']))
-  return { webhookResponse: { accepted: true }, workflowData: [[item]] }
+}
+
+function refuse(
+  context: IWebhookFunctions,
+  status: number,
+  error: string,
+): IWebhookResponseData {
+  context.getResponseObject().status(status).json({ error })
+  return { noWebhookResponse: true }
 }
 
 function isWanted(context: IWebhookFunctions, { type, data }: IDataObject): boolean {
@@ -46,19 +61,22 @@ function isWanted(context: IWebhookFunctions, { type, data }: IDataObject): bool
 }
 
 /**
- * Deliveries are made at least once; a second one of the same event is let go. This is
- * remembered by the process and not by n8n's static data: what a webhook writes there is
- * lost when it starts the workflow, and would come before the execution is kept.
+ * The ids of the deliveries that have started the workflow: they are made at least once, and
+ * a second one of the same event is let go. This is remembered by the process and not by
+ * n8n's static data, which is written as a whole: one delivery would undo what another one,
+ * or a change of the subscription, has written meanwhile.
  */
-function isNew(context: IWebhookFunctions, id: string): boolean {
+function seenBy(context: IWebhookFunctions): Set<string> {
   const node = `${context.getWorkflow().id}:${context.getNode().id}`
   const seen = seenByNode.get(node) ?? new Set()
   seenByNode.set(node, seen)
-  if (seen.has(id)) return false
+  return seen
+}
+
+function remember(seen: Set<string>, id: string): void {
   seen.add(id)
   const [oldest] = seen
   if (oldest !== undefined && seen.size > MAX_SEEN) seen.delete(oldest)
-  return true
 }
 
 async function toItem(
@@ -71,7 +89,7 @@ async function toItem(
   const item = { json: { eventId, event: type, timestamp, ...told } }
   if (context.getNodeParameter('outputFiles', 'urls') !== 'binary') return item
   const outputs = toObjects(fields.outputs) as Output[]
-  return await attachFiles(context, item, outputs, 'data')
+  return await attachAvailableFiles(context, item, outputs, 'data')
 }
 
 /** All but the upstream's own account of each node, which `outputs` sums up. */

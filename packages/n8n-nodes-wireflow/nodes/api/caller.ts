@@ -21,3 +21,8 @@ export type Service = 'wireflowApi' | 'wireflowRelayApi'
 export function hasRelay(caller: Caller): boolean {
   return caller.getNode().credentials?.wireflowRelayApi !== undefined
 }
+
+/** The same for Wireflow itself, which the Wireflow Trigger can do without. */
+export function hasWireflow(caller: Caller): boolean {
+  return caller.getNode().credentials?.wireflowApi !== undefined
+}

@@ -63,6 +63,13 @@ export function fromExecution(
   })
 }
 
+/** An execution of which nothing is known yet but that it was started. */
+export function toOpenReport(
+  ids: Pick<Report, 'executionId' | 'runId' | 'workflowId'>,
+): Report {
+  return { ...ids, status: 'running', outputs: [], raw: {} }
+}
+
 /** The executions that a start names, in any of the three places where their ids may be. */
 export function fromStart(body: unknown, workflowId: string | null): Report[] {
   const answer = toObject(unwrap(body))
@@ -86,20 +93,21 @@ const RELAY_STATES: Record<string, Status> = {
   lost: 'lost',
 }
 
-/** The relay's record of a run. */
+/** The relay's record of a run. A batch has several executions, whose outputs come together. */
 export function fromRun(body: unknown): Report {
   const run = toObject(body)
-  const [execution = {}] = toObjects(run.executions)
+  const executions = toObjects(run.executions)
+  const costs = executions.flatMap(({ creditsUsed }) => toNumber(creditsUsed) ?? [])
   const error = isObject(run.error) ? run.error : {}
   return withoutGaps({
-    executionId: toText(execution.id) ?? null,
+    executionId: toText(executions[0]?.id) ?? null,
     runId: String(run.id),
     workflowId: toText(run.workflowId) ?? null,
     status: RELAY_STATES[String(run.state)] ?? 'running',
-    outputs: toObjects(execution.outputs) as Output[],
+    outputs: executions.flatMap(({ outputs }) => toObjects(outputs)) as Output[],
     reason: toText(error.message),
     failedNodeId: toText(error.nodeId),
-    creditsUsed: toNumber(execution.creditsUsed),
+    creditsUsed: costs.length > 0 ? costs.reduce((sum, each) => sum + each) : undefined,
     startedAt: toText(run.startedAt),
     endedAt: toText(run.endedAt),
     raw: run,

@@ -184,6 +184,76 @@ export function proveOperating(world: () => N8nWorld): void {
     expect(await steering.requests()).toContain(`POST /workflows/${workflowId}/execute`)
   })
 
+  test('a batch is started by one call, and each of its executions is an item', async () => {
+    const { workflowId, steering } = world()
+    const values = ['a red bike', 'a blue boat', 'a green kite']
+    const { done } = await operate({
+      operation: 'executeGraph',
+      workflow: workflowById(workflowId),
+      waitMode: 'poll',
+      graphOptions: { iteratorConfigs: JSON.stringify([{ nodeId: 'n-prompt', values }]) },
+      outputFiles: 'binary',
+    })
+    const executions = await steering.started(3)
+    await steering.endAll()
+    const items = (await done()).items('Wireflow')
+    expect(items.map(({ json }) => json['executionId'])).toEqual(
+      executions.map(({ id }) => id),
+    )
+    for (const [index, item] of items.entries()) {
+      expect(JSON.stringify(item.json['outputs'])).toContain(values[index])
+      expect(item).toMatchObject({
+        json: { status: 'completed', url: expect.stringMatching(/\.png$/) },
+        binary: { data: { mimeType: 'image/png' } },
+        pairedItem: { item: 0 },
+      })
+    }
+    const starts = (await steering.requests()).filter((line) => line.startsWith('POST'))
+    expect(starts).toEqual([`POST /workflows/${workflowId}/execute`])
+  })
+
+  test('of a batch the failed execution takes the error branch and the others go on', async () => {
+    const { workflowId, steering, n8n, alone } = world()
+    const path = randomUUID()
+    const values = ['good', 'sandbox:fail=n-image']
+    const node = wireflowNode(
+      {
+        operation: 'executeGraph',
+        workflow: workflowById(workflowId),
+        waitMode: 'poll',
+        graphOptions: {
+          iteratorConfigs: JSON.stringify([{ nodeId: 'n-prompt', values }]),
+        },
+      },
+      alone,
+      { onError: 'continueErrorOutput' },
+    )
+    const { id } = await n8n().createWorkflow([webhookNode(path), node])
+    await post(n8n().url, path)
+    await steering.started(2)
+    await steering.endAll()
+    const done = await n8n().execution(id)
+    expect(done.items('Wireflow')).toMatchObject([{ json: { status: 'completed' } }])
+    expect(done.items('Wireflow', 1)).toMatchObject([
+      { json: { error: expect.stringContaining('failed') } },
+    ])
+  })
+
+  test('what a list within a workflow makes comes in one item, each as a file of its own', async () => {
+    const { sandbox, steering } = world()
+    const { id } = sandbox.createWorkflow(FOR_EACH)
+    const { done } = await operate({
+      workflow: workflowById(id),
+      waitMode: 'poll',
+      outputFiles: 'binary',
+    })
+    await steering.started()
+    await steering.endAll()
+    const [item, ...others] = (await done()).items('Wireflow')
+    expect(others).toEqual([])
+    expect(Object.keys(item?.binary ?? {})).toEqual(['data', 'data_1', 'data_2'])
+  })
+
   test('executions are listed to the last, read, and waited for', async () => {
     const { workflowId, steering, sandbox } = world()
     const workflow = workflowById(workflowId)
@@ -324,4 +394,19 @@ export function proveOperating(world: () => N8nWorld): void {
       `GET /workflows/executions/${execution?.id}/poll`,
     )
   })
+}
+
+const FOR_EACH = {
+  name: 'A picture for each',
+  nodes: [
+    {
+      id: 'each',
+      data: {
+        nodeType: 'iterator:list',
+        config: { items: ['a cat', 'a dog', 'a bird'] },
+      },
+    },
+    { id: 'picture', data: { nodeType: 'generate:flux_2' } },
+  ],
+  edges: [{ source: 'each', target: 'picture' }],
 }

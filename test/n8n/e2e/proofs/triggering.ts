@@ -98,6 +98,18 @@ export function proveTriggering(world: () => N8nWorld): void {
     expect(await n8n().listExecutions(wanted.id)).toHaveLength(1)
   })
 
+  test('while the secret is changed at the relay, the one that n8n has is as good', async () => {
+    const { n8n, relayApi } = world()
+    const { id, part } = await createTriggered()
+    const [endpoint] = await endpoints(part)
+    const path = `/v1/endpoints/${endpoint?.id}/rotate-secret`
+    await relayApi('POST', path, { overlapHours: 1 })
+    const executionId = await runOnce()
+    expect((await n8n().execution(id)).items('After')).toMatchObject([
+      { json: { executionId } },
+    ])
+  })
+
   test('a restart of n8n keeps the subscription', async () => {
     const { n8n, doorman, restartN8n } = world()
     const { id, part } = await createTriggered()

@@ -1,14 +1,14 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
 import { call } from '../../api/call'
 import { toRows } from '../../reading/json'
-import { hasEnded, type Report } from '../../reading/report'
+import { readPages } from '../../reading/read-pages'
+import { hasEnded, toOpenReport, type Report } from '../../reading/report'
+import { toOpenItem } from '../items/open-item'
 import { failureOf, readForm, toItem } from '../items/to-item'
 import { toItems } from '../items/to-items'
 import { getExecution, getRun, pollUntilEnd } from '../run/poll'
 import { workflowIdOf } from '../run/start'
-
-// The largest page that Wireflow is known to give.
-const PAGE_SIZE = 100
+import { waitLimitMs } from '../run/wait-limit'
 
 export async function getExecutionItem(
   context: IExecuteFunctions,
@@ -26,7 +26,7 @@ export async function waitForExecution(
   context: IExecuteFunctions,
   itemIndex: number,
 ): Promise<INodeExecutionData[]> {
-  const limitMs = Number(context.getNodeParameter('waitLimit', itemIndex, 60)) * 60_000
+  const limitMs = waitLimitMs(context, itemIndex)
   const awaited = [{ itemIndex, report: reportOf(context, itemIndex) }]
   const [latest] = await pollUntilEnd(context, awaited, limitMs)
   if (!latest) return []
@@ -35,7 +35,7 @@ export async function waitForExecution(
   const item = await toItem(context, latest.report, readForm(context), itemIndex)
   if (failure) return [{ ...item, error: failure }]
   if (hasEnded(latest.report)) return [item]
-  return [{ ...item, json: { ...item.json, waitLimitReached: true } }]
+  return [toOpenItem(context, item, { report: latest.report, isWaiting: true })]
 }
 
 /** The history of a workflow, page by page, without outputs. */
@@ -49,23 +49,17 @@ export async function getManyExecutions(
   const limit = isAll
     ? Number.POSITIVE_INFINITY
     : context.getNodeParameter('limit', itemIndex)
-  const rows = new Map<unknown, IDataObject>()
-  for (let offset = 0; rows.size < limit; offset += PAGE_SIZE) {
-    const query = { limit: Math.min(PAGE_SIZE, limit - rows.size), offset }
-    const page = toRows(
-      await call(context, 'wireflowApi', { method: 'GET', path, query, itemIndex }),
-    )
-    // Executions that begin meanwhile push others on to the next page, so some come twice.
-    for (const row of page) rows.set(row.id, row)
-    if (page.length < query.limit) break
+  const readPage = async (offset: number, limit: number) => {
+    const query = { limit, offset }
+    const request = { method: 'GET' as const, path, query, itemIndex }
+    return toRows(await call(context, 'wireflowApi', request))
   }
-  return toItems([...rows.values()], itemIndex)
+  return toItems(await readPages(readPage, limit), itemIndex)
 }
 
 function reportOf(context: IExecuteFunctions, itemIndex: number): Report {
   const id = String(context.getNodeParameter('executionId', itemIndex)).trim()
-  const nothing = { workflowId: null, status: 'running' as const, outputs: [], raw: {} }
   return id.startsWith('run_')
-    ? { ...nothing, executionId: null, runId: id }
-    : { ...nothing, executionId: id }
+    ? toOpenReport({ executionId: null, runId: id, workflowId: null })
+    : toOpenReport({ executionId: id, workflowId: null })
 }

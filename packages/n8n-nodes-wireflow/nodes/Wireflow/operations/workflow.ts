@@ -1,13 +1,15 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
 import { call } from '../../api/call'
 import { toObject, toObjects, toRows, unwrap } from '../../reading/json'
-import { fromStart, hasEnded } from '../../reading/report'
+import { hasEnded, toOpenReport, type Report } from '../../reading/report'
+import { toOpenItem } from '../items/open-item'
 import { failureOf, readForm, toItem } from '../items/to-item'
 import { toItems } from '../items/to-items'
 import { entryOf, forgetStart, idempotencyKey } from '../run/ledger'
 import { pollUntilEnd, type Awaited } from '../run/poll'
 import { readJson } from '../run/read-json'
-import { getGraph, workflowIdOf } from '../run/start'
+import { getGraph, readStarted, workflowIdOf } from '../run/start'
+import { waitLimitMs } from '../run/wait-limit'
 
 /** A workflow with its graph and the inputs it takes. */
 export async function getWorkflow(
@@ -59,9 +61,27 @@ export async function executeGraph(
   itemIndex: number,
 ): Promise<INodeExecutionData[]> {
   const workflowId = workflowIdOf(context, itemIndex)
-  const wanted = { workflowId, ...readWanted(context, itemIndex) }
   const entry = entryOf(context, itemIndex)
-  const { failures } = entry
+  const reports =
+    entry.batch?.map((executionId) => toOpenReport({ executionId, workflowId })) ??
+    (await startGraph(context, workflowId, itemIndex))
+  entry.batch = reports.map(({ executionId }) => String(executionId))
+  const started = reports.map((report) => ({ itemIndex, report }))
+  const isWaiting = context.getNodeParameter('waitMode', itemIndex) === 'poll'
+  const limitMs = waitLimitMs(context, itemIndex)
+  const ended = isWaiting ? await pollUntilEnd(context, started, limitMs) : started
+  const failed = ended.some((each) => failureOf(context, each.report, itemIndex))
+  if (failed) forgetStart(entry)
+  return await toExecutionItems(context, ended, isWaiting)
+}
+
+async function startGraph(
+  context: IExecuteFunctions,
+  workflowId: string,
+  itemIndex: number,
+): Promise<Report[]> {
+  const wanted = { workflowId, ...readWanted(context, itemIndex) }
+  const { failures } = entryOf(context, itemIndex)
   const key = idempotencyKey(context, itemIndex, { failures, wanted })
   const graph = await graphIn(context, workflowId, itemIndex)
   const answer = await call(context, 'wireflowApi', {
@@ -71,13 +91,7 @@ export async function executeGraph(
     body: { ...graph, ...wanted.options },
     itemIndex,
   })
-  const started = fromStart(answer, workflowId).map((report) => ({ itemIndex, report }))
-  const isWaiting = context.getNodeParameter('waitMode', itemIndex) === 'poll'
-  const limitMs = Number(context.getNodeParameter('waitLimit', itemIndex, 60)) * 60_000
-  const ended = isWaiting ? await pollUntilEnd(context, started, limitMs) : started
-  const failed = ended.some((each) => failureOf(context, each.report, itemIndex))
-  if (failed) forgetStart(entry)
-  return await toExecutionItems(context, ended, isWaiting)
+  return readStarted(context, answer, { workflowId, itemIndex })
 }
 
 function readWanted(context: IExecuteFunctions, itemIndex: number) {
@@ -115,9 +129,9 @@ async function toExecutionItems(
     const failure = failureOf(context, report, itemIndex)
     if (failure && !context.continueOnFail()) throw failure
     const item = await toItem(context, report, readForm(context), itemIndex)
-    const isLate = isWaiting && !hasEnded(report)
-    const json = isLate ? { ...item.json, waitLimitReached: true } : item.json
-    items.push({ ...item, json, ...(failure ? { error: failure } : {}) })
+    if (failure) items.push({ ...item, error: failure })
+    else if (hasEnded(report)) items.push(item)
+    else items.push(toOpenItem(context, item, { report, isWaiting }))
   }
   return items
 }

@@ -7,6 +7,8 @@ export type Entry = {
   failures: number
   /** What the current try has started. */
   started?: { executionId: string | null; runId?: string; workflowId: string }
+  /** The executions of a batch that the current try has started. */
+  batch?: string[]
   /** Files that were uploaded for it, by the input they are for. */
   uploads: Record<string, string>
 }
@@ -26,13 +28,14 @@ export function entryOf(context: IExecuteFunctions, itemIndex: number): Entry {
 /** Lets the next try start anew: what this one started has ended without success. */
 export function forgetStart(entry: Entry): void {
   delete entry.started
+  delete entry.batch
   entry.uploads = {}
   entry.failures += 1
 }
 
 /**
- * The same for every repetition of a try, also by another worker, and different for every
- * other instance, execution, node, pass, item, try and input.
+ * The same for every repetition of a try, also by another worker and by "Retry execution",
+ * and different for every other instance, execution, node, pass, item, try and input.
  */
 export function idempotencyKey(
   context: IExecuteFunctions,
@@ -42,7 +45,7 @@ export function idempotencyKey(
   const parts = [
     context.getInstanceId(),
     context.getWorkflow().id,
-    context.getExecutionId(),
+    firstExecutionIdOf(context),
     context.getNode().id,
     runIndexOf(context, itemIndex),
     itemIndex,
@@ -52,10 +55,19 @@ export function idempotencyKey(
   return `n8n-${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`
 }
 
+type Kept = { starts?: Record<string, Entry>; firstExecutionId?: string }
+
 function ledgerOf(context: IExecuteFunctions): Record<string, Entry> {
-  const kept = context.getContext('node') as { starts?: Record<string, Entry> }
+  const kept = context.getContext('node') as Kept
   kept.starts ??= {}
   return kept.starts
+}
+
+/** "Retry execution" makes a new execution of n8n, with what the first one kept. */
+function firstExecutionIdOf(context: IExecuteFunctions): string {
+  const kept = context.getContext('node') as Kept
+  kept.firstExecutionId ??= context.getExecutionId()
+  return kept.firstExecutionId
 }
 
 function runIndexOf(context: IExecuteFunctions, itemIndex: number): number {

@@ -9,6 +9,7 @@ import { hasRelay } from '../../api/caller'
 import { toObjects, toText } from '../../reading/json'
 import { hasEnded, type Report } from '../../reading/report'
 import { isGenuine } from '../../reading/verify-webhook'
+import { isUnavailable } from '../items/files'
 import { failureOf, readForm, toItem } from '../items/to-item'
 import { secretOf } from './callback'
 import { failOnResume } from './fail-on-resume'
@@ -46,16 +47,27 @@ async function goOn(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   if (!reports)
     return { webhookResponse: { resumed: false, reason: 'Others still run.' } }
 
-  if (!claim(runIds.join())) {
+  const wait = runIds.join()
+  if (!claim(wait)) {
     return answer(context, 409, { error: 'Another callback is resuming it right now.' })
   }
+  const items = toResumedItems(context, waiting, reports)
+  // When this goes wrong the relay calls again soon, and may resume it then.
+  void items.catch(() => claims.delete(wait))
+  return goOnWith(context, await items)
+}
 
+async function toResumedItems(
+  context: IWebhookFunctions,
+  waiting: readonly WaitingItem[],
+  reports: ReadonlyMap<string, Report>,
+): Promise<INodeExecutionData[]> {
   const items: INodeExecutionData[] = []
   for (const { index, runId, error } of waiting) {
     const report = runId ? reports.get(runId) : undefined
     items.push(await toResumedItem(context, { index, report, error }))
   }
-  return goOnWith(context, items)
+  return items
 }
 
 /** Every run that is waited for, or undefined as soon as one has not ended. */
@@ -111,24 +123,36 @@ async function toResumedItem(
     return { json: { error: message }, error: refusal, pairedItem: { item: index } }
   }
   const real = await readPastLimit(context, report)
-  const item = await toItem(context, real, readForm(context), index)
   const failure = failureOf(context, real, index)
+  const item = await toItem(context, real, readForm(context), index).catch(
+    (thrown: unknown) => withoutFiles(thrown, index),
+  )
   if (failure) return { ...item, error: failure }
   if (hasEnded(real)) return item
   return { ...item, json: { ...item.json, waitLimitReached: true } }
+}
+
+/** An item whose files are gone for good has failed; what passes is for another callback. */
+function withoutFiles(thrown: unknown, index: number): INodeExecutionData {
+  if (!isUnavailable(thrown)) throw thrown
+  const { message, description } = thrown
+  return {
+    json: { error: message, description },
+    error: thrown,
+    pairedItem: { item: index },
+  }
 }
 
 function goOnWith(
   context: IWebhookFunctions,
   items: INodeExecutionData[],
 ): IWebhookResponseData {
-  const failed = items.find(({ error }) => error !== undefined)
+  const [first, ...others] = items.flatMap(({ error }) => error ?? [])
   const { onError } = context.getNode()
   const goesOn = onError === 'continueErrorOutput' || onError === 'continueRegularOutput'
-  if (failed?.error && !goesOn) {
-    failOnResume(context, failed.error as NodeOperationError)
-    // Some item has to flow, or n8n would pass over the node.
-    return { webhookResponse: { resumed: true }, workflowData: [[{ json: {} }]] }
+  if (first && !goesOn) {
+    const input = failOnResume(context, [first, ...others])
+    return { webhookResponse: { resumed: true }, workflowData: [input] }
   }
   return { webhookResponse: { resumed: true }, workflowData: [items] }
 }

@@ -3,16 +3,16 @@ import { NodeOperationError } from 'n8n-workflow'
 import { hasRelay } from '../../api/caller'
 import { hasEnded, type Report } from '../../reading/report'
 import { toErrorItem, toNodeError } from '../items/error-item'
+import { toOpenItem } from '../items/open-item'
 import { failureOf, readForm, simplify, toItem } from '../items/to-item'
 import { refuseFailed } from './fail-on-resume'
 import { entryOf, forgetStart } from './ledger'
 import { pollUntilEnd, readPastLimit, type Awaited } from './poll'
 import { createStarter } from './start'
 import { suspend } from './suspend'
+import { isTool, waitLimitMs } from './wait-limit'
 
 const HYBRID_POLL_MS = 45_000
-// An agent waits for its tool, and its model for the agent.
-const TOOL_LIMIT_MS = 5 * 60_000
 
 type WaitMode = 'auto' | 'poll' | 'suspend' | 'none'
 type Wait = { mode: WaitMode; limitMs: number; isRelayed: boolean }
@@ -32,20 +32,16 @@ export async function runWorkflows(
     const items = inOrder([...waiting, ...refused])
     return await suspend(context, items, Math.max(0, until - Date.now()))
   }
-  const done = []
-  for (const each of latest) done.push(await finish(context, each, wait))
+  const done = await finishAll(context, latest, wait)
   tellCost(context, latest)
   return [inOrder([...done, ...refused])]
 }
 
 function readWait(context: IExecuteFunctions): Wait {
-  const isTool = context.isToolExecution?.() ?? false
   const wanted = context.getNodeParameter('waitMode', 0) as WaitMode
-  const minutes = Number(context.getNodeParameter('waitLimit', 0, 60))
-  const limitMs = Math.min(Math.max(1_000, minutes * 60_000), 24 * 3_600_000)
-  if (isTool) {
-    const mode = wanted === 'none' ? 'none' : 'poll'
-    return { mode, limitMs: Math.min(limitMs, TOOL_LIMIT_MS), isRelayed: false }
+  const limitMs = waitLimitMs(context, 0)
+  if (isTool(context)) {
+    return { mode: wanted === 'none' ? 'none' : 'poll', limitMs, isRelayed: false }
   }
   if (wanted === 'suspend' && !hasRelay(context)) {
     throw new NodeOperationError(context.getNode(), 'Suspending needs a relay', {
@@ -82,6 +78,30 @@ async function pollAsLongAs(context: IExecuteFunctions, awaited: Awaited[], ms: 
   return ms > 0 ? await pollUntilEnd(context, awaited, ms) : awaited
 }
 
+/**
+ * Every execution as an item. Where the node stops at an error it does so after the last of
+ * them, so that a retry starts all anew that have failed.
+ */
+async function finishAll(
+  context: IExecuteFunctions,
+  latest: Awaited[],
+  wait: Wait,
+): Promise<INodeExecutionData[]> {
+  const done: INodeExecutionData[] = []
+  for (const each of latest) {
+    done.push(
+      await finish(context, each, wait).catch((error: unknown) =>
+        toErrorItem(context, error, each.itemIndex),
+      ),
+    )
+  }
+  const failed = done.find(({ error }) => error !== undefined)
+  if (failed?.error && !context.continueOnFail()) {
+    throw toNodeError(context, failed.error, indexOf(failed))
+  }
+  return done
+}
+
 /** What flows on from an execution that has ended, or that was not waited for any longer. */
 async function finish(
   context: IExecuteFunctions,
@@ -91,14 +111,11 @@ async function finish(
   const { itemIndex } = awaited
   const report = await readPastLimit(context, awaited.report)
   const failure = failureOf(context, report, itemIndex)
-  if (failure) {
-    forgetStart(entryOf(context, itemIndex))
-    if (!context.continueOnFail()) throw failure
-  }
+  if (failure) forgetStart(entryOf(context, itemIndex))
   const item = await toItem(context, report, readForm(context), itemIndex)
   if (failure) return { ...item, error: failure }
-  if (mode === 'none' || hasEnded(report)) return item
-  return { ...item, json: { ...item.json, waitLimitReached: true } }
+  if (hasEnded(report)) return item
+  return toOpenItem(context, item, { report, isWaiting: mode !== 'none' })
 }
 
 function toWaitingItem({ itemIndex, report }: Awaited): INodeExecutionData {

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow'
 import { NodeOperationError } from 'n8n-workflow'
 import { call } from '../../api/call'
 import { toObject, toObjects, unwrap } from '../../reading/json'
-import { fromRun, fromStart, type Report } from '../../reading/report'
+import { fromRun, fromStart, toOpenReport, type Report } from '../../reading/report'
 import { setInputs, type Graph } from '../../reading/set-inputs'
 import { callbackOf } from './callback'
 import { readInputs, resolveInputs } from './inputs'
@@ -24,7 +24,7 @@ export function createStarter(context: IExecuteFunctions, way: Way) {
     const wanted = readInputs(context, itemIndex)
     const entry = entryOf(context, itemIndex)
     if (entry.started?.workflowId === workflowId) {
-      return { ...entry.started, status: 'running', outputs: [], raw: {} }
+      return toOpenReport(entry.started)
     }
     const inputs = await resolveInputs(context, itemIndex, wanted, entry.uploads)
     const { failures } = entry
@@ -63,13 +63,8 @@ export function createStarter(context: IExecuteFunctions, way: Way) {
       body: { nodes: setInputs(graph, inputs), edges: graph.edges },
       itemIndex,
     })
-    const [report] = fromStart(answer, workflowId)
-    if (report) return report
-    throw new NodeOperationError(
-      context.getNode(),
-      'Wireflow did not say which execution it started',
-      { itemIndex, description: 'Look for it in the history of the workflow.' },
-    )
+    const [report] = readStarted(context, answer, { workflowId, itemIndex })
+    return report
   }
 
   /** The saved graph, asked for once, however many items there are. */
@@ -78,6 +73,25 @@ export function createStarter(context: IExecuteFunctions, way: Way) {
     graphs.set(workflowId, known)
     return await known
   }
+}
+
+/**
+ * The executions that an answer names; a batch has several.
+ *
+ * @throws {NodeOperationError} when it names none.
+ */
+export function readStarted(
+  context: IExecuteFunctions,
+  answer: unknown,
+  { workflowId, itemIndex }: { workflowId: string; itemIndex: number },
+): [Report, ...Report[]] {
+  const [first, ...others] = fromStart(answer, workflowId)
+  if (first) return [first, ...others]
+  throw new NodeOperationError(
+    context.getNode(),
+    'Wireflow did not say which execution it started',
+    { itemIndex, description: 'Look for it in the history of the workflow.' },
+  )
 }
 
 /** The saved graph of a workflow. */
