@@ -5,7 +5,7 @@ import { publishMany } from './course.ts'
 import { openSink } from './sink.ts'
 
 const OWED = 100_000
-const SAMPLES = 300
+const SAMPLES = 1_000
 
 /** What one endpoint that never answers does to the delay of another. */
 export async function neighbourBench(): Promise<BenchResult> {

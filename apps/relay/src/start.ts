@@ -34,7 +34,7 @@ import { startWorkers } from './worker.ts'
 const GRACE_MS = 3_000
 const MAX_RUNS_PER_COMMIT = 200
 // While one is written down, the calls of the next are read.
-const RUN_COMMITS_AT_ONCE = 2
+const RUN_COMMITS_AT_ONCE = 3
 
 export type Relay = {
   url: string
