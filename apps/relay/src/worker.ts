@@ -34,7 +34,8 @@ export async function startWorkers(
   const { log } = context
   const report = (error: Error) => log.warn({ error }, 'worker out of order')
   const workerCount = await watchWorkerCount(context)
-  const deliverer = createDeliverer(context, createEndpointGate(workerCount.get))
+  const gate = createEndpointGate(workerCount.get)
+  const deliverer = createDeliverer(context, gate, workerCount.get)
   queue.offerTo((wake) => deliverer.takeNow(wake))
   const handle = {
     deliver: handler('deliver', deliverer.deliver('deliver')),

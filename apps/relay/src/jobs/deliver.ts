@@ -21,7 +21,7 @@ import { createSendDelivery } from './send-delivery.ts'
 const LEASE_MS = 20_000
 // A proxy of ours that is out of order is no fault of the receiver, and costs it nothing.
 const PROXY_BREAK_MS = 30_000
-// With so many in hand the queue may spread the work over other processes.
+// With so many in hand the queue may spread the work over other processes, if there are any.
 const BUSY_COUNT = 20
 const PULL_COUNT = 100
 const EVER = new Date(0)
@@ -40,7 +40,11 @@ export type Deliverer = {
  * Makes attempts. Claims share a statement: those of one job, and those of one endpoint
  * that became possible at the same moment. Every attempt ends on its own.
  */
-export function createDeliverer(context: WorkerContext, gate: EndpointGate): Deliverer {
+export function createDeliverer(
+  context: WorkerContext,
+  gate: EndpointGate,
+  workerCount: () => number,
+): Deliverer {
   const { db, log, now, workerId } = context
   const endpoints = createEndpointKeeper(context)
   const send = createSendDelivery(context)
@@ -181,7 +185,8 @@ export function createDeliverer(context: WorkerContext, gate: EndpointGate): Del
     deliver: (lane) => async (payload) => deliver(lane, payload),
 
     takeNow({ name, payload }) {
-      if (isClosed || hands[name].count >= BUSY_COUNT) return false
+      const mostInHand = workerCount() > 1 ? BUSY_COUNT : MAX_IN_HAND[name]
+      if (isClosed || hands[name].count >= mostInHand) return false
       deliver(name, payload).catch((error: unknown) =>
         log.warn({ error }, 'deliveries not taken'),
       )

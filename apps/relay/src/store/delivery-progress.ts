@@ -130,12 +130,12 @@ export async function recordAttempts(
               attempt_count = made.number, leased_until = null
          from made
         where d.id = made.id and d.attempt_count = made.number - 1
-    returning d.id)
+    returning made.*)
      insert into attempts (delivery_id, number, started_at, duration_ms, outcome, status,
                            error, response_body, phases)
      select id, number, started_at, duration_ms, outcome, status, error, response_body,
             phases
-       from made join moved using (id)`,
+       from moved`,
     values: [
       column(({ deliveryId }) => deliveryId),
       column(({ attempt }) => attempt.number),
