@@ -115,15 +115,17 @@ export async function recordAttempts(
   db: Db,
   made: readonly MadeAttempt[],
 ): Promise<void> {
-  const column = <Value>(read: (made: MadeAttempt) => Value) => made.map(read)
-  await db.query({
-    name: 'record-attempts',
-    text: `with made as (
-       select * from unnest($1::text[], $2::int[], $3::text[], $4::timestamptz[],
-                            $5::timestamptz[], $6::timestamptz[], $7::int[], $8::text[],
-                            $9::int[], $10::text[], $11::text[], $12::jsonb[])
-         as made (id, number, state, due_at, ended_at, started_at, duration_ms, outcome,
-                  status, error, response_body, phases)),
+  await db.query({ ...RECORD_ATTEMPTS, values: [JSON.stringify(made.map(toMadeRow))] })
+}
+
+const RECORD_ATTEMPTS = {
+  name: 'record-attempts',
+  text: `with made as (
+       select * from json_to_recordset($1)
+         as made (id text, number int, state text, due_at timestamptz,
+                  ended_at timestamptz, started_at timestamptz, duration_ms int,
+                  outcome text, status int, error text, response_body text,
+                  phases jsonb)),
      moved as (
        update deliveries d
           set state = made.state, due_at = made.due_at, ended_at = made.ended_at,
@@ -136,21 +138,24 @@ export async function recordAttempts(
      select id, number, started_at, duration_ms, outcome, status, error, response_body,
             phases
        from moved`,
-    values: [
-      column(({ deliveryId }) => deliveryId),
-      column(({ attempt }) => attempt.number),
-      column(({ next }) => next.state),
-      column(({ next }) => (next.state === 'pending' ? next.dueAt : null)),
-      column(({ next, attempt }) => (next.state === 'pending' ? null : endOf(attempt))),
-      column(({ attempt }) => attempt.startedAt),
-      column(({ attempt }) => attempt.durationMs),
-      column(({ attempt }) => attempt.outcome),
-      column(({ attempt }) => attempt.status),
-      column(({ attempt }) => attempt.error),
-      column(({ attempt }) => attempt.responseBody),
-      column(({ attempt }) => JSON.stringify(attempt.phases)),
-    ],
-  })
+}
+
+function toMadeRow({ deliveryId, attempt, next }: MadeAttempt) {
+  const isPending = next.state === 'pending'
+  return {
+    id: deliveryId,
+    number: attempt.number,
+    state: next.state,
+    due_at: isPending ? next.dueAt : null,
+    ended_at: isPending ? null : endOf(attempt),
+    started_at: attempt.startedAt,
+    duration_ms: attempt.durationMs,
+    outcome: attempt.outcome,
+    status: attempt.status,
+    error: attempt.error,
+    response_body: attempt.responseBody,
+    phases: attempt.phases,
+  }
 }
 
 function endOf({ startedAt, durationMs }: Attempt): Date {

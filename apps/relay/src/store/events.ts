@@ -54,24 +54,16 @@ export async function writeEvents(
     deliveries: [] as OwedDelivery[],
   }))
   const texts = events.map(splitLarge)
-  await tx.query(
-    `insert into events (id, workspace_id, sequence, type, run_id, body, key, is_large,
-                         created_at)
-     select *, $7::timestamptz from unnest(
-       $1::text[], array_fill($2::text, array[cardinality($1::text[])]), $3::bigint[],
-       $4::text[], $5::text[], $6::text[], $8::text[], $9::bool[])`,
-    [
-      written.map(({ id }) => id),
-      workspaceId,
-      written.map(({ sequence }) => sequence),
-      events.map(({ type }) => type),
-      events.map(({ runId }) => runId),
-      texts.map(({ body }) => body),
-      now,
-      events.map(({ key }) => key),
-      texts.map(({ largeResult }) => largeResult !== undefined),
-    ],
-  )
+  const rows = events.map(({ type, runId, key }, index) => ({
+    id: written[index]?.id,
+    sequence: written[index]?.sequence,
+    type,
+    run_id: runId,
+    key,
+    body: texts[index]?.body,
+    is_large: texts[index]?.largeResult !== undefined,
+  }))
+  await tx.query({ ...INSERT_EVENTS, values: [workspaceId, now, JSON.stringify(rows)] })
   await saveLargeResults(
     tx,
     texts.flatMap(({ largeResult: body }, index) => {
@@ -173,28 +165,41 @@ async function owe(
     if (!isMissed && !waits && !isEarly) {
       written.deliveries.push({ id, endpointId, isFailing })
     }
-    return { id, eventId: written.id, endpointId, dueAt, isMissed, waits, isProbe }
+    return {
+      id,
+      event_id: written.id,
+      endpoint_id: endpointId,
+      due_at: dueAt,
+      is_missed: isMissed,
+      waits,
+      is_probe: isProbe,
+    }
   })
-  await tx.query(
-    `insert into deliveries (id, workspace_id, event_id, endpoint_id, state, due_at,
-                             ended_at, probe, created_at)
-     select o.id, $1, o.event_id, o.endpoint_id,
-            case when o.missed then 'missed' else 'pending' end,
-            case when not o.missed and not o.waits then o.due_at end,
-            case when o.missed then $2::timestamptz end, o.probe, $2
-       from unnest($3::text[], $4::text[], $5::text[], $6::bool[], $7::bool[], $8::bool[],
-                   $9::timestamptz[])
-         as o (id, event_id, endpoint_id, missed, waits, probe, due_at)`,
-    [
-      workspaceId,
-      now,
-      rows.map(({ id }) => id),
-      rows.map(({ eventId }) => eventId),
-      rows.map(({ endpointId }) => endpointId),
-      rows.map(({ isMissed }) => isMissed),
-      rows.map(({ waits }) => waits),
-      rows.map(({ isProbe }) => isProbe),
-      rows.map(({ dueAt }) => dueAt),
-    ],
-  )
+  await tx.query({
+    ...INSERT_DELIVERIES,
+    values: [workspaceId, now, JSON.stringify(rows)],
+  })
+}
+
+const INSERT_EVENTS = {
+  name: 'insert-events',
+  text: `insert into events (id, workspace_id, sequence, type, run_id, body, key, is_large,
+                             created_at)
+         select id, $1, sequence, type, run_id, body, key, is_large, $2
+           from json_to_recordset($3)
+             as e (id text, sequence bigint, type text, run_id text, body text, key text,
+                   is_large bool)`,
+}
+
+const INSERT_DELIVERIES = {
+  name: 'insert-deliveries',
+  text: `insert into deliveries (id, workspace_id, event_id, endpoint_id, state, due_at,
+                                 ended_at, probe, created_at)
+         select id, $1, event_id, endpoint_id,
+                case when is_missed then 'missed' else 'pending' end,
+                case when not is_missed and not waits then due_at end,
+                case when is_missed then $2::timestamptz end, is_probe, $2
+           from json_to_recordset($3)
+             as d (id text, event_id text, endpoint_id text, due_at timestamptz,
+                   is_missed bool, waits bool, is_probe bool)`,
 }
