@@ -40,8 +40,9 @@ test('the nodes are found in the palette', async () => {
     .n8n()
     .createWorkflow([webhookNode('palette')], {}, { isActive: false })
   await page.goTo(`${world.n8nProcess().url}/workflow/${id}`)
-  await page.click('[data-test-id="node-creator-plus-button"]')
-  await page.click('[data-test-id="node-creator-search-bar"]')
+  const searchBar = '[data-test-id="node-creator-search-bar"]'
+  await page.clickFor(searchBar, '[data-test-id="node-creator-plus-button"]')
+  await page.clickFor(`${searchBar}:focus, ${searchBar} :focus`, searchBar)
   await page.type('Wireflow')
   expect(await page.shows('Wireflow', '[data-test-id="node-creator-item-name"]')).toBe(
     true,

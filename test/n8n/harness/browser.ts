@@ -12,6 +12,8 @@ export type Page = {
   shows(text: string, selector?: string): Promise<boolean>
   /** Clicks on the first element that fits and has this text, once there is one. */
   click(selector: string, text?: string): Promise<void>
+  /** Clicks until the page has `wanted`: what is clicked before the editor listens is lost. */
+  clickFor(wanted: string, selector: string, text?: string): Promise<void>
   /** Types into whatever has the focus. */
   type(text: string): Promise<void>
   press(key: string): Promise<void>
@@ -19,6 +21,8 @@ export type Page = {
   screenshot(): Promise<Buffer>
   close(): Promise<void>
 }
+
+const CLICK_AGAIN_MS = 3_000
 
 /** Opens a page in Chromium, without a window and without a way to other machines. */
 export async function openPage(profile: string): Promise<Page> {
@@ -62,8 +66,32 @@ export async function openPage(profile: string): Promise<Page> {
     `[...document.querySelectorAll(${JSON.stringify(selector)})]
       .find((element) => element.innerText.includes(${JSON.stringify(text)}))`
 
+  async function click(selector: string, text = ''): Promise<void> {
+    const place = await until(`${selector} ${text}`, async () =>
+      evaluate<{ x: number; y: number } | undefined>(`(() => {
+          const element = ${find(selector, text)}
+          if (!element) return undefined
+          element.scrollIntoView({ block: 'center' })
+          const { x, y, width, height } = element.getBoundingClientRect()
+          return width > 0 ? { x: x + width / 2, y: y + height / 2 } : undefined
+        })()`),
+    )
+    const event = { ...place, button: 'left', clickCount: 1 }
+    await send('Input.dispatchMouseEvent', { type: 'mousePressed', ...event })
+    await send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...event })
+  }
+
   return {
     evaluate,
+    click,
+    async clickFor(wanted, selector, text) {
+      const isThere = async () => evaluate<boolean>(`Boolean(${find(wanted, '')})`)
+      await until(`${wanted} after a click on ${selector}`, async () => {
+        if (await isThere()) return true
+        await click(selector, text)
+        return until(wanted, isThere, CLICK_AGAIN_MS).catch(() => undefined)
+      })
+    },
     async goTo(url) {
       await send('Page.navigate', { url })
     },
@@ -71,20 +99,6 @@ export async function openPage(profile: string): Promise<Page> {
       return until(`the page to show "${text}"`, async () =>
         evaluate<boolean>(`Boolean(${find(selector, text)})`),
       )
-    },
-    async click(selector, text = '') {
-      const place = await until(`${selector} ${text}`, async () =>
-        evaluate<{ x: number; y: number } | undefined>(`(() => {
-          const element = ${find(selector, text)}
-          if (!element) return undefined
-          element.scrollIntoView({ block: 'center' })
-          const { x, y, width, height } = element.getBoundingClientRect()
-          return width > 0 ? { x: x + width / 2, y: y + height / 2 } : undefined
-        })()`),
-      )
-      const event = { ...place, button: 'left', clickCount: 1 }
-      await send('Input.dispatchMouseEvent', { type: 'mousePressed', ...event })
-      await send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...event })
     },
     async type(text) {
       await send('Input.insertText', { text })
