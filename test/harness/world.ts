@@ -77,13 +77,15 @@ async function openWorld(
   const databaseUrl = await createDatabase()
   const dataDir = await createDataDir()
   onClose(() => removeDataDir(dataDir))
-  const start = async () =>
-    startRelayProcess({
+  const start = async () => {
+    const started = await startRelayProcess({
       ...relayEnv({ databaseUrl, dataDir, sandbox }),
       ...settings(),
     })
+    onClose(() => started.kill())
+    return started
+  }
   let relay = await start()
-  onClose(() => relay.kill())
   const moments = await watchMoments(databaseUrl)
   onClose(() => moments.close())
 
@@ -101,11 +103,7 @@ async function openWorld(
     restartRelay: async () => {
       relay = await start()
     },
-    anotherRelay: async () => {
-      const another = await start()
-      onClose(() => another.kill())
-      return another
-    },
+    anotherRelay: start,
     useRelay(another) {
       relay = another
     },
