@@ -52,11 +52,11 @@ function setCorsHeaders(
   if (!isOpen) response.vary('Origin')
   if (trigger && !isOriginAllowed(request, trigger)) return
 
-  response.set(
+  response.setHeader(
     'Access-Control-Allow-Origin',
     isOpen ? '*' : (request.get('origin') ?? ''),
   )
-  response.set('Access-Control-Expose-Headers', 'X-Request-Id, Retry-After')
+  response.setHeader('Access-Control-Expose-Headers', 'X-Request-Id, Retry-After')
   if (request.method !== 'OPTIONS') return
   response.set('Access-Control-Allow-Methods', 'GET, POST, OPTIONS')
   response.set(
