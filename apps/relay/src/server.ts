@@ -50,10 +50,11 @@ export function createApp(context: Context): Express {
   app.set('trust proxy', context.trustedProxyCount)
   app.use(requestId)
 
+  // First, since most calls by far are those of triggers.
+  app.use(publicRoutes(context))
   app.get('/healthz', getHealth)
   app.get('/readyz', getReadiness(context))
   app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
-  app.use(publicRoutes(context))
   app.use(
     '/v1/workspaces',
     requireAdmin(context),

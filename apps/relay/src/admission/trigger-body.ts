@@ -22,7 +22,7 @@ export const readTriggerBody: RequestHandler = async (request, response, next) =
   const limit = triggerOf(response).settings.limits.bodyBytes ?? MIB
   const [json, form, text] = parsersFor(limit)
   json?.(request, response, (error) => {
-    if (error) return next(error)
+    if (error || isObject(request.body)) return next(error)
     form?.(request, response, (error) => {
       if (error) return next(error)
       text?.(request, response, next)
