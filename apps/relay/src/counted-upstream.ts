@@ -1,4 +1,4 @@
-import type { Clock, Wireflow } from '@wireflow-connect/sdk'
+import { sleep, type Clock, type Wireflow } from '@wireflow-connect/sdk'
 import { RelayError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import type { Database } from './store/db.ts'
@@ -24,26 +24,24 @@ type Parts = {
 
 /**
  * For calls that somebody waits for (files, descriptions, results once more), and those that
- * the driver cannot plan. Any process makes them; the lane's row keeps them and the calls of the driver within one budget.
- * They throw `upstream_busy` when no place is free soon.
+ * the driver cannot plan. Any process makes them; the lane's row keeps them and the calls of
+ * the driver within one budget. They throw `upstream_busy` when no place is free soon.
  */
 export function createConnectUpstream(parts: Parts): ConnectUpstream {
   const { db, connectDriver, log } = parts
   return (workspace) => {
     const { laneId } = workspace
-    let waitMs = 0
     return connectDriver(workspace, {
       timeoutMs: MAX_WAIT_MS + TIMEOUT_MS,
       middleware: [
-        async (request, next) => {
-          waitMs = await waitForPlace(parts, laneId, request.signal)
-          return next(request)
+        async (request, next, { requestName }) => {
+          const waitMs = await waitForPlace(parts, laneId, request.signal)
+          const response = await next(request)
+          if (waitMs > 0) log.debug({ laneId, requestName, waitMs }, 'asked after a wait')
+          return response
         },
       ],
       hooks: {
-        onResponse: ({ requestName }) => {
-          if (waitMs > 0) log.debug({ laneId, requestName, waitMs }, 'asked after a wait')
-        },
         onRateLimit: ({ rateLimit: { limit } }) => {
           if (limit === undefined) return
           learnRequestLimit(db, laneId, limit).catch((error: unknown) => {
@@ -65,7 +63,11 @@ async function waitForPlace(
   const atMs = await takePlace(db, laneId, { nowMs, untilMs: nowMs + MAX_WAIT_MS })
   const waitMs = atMs - nowMs
   if (waitMs > MAX_WAIT_MS) throw busy(waitMs)
-  if (waitMs > 0) await sleep(clock, waitMs, AbortSignal.any([given, stopping]))
+  if (waitMs > 0) {
+    await sleep(clock, waitMs, AbortSignal.any([given, stopping])).catch(() => {
+      throw new RelayError('not_ready', 'The relay is closing.')
+    })
+  }
   return waitMs
 }
 
@@ -75,19 +77,4 @@ function busy(waitMs: number): RelayError {
     'All requests that the upstream key may make in a minute are used up. ' +
     `Try again in ${retryAfterSeconds} s.`
   return new RelayError('upstream_busy', message, { retryAfterSeconds })
-}
-
-async function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const stop = () => {
-      cancel()
-      reject(new RelayError('not_ready', 'The relay is closing.'))
-    }
-    const cancel = clock.setTimer(() => {
-      signal.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    signal.addEventListener('abort', stop, { once: true })
-    if (signal.aborted) stop()
-  })
 }

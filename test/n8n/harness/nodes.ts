@@ -52,6 +52,18 @@ export function aNode(
   return { id: randomUUID(), name, type, typeVersion, position: [0, 0], ...more }
 }
 
+/** Makes a picture of the base64 in the webhook's body. */
+export function photoNode(): NodeJson {
+  return aNode('File', 'n8n-nodes-base.convertToFile', 1.1, {
+    parameters: {
+      operation: 'toBinary',
+      sourceProperty: 'body.base64',
+      binaryPropertyName: 'photo',
+      options: { fileName: 'photo.png', mimeType: 'image/png' },
+    },
+  })
+}
+
 /** The choice of a workflow by its id. */
 export function workflowById(id: string) {
   return { __rl: true, mode: 'id', value: id }

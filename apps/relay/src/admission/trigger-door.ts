@@ -58,10 +58,10 @@ function setCorsHeaders(
   )
   response.setHeader('Access-Control-Expose-Headers', 'X-Request-Id, Retry-After')
   if (request.method !== 'OPTIONS') return
-  response.set('Access-Control-Allow-Methods', 'GET, POST, OPTIONS')
-  response.set(
+  response.setHeader('Access-Control-Allow-Methods', 'GET, POST, OPTIONS')
+  response.setHeader(
     'Access-Control-Allow-Headers',
     'Content-Type, Idempotency-Key, Webhook-Id, Webhook-Timestamp, Webhook-Signature',
   )
-  response.set('Access-Control-Max-Age', '86400')
+  response.setHeader('Access-Control-Max-Age', '86400')
 }

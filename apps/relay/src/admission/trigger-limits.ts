@@ -35,19 +35,17 @@ async function checkPace(
   request: Request,
 ): Promise<void> {
   const { requestsPerMinute, requestsPerMinutePerIp } = trigger.settings.limits
-  if ((requestsPerMinute ?? requestsPerMinutePerIp) === undefined) return
-  const count = (subject: string, limit: number | undefined, what: string) =>
-    limit === undefined
-      ? undefined
-      : refuseAbove(limit, what, now(), () =>
-          countCall(db, { subject, windowMs: MINUTE_MS, now: now() }),
-        )
-  await count(
-    `${trigger.id} ${request.ip ?? 'unknown'}`,
-    requestsPerMinutePerIp,
-    'calls a minute from your address',
-  )
-  await count(trigger.id, requestsPerMinute, 'calls a minute')
+  const count = async (subject: string, limit: number, what: string) =>
+    refuseAbove(limit, what, now(), () =>
+      countCall(db, { subject, windowMs: MINUTE_MS, now: now() }),
+    )
+  if (requestsPerMinutePerIp !== undefined) {
+    const subject = `${trigger.id} ${request.ip ?? 'unknown'}`
+    await count(subject, requestsPerMinutePerIp, 'calls a minute from your address')
+  }
+  if (requestsPerMinute !== undefined) {
+    await count(trigger.id, requestsPerMinute, 'calls a minute')
+  }
 }
 
 /** Refuses a run that would cost too much, inside the transaction that accepts it. */

@@ -52,9 +52,9 @@ type Gap = { from: number; to: number }
 function gapBetween(
   after: number,
   [first]: readonly FeedEvent[],
-  { forgottenUpTo }: FeedBounds,
+  bounds: FeedBounds | undefined,
 ): Gap | undefined {
-  const to = first ? first.sequence - 1 : forgottenUpTo
+  const to = first ? first.sequence - 1 : (bounds?.forgottenUpTo ?? 0)
   return to > after ? { from: after + 1, to } : undefined
 }
 
@@ -72,7 +72,9 @@ async function stream(parts: Parts, { workspaceId, after, response }: Stream) {
   while (!signal.aborted) {
     const waiting = { workspaceId, after: last, limit: 100, waitMs: HEARTBEAT_MS, signal }
     const events = await waitForEvents(parts, waiting)
-    const bounds = await findFeedBounds(parts.db, workspaceId)
+    // Where there are events, the first of them tells.
+    const bounds =
+      events.length > 0 ? undefined : await findFeedBounds(parts.db, workspaceId)
     const gap = gapBetween(last, events, bounds)
     const text = [
       gap ? gapMessage(gap) : '',

@@ -1,4 +1,9 @@
-import { createLane, type Budget, type LaneState } from '@wireflow-connect/sdk/lane'
+import {
+  createLane,
+  WINDOW_MS,
+  type Budget,
+  type LaneState,
+} from '@wireflow-connect/sdk/lane'
 
 /** A lane's budgets as they are kept in its row. */
 export type SavedBudget = { requests: SavedPart; starts: SavedPart; pageRows: number }
@@ -10,8 +15,6 @@ type SavedPart = {
   /** How many calls were sent in which second since the epoch, within the last minute. */
   sent: [second: number, count: number][]
 }
-
-const WINDOW_MS = 61_000
 
 export function saveBudget(lane: LaneState, nowMs: number): SavedBudget {
   return {

@@ -1,4 +1,4 @@
-import { nextRequestMs } from '@wireflow-connect/sdk/lane'
+import { nextRequestMs, WINDOW_MS } from '@wireflow-connect/sdk/lane'
 import {
   laneForCallers,
   restoreLane,
@@ -165,16 +165,13 @@ export async function takePlace(
       [
         laneId,
         // Never before it is sent.
-        [...asked.filter((at) => at > nowMs - MEMORY_MS), Math.ceil(atMs)],
+        [...asked.filter((at) => at > nowMs - WINDOW_MS), Math.ceil(atMs)],
         JSON.stringify(saveBudget(lane, nowMs)),
       ],
     )
     return atMs
   })
 }
-
-/** Longer than the upstream's minute. */
-const MEMORY_MS = 61_000
 
 /** Keeps what an answer said of the requests that the key has in a minute. */
 export async function learnRequestLimit(

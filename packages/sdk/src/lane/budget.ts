@@ -22,7 +22,7 @@ export type Budget = {
  * A second longer than the upstream's minute: calls arrive later than they are counted, one
  * more so than the other, and what is a minute apart here may be less than one there.
  */
-const WINDOW_MS = 61_000
+export const WINDOW_MS = 61_000
 
 export function createBudget(limit: number, reserve: number): Budget {
   return { limit, reserve, caution: 1, sentAtMs: [], blockedUntilMs: 0 }

@@ -1,5 +1,5 @@
 export { beginCall } from './begin-call.ts'
-export { capacity, type Budget, type BudgetReport } from './budget.ts'
+export { capacity, WINDOW_MS, type Budget, type BudgetReport } from './budget.ts'
 export type { LaneCall, LaneStep } from './call.ts'
 export { learnDuration, NO_DURATIONS, type Durations } from './durations.ts'
 export { endFailure, type CallFailure } from './end-failure.ts'

@@ -7,6 +7,7 @@ import {
   aNode,
   itemsNode,
   noOpNode,
+  photoNode,
   triggerNode,
   webhookNode,
   wireflowNode,
@@ -62,14 +63,7 @@ export function proveBringingFiles(world: () => N8nWorld): void {
   test('a file that is too large for one request is announced, put and completed', async () => {
     const { steering, alone } = world()
     const bytes = Buffer.alloc(LARGE_BYTES, 'wireflow')
-    const file = aNode('File', 'n8n-nodes-base.convertToFile', 1.1, {
-      parameters: {
-        operation: 'toBinary',
-        sourceProperty: 'body.base64',
-        binaryPropertyName: 'photo',
-        options: { fileName: 'photo.png', mimeType: 'image/png' },
-      },
-    })
+    const file = photoNode()
     const upload = {
       ...wireflowNode(
         {

@@ -3,7 +3,13 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { EVERY_INPUT } from '../../harness/every-input.ts'
-import { aNode, webhookNode, wireflowNode, workflowById } from '../../harness/nodes.ts'
+import {
+  aNode,
+  photoNode,
+  webhookNode,
+  wireflowNode,
+  workflowById,
+} from '../../harness/nodes.ts'
 import type { NodeJson } from '../../harness/n8n-client.ts'
 import { PACKAGE_DIR } from '../../harness/package.ts'
 import type { N8nWorld } from '../../harness/world.ts'
@@ -88,14 +94,7 @@ export function proveOperating(world: () => N8nWorld): void {
       'n-style': 'ink',
       'n-words': null,
     }
-    const file = aNode('File', 'n8n-nodes-base.convertToFile', 1.1, {
-      parameters: {
-        operation: 'toBinary',
-        sourceProperty: 'body.base64',
-        binaryPropertyName: 'photo',
-        options: { fileName: 'photo.png', mimeType: 'image/png' },
-      },
-    })
+    const file = photoNode()
     const { done } = await operate(
       {
         workflow: workflowById(everyInputId),

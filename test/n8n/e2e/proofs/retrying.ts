@@ -32,38 +32,34 @@ export function proveRetrying(world: () => N8nWorld): void {
   const refuse = (match: object, effect: object) =>
     world().steering.addFault({ match, effect })
 
+  async function expectOnceAfterRetry(operation: string) {
+    const { n8n, steering } = world()
+    const { failed, retried, startedCount } = await begin({ operation })
+    const first = await failed()
+    await steering.clearFaults()
+    await steering.endAll()
+    await n8n().retryExecution(first.id)
+    const done = await retried(first.id)
+    expect(done.items('Wireflow')).toMatchObject([{ json: { status: 'completed' } }])
+    expect(startedCount()).toBe(1)
+  }
+
   test.each(['run', 'executeGraph'])(
     '%s goes on waiting for what runs, when somebody retries an execution whose look was refused',
     async (operation) => {
-      const { n8n, steering } = world()
       await refuse({ path: '/poll' }, { kind: 'status', status: 401 })
-      const { failed, retried, startedCount } = await begin({ operation })
-      const first = await failed()
-      await steering.clearFaults()
-      await steering.endAll()
-      await n8n().retryExecution(first.id)
-      const done = await retried(first.id)
-      expect(done.items('Wireflow')).toMatchObject([{ json: { status: 'completed' } }])
-      expect(startedCount()).toBe(1)
+      await expectOnceAfterRetry(operation)
     },
   )
 
   test.each(['run', 'executeGraph'])(
     '%s starts nothing twice, when somebody retries an execution that never got an answer',
     async (operation) => {
-      const { n8n, steering } = world()
       await refuse(
         { route: 'POST /workflows/{id}/execute' },
         { kind: 'reset', committed: true },
       )
-      const { failed, retried, startedCount } = await begin({ operation })
-      const first = await failed()
-      await steering.clearFaults()
-      await steering.endAll()
-      await n8n().retryExecution(first.id)
-      const done = await retried(first.id)
-      expect(done.items('Wireflow')).toMatchObject([{ json: { status: 'completed' } }])
-      expect(startedCount()).toBe(1)
+      await expectOnceAfterRetry(operation)
     },
   )
 
