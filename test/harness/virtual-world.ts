@@ -147,8 +147,8 @@ async function openVirtualWorld(
     async pass(ms) {
       const untilMs = clock.now() + ms
       for (;;) {
-        // While a turn is under way no timer is set.
-        if (clock.nextMs === undefined && !log.isLetGo) await log.next()
+        // While a turn is under way no timer is set, and one turn may follow the other.
+        while (clock.nextMs === undefined && !log.isLetGo) await log.next()
         if ((clock.nextMs ?? Infinity) > untilMs) break
         const rested = log.next()
         clock.toNextTimer()
