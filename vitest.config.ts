@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { CiReporter } from './test/harness/ci-reporter.ts'
 
 // These need more than Node, so they run only where they are asked for: `pnpm e2e <name>`.
 const SUITES = [
@@ -54,54 +55,61 @@ const SUITES = [
   },
 ]
 
+const PROJECTS = [
+  {
+    test: {
+      name: 'unit',
+      include: [
+        'packages/*/src/**/*.test.ts',
+        'apps/*/src/**/*.test.ts',
+        'test/n8n/unit/**/*.test.ts',
+      ],
+      testTimeout: 30_000,
+    },
+  },
+  {
+    test: {
+      name: 'packages',
+      include: ['packages/*/test/**/*.test.ts', 'apps/sandbox/test/**/*.test.ts'],
+      exclude: ['**/browser.test.ts'],
+      testTimeout: 20_000,
+    },
+  },
+  {
+    test: {
+      name: 'journeys',
+      include: ['test/{journeys,routes,outbound,lane,contract}/**/*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
+      testTimeout: 60_000,
+    },
+  },
+  {
+    test: {
+      name: 'zapier',
+      include: ['apps/zapier/test/{,lives/,style/}*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
+      testTimeout: 60_000,
+    },
+  },
+  ...SUITES.filter(({ test }) => test.name === process.env['SUITE']),
+  {
+    test: {
+      name: 'demo',
+      include: ['test/demo/**/*.test.ts'],
+      testTimeout: 60_000,
+    },
+  },
+]
+
+// The machines of CI are shared and now and then stop for seconds: there a test that failed is
+// run once more, and what needed that is listed at the end (`.ci/run`), to be looked into.
+const retry = process.env['CI'] === 'true' ? 1 : 0
+
 export default defineConfig({
   test: {
     // The journeys mostly wait for something, so more of them than cores run at once.
     maxWorkers: 4,
-    projects: [
-      {
-        test: {
-          name: 'unit',
-          include: [
-            'packages/*/src/**/*.test.ts',
-            'apps/*/src/**/*.test.ts',
-            'test/n8n/unit/**/*.test.ts',
-          ],
-          testTimeout: 30_000,
-        },
-      },
-      {
-        test: {
-          name: 'packages',
-          include: ['packages/*/test/**/*.test.ts', 'apps/sandbox/test/**/*.test.ts'],
-          exclude: ['**/browser.test.ts'],
-          testTimeout: 20_000,
-        },
-      },
-      {
-        test: {
-          name: 'journeys',
-          include: ['test/{journeys,routes,outbound,lane,contract}/**/*.test.ts'],
-          globalSetup: 'test/harness/global-setup.ts',
-          testTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: 'zapier',
-          include: ['apps/zapier/test/{,lives/,style/}*.test.ts'],
-          globalSetup: 'test/harness/global-setup.ts',
-          testTimeout: 60_000,
-        },
-      },
-      ...SUITES.filter(({ test }) => test.name === process.env['SUITE']),
-      {
-        test: {
-          name: 'demo',
-          include: ['test/demo/**/*.test.ts'],
-          testTimeout: 60_000,
-        },
-      },
-    ],
+    reporters: ['default', new CiReporter()],
+    projects: PROJECTS.map(({ test }) => ({ test: { ...test, retry } })),
   },
 })
