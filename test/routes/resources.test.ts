@@ -42,6 +42,17 @@ test(
 )
 
 test(
+  'a run outlives its trigger, goes on to its end, and still tells which one it was',
+  withWorld(async ({ api, fire, receiver, trigger }) => {
+    const { runId } = await fire()
+    await api('DELETE', `/v1/triggers/${trigger.id}`)
+    expect((await receiver.next()).event.data).toMatchObject({ runId })
+    const triggerId = trigger.id
+    expect(await api('GET', `/v1/runs/${runId}`)).toMatchObject({ triggerId })
+  }),
+)
+
+test(
   'an endpoint can be changed, switched off, on again, and removed',
   withWorld(async ({ api, endpoint, fire, receiver, moments }) => {
     const path = `/v1/endpoints/${endpoint.id}`

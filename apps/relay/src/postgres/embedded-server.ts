@@ -7,16 +7,17 @@ import { Client } from 'pg'
 import { findServerAccount } from './account.ts'
 import { APPLICATION_NAME } from './application-name.ts'
 import { prepareHome, type ServerHome } from './home.ts'
-import { findRunningServer, removeStaleLock } from './running-server.ts'
+import { findRunningServer, removeLeftovers } from './running-server.ts'
 import { run } from './run-program.ts'
 import { findServerFiles } from './server-files.ts'
+import { socketOptions, socketParameter } from './server-socket.ts'
 
 const USER = 'relay'
 const DATABASE = 'relay'
 const START_TRIES = 3
 
 export type EmbeddedServer = {
-  /** Address of the relay's database. */
+  /** Address of the relay's database; by the server's socket file where there is one. */
   url: string
   /** Address of another database on the same server, made if it does not exist. */
   createDatabase(name: string): Promise<string>
@@ -57,8 +58,9 @@ function createEmbeddedServer(
   port: number,
   password: string,
 ): EmbeddedServer {
+  const parameter = socketParameter(cluster(home), port)
   const urlOf = (database: string) =>
-    `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`
+    `postgres://${USER}:${password}@127.0.0.1:${port}/${database}${parameter}`
   return {
     url: urlOf(DATABASE),
 
@@ -116,7 +118,6 @@ function initArguments(folder: string, passwordFile: string): string[] {
     '--auth=scram-sha-256',
     '--encoding=UTF8',
     '--locale=C',
-    // Loopback only, and no socket file that a crash could leave behind.
     '--set=listen_addresses=127.0.0.1',
     '--set=unix_socket_directories=',
     '--set=max_connections=200',
@@ -125,7 +126,7 @@ function initArguments(folder: string, passwordFile: string): string[] {
 
 async function findRunningPort(home: ServerHome): Promise<number | undefined> {
   const running = await findRunningServer(cluster(home))
-  if (!running) await removeStaleLock(cluster(home))
+  if (!running) await removeLeftovers(cluster(home))
   return running?.port
 }
 
@@ -138,7 +139,7 @@ async function startServer(home: ServerHome): Promise<number> {
         'start',
         `--log=${log}`,
         '--timeout=30',
-        `--options=-p ${port}`,
+        `--options=-p ${port} ${socketOptions(cluster(home))}`,
       ])
       return port
     } catch (error) {

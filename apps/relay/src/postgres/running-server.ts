@@ -1,6 +1,7 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from './run-program.ts'
+import { isSocketFile } from './server-socket.ts'
 
 const LOCK_FILE = 'postmaster.pid'
 // The lock file's lines, as PostgreSQL documents them: process id first, port fourth.
@@ -23,11 +24,16 @@ export async function findRunningServer(
 }
 
 /**
- * Removes the lock of a server that is gone. PostgreSQL does so by itself unless its
- * number was given to another program meanwhile, which is common in containers.
+ * Removes the lock and the socket files of a server that is gone. PostgreSQL removes its
+ * lock by itself unless its number was given to another program meanwhile, which is common
+ * in containers; it leaves the socket, since the next server has another port.
  */
-export async function removeStaleLock(cluster: string): Promise<void> {
+export async function removeLeftovers(cluster: string): Promise<void> {
   await rm(join(cluster, LOCK_FILE), { force: true })
+  const names = await readdir(cluster).catch(() => [])
+  for (const name of names.filter(isSocketFile)) {
+    await rm(join(cluster, name), { force: true })
+  }
 }
 
 async function commandOf(pid: number): Promise<string> {
