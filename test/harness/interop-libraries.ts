@@ -22,7 +22,9 @@ export function installLibraries(folder: string): InteropCommands {
 function installPython(target: string): readonly string[] {
   const args = ['-m', 'venv', target]
   const pip = join(target, 'bin', 'pip')
-  const isReady = run('python3', args) && run(pip, ['install', '--quiet', 'svix'])
+  const wanted = join(FOLDER, 'python', 'requirements.txt')
+  const isReady =
+    run('python3', args) && run(pip, ['install', '--quiet', '--requirement', wanted])
   if (!isReady) throw missing('svix for Python')
   return [join(target, 'bin', 'python'), join(FOLDER, 'python', 'verify.py')]
 }

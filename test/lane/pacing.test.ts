@@ -126,6 +126,15 @@ test(
 )
 
 test(
+  'a call that the upstream refuses, since others used the key up, is told when to come back',
+  withVirtualWorld({ plan: 'free' }, async (world) => {
+    for (let count = 0; count < 10; count++) await anyGraph(world)
+    const ask = world.api('GET', '/v1/workflows?fresh=true')
+    await expect(ask).rejects.toThrow(/503 .*upstream_busy.*Try again in \d+ s/)
+  }),
+)
+
+test(
   'who takes a lane over keeps to what the one before it has left of the minute',
   withVirtualWorld({ plan: 'pro' }, async (world) => {
     for (let count = 0; count < 14; count++) await world.fire()

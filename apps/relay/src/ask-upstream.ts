@@ -1,5 +1,6 @@
 import { isWireflowError, type Wireflow } from '@wireflow-connect/sdk'
 import type { Context } from './context.ts'
+import { busy } from './counted-upstream.ts'
 import { RelayError, type ErrorCode } from './errors.ts'
 import { existing } from './existing.ts'
 import { findWorkspace } from './store/workspaces.ts'
@@ -11,7 +12,7 @@ export type AskingParts = Pick<Context, 'db' | 'connectUpstream'>
  *
  * @throws {RelayError} `refusedAs` when the upstream says no (there is no such
  *   thing, a key without the right), `upstream_unavailable` when it gives no usable answer,
- *   `upstream_busy` when the key has no request left in this minute.
+ *   `upstream_busy` when the key has no request left in this minute, whoever used them.
  */
 export async function askUpstream<Result>(
   { db, connectUpstream }: AskingParts,
@@ -24,6 +25,7 @@ export async function askUpstream<Result>(
     return await ask(connectUpstream(workspace))
   } catch (cause) {
     if (!isWireflowError(cause)) throw cause
+    if (isWireflowError(cause, 'rate_limited')) throw busy(cause.retryAfterMs)
     const code = cause.retryable ? 'upstream_unavailable' : refusedAs
     throw new RelayError(code, `The upstream did not do it: ${cause.message}`, {
       cause,

@@ -71,7 +71,8 @@ async function waitForPlace(
   return waitMs
 }
 
-function busy(waitMs: number): RelayError {
+/** What a caller is told while the key has no request left; a minute's limit by default. */
+export function busy(waitMs = 60_000): RelayError {
   const retryAfterSeconds = Math.ceil(waitMs / 1_000)
   const message =
     'All requests that the upstream key may make in a minute are used up. ' +
