@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { Router, type Express } from 'express'
 import { requireAdmin, requireToken } from './authenticate.ts'
@@ -177,7 +177,7 @@ export async function listen(
   app: Express,
   { port, host }: { port: number; host: string | undefined },
 ): Promise<Listening> {
-  const server = createServer(app)
+  const server = createServer(bornAsExpress(app), app)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve)
   })
@@ -185,6 +185,22 @@ export async function listen(
     port: (server.address() as AddressInfo).port,
     close: () => closeServer(server),
   }
+}
+
+/**
+ * Classes whose requests and responses are Express's from the start. Express gives them their
+ * prototype anyway, but changing that of an object which exists makes a call 5 % slower.
+ */
+function bornAsExpress(app: Express) {
+  class ExpressRequest extends IncomingMessage {}
+  class ExpressResponse extends ServerResponse {}
+  Object.setPrototypeOf(ExpressRequest.prototype, app.request)
+  Object.setPrototypeOf(ExpressResponse.prototype, app.response)
+  Object.assign(app, {
+    request: ExpressRequest.prototype,
+    response: ExpressResponse.prototype,
+  })
+  return { IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse }
 }
 
 async function closeServer(server: Server): Promise<void> {
