@@ -51,7 +51,7 @@ export function createApp(context: Context): Express {
   app.use(requestId)
 
   // First, since most calls by far are those of triggers.
-  app.use(publicRoutes(context))
+  addPublicRoutes(app, context)
   app.get('/healthz', getHealth)
   app.get('/readyz', getReadiness(context))
   app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
@@ -78,27 +78,25 @@ export function createApp(context: Context): Express {
 }
 
 /** For everybody: the address is the permission. */
-function publicRoutes(context: Context): Router {
-  const router = Router()
+function addPublicRoutes(app: Express, context: Context): void {
   for (const door of ['/t/:triggerId', '/api/v1/workflow/:triggerId/trigger']) {
-    router
+    app
       .route(door)
       .all(openDoor(context))
       .post(admitCall(context), readTriggerBody, postTriggerCall(context))
       .get(getTriggerCall)
       .all(refuseMethod('GET, POST, OPTIONS'))
   }
-  router
+  app
     .route('/t/:triggerId/challenge')
     .all(openDoor(context))
     .get(getChallenge(context))
     .all(refuseMethod('GET, OPTIONS'))
-  router.get('/t/:triggerId/form', getTriggerForm(context))
-  router.use('/assets/altcha', altchaFiles())
-  router.get('/r/:receipt', getReceipt(context))
-  router.get('/results/:eventId', getResult(context))
-  router.get('/api/v1/workflows/executions/:runId/poll', getExecutionPoll(context))
-  return router
+  app.get('/t/:triggerId/form', getTriggerForm(context))
+  app.use('/assets/altcha', altchaFiles())
+  app.get('/r/:receipt', getReceipt(context))
+  app.get('/results/:eventId', getResult(context))
+  app.get('/api/v1/workflows/executions/:runId/poll', getExecutionPoll(context))
 }
 
 /** For the operator of the relay. */

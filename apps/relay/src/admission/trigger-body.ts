@@ -13,7 +13,8 @@ const parsers = new Map<number, RequestHandler[]>()
 
 /** Reads every kind of body that a trigger takes, as much of it as the trigger allows. */
 export const readTriggerBody: RequestHandler = async (request, response, next) => {
-  if (request.is('multipart/form-data')) {
+  const contentType = request.headers['content-type'] ?? ''
+  if (/^multipart\/form-data\b/i.test(contentType)) {
     const form = await readMultipart(request, triggerOf(response).settings)
     response.once('close', () => void form.discard())
     forms.set(request, form)
@@ -77,8 +78,9 @@ function parsersFor(limit: number): RequestHandler[] {
 /** Bytes that say nothing would be read as question marks. */
 function refuseBroken(request: Request): void {
   const raw = rawBodies.get(request)
-  const isOther = /charset=(?!"?utf-?8)/i.test(request.get('content-type') ?? '')
-  if (!raw || isOther || isUtf8(raw)) return
+  if (!raw || isUtf8(raw)) return
+  const isOther = /charset=(?!"?utf-?8)/i.test(request.headers['content-type'] ?? '')
+  if (isOther) return
   throw new RelayError('malformed_body', 'The body is not valid UTF-8.')
 }
 

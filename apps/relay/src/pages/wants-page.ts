@@ -5,6 +5,6 @@ import type { Request } from 'express'
  * Programs that take anything get JSON.
  */
 export function wantsPage(request: Request): boolean {
-  const namesHtml = /\btext\/html\b/.test(request.get('accept') ?? '')
+  const namesHtml = /\btext\/html\b/.test(request.headers.accept ?? '')
   return namesHtml && request.accepts(['html', 'json']) === 'html'
 }
