@@ -6,7 +6,7 @@ import { openConnection, requestText, type Connection } from './keep-alive.ts'
 const CONNECTIONS = 64
 const WARM_UP_MS = 2_000
 const MEASURE_MS = 5_000
-const ROUNDS = 3
+const ROUNDS = 5
 const BODY = JSON.stringify({ prompt: 'a red bike', order: 4711, email: 'a@example.com' })
 
 /** Durable 202s a second: every answer follows the commit of its run. */
