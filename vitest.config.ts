@@ -101,15 +101,18 @@ const PROJECTS = [
   },
 ]
 
-// The machines of CI are shared and now and then stop for seconds: there a test that failed is
-// run once more, and what needed that is listed at the end (`.ci/run`), to be looked into.
-const retry = process.env['CI'] === 'true' ? 1 : 0
+// Machines are shared and now and then stop for seconds. What comes is waited for, and in CI a
+// test that failed is run once more; what needed that is listed at the end (`.ci/run`).
+const PATIENCE = {
+  retry: process.env['CI'] === 'true' ? 1 : 0,
+  expect: { poll: { timeout: 10_000 } },
+}
 
 export default defineConfig({
   test: {
     // The journeys mostly wait for something, so more of them than cores run at once.
     maxWorkers: 4,
     reporters: ['default', new CiReporter()],
-    projects: PROJECTS.map(({ test }) => ({ test: { ...test, retry } })),
+    projects: PROJECTS.map(({ test }) => ({ test: { ...test, ...PATIENCE } })),
   },
 })

@@ -170,7 +170,7 @@ test(
       const startedAt = performance.now()
       await api('POST', '/v1/events', { type: 'custom.fresh', data: { count } })
       await receiver.next()
-      expect(performance.now() - startedAt).toBeLessThan(2_000)
+      expect(performance.now() - startedAt).toBeLessThan(10_000)
     }
     await expect.poll(old, { timeout: 30_000 }).toBe(0)
   }),
