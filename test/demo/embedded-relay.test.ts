@@ -1,9 +1,16 @@
+import { startEmbeddedServer } from '@wireflow-connect/relay'
+import { chmod, mkdir, mkdtemp } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createDataDir, findPostgresPid, removeDataDir } from '../harness/data-dir.ts'
+import { withClient } from '../harness/database.ts'
 import { startRelayProcess } from '../harness/relay-process.ts'
 
-async function withDataDir(action: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await createDataDir()
+async function withDataDir(
+  action: (dir: string) => Promise<void>,
+  create = createDataDir,
+): Promise<void> {
+  const dir = await create()
   try {
     await action(dir)
   } finally {
@@ -35,6 +42,34 @@ test('a second relay on the same folder is refused and leaves the first alone', 
     }
   })
 })
+
+test('the database is reached by a file in its folder, or by TCP where the path is too long', async () => {
+  // Elsewhere than macOS puts such folders, whose paths are long.
+  const create = async () => mkdtemp('/tmp/wireflow-connect-')
+  await withDataDir(async (dir) => {
+    // Open to the server's own account, so that nothing has to be kept elsewhere.
+    const long = join(dir, 'a-path-of-more-than-a-hundred-bytes-'.repeat(4))
+    await mkdir(long, { mode: 0o755 })
+    await chmod(dir, 0o755)
+    expect(await addressOfClient(join(dir, 'short'))).toBeNull()
+    expect(await addressOfClient(long)).toBe('127.0.0.1')
+  }, create)
+})
+
+/** From where the database sees its client come; null by a file. */
+async function addressOfClient(dataDir: string): Promise<string | null> {
+  const server = await startEmbeddedServer({ dataDir, log: () => undefined })
+  try {
+    const { rows } = await withClient(server.url, async (client) =>
+      client.query<{ address: string | null }>(
+        'select host(inet_client_addr()) as address',
+      ),
+    )
+    return rows[0]?.address ?? null
+  } finally {
+    await server.close()
+  }
+}
 
 test('a relay with faulty settings ends at once and names them', async () => {
   const start = startRelayProcess({ PORT: 'many', RELAY_ROLES: 'boss' })
