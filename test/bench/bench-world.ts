@@ -45,6 +45,17 @@ export async function withBenchWorld<Result>(
   }
 }
 
+/**
+ * Measures in two worlds by turns, so that whatever else the machine does falls on both.
+ */
+export async function withTwoWorlds<Result>(
+  measure: (one: BenchWorld, other: BenchWorld) => Promise<Result>,
+): Promise<Result> {
+  return withBenchWorld({}, async (one) =>
+    withBenchWorld({}, async (other) => measure(one, other)),
+  )
+}
+
 async function open(
   { roles = 'api,worker', redisUrl }: Options,
   onClose: (close: () => Promise<unknown>) => void,

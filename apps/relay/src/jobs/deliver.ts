@@ -32,7 +32,7 @@ export type Deliverer = {
   deliver(lane: Lane): (payload: JobPayload<'deliver'>) => Promise<void>
   /** Takes a job that has not gone through the queue, unless there is much in hand. */
   takeNow(wake: DeliverWake): boolean
-  /** Waits for everything that is in hand. */
+  /** Takes nothing more, and waits for everything that is in hand. */
   close(): Promise<void>
 }
 
@@ -148,6 +148,7 @@ export function createDeliverer(
   }
 
   async function pullNow(endpointId: string): Promise<void> {
+    if (isClosed) return
     const count = gate.fill(endpointId, PULL_COUNT, now())
     const places = Array.from({ length: count }, () => endpointId)
     const since = takenUntil.get(endpointId) ?? EVER
@@ -169,6 +170,7 @@ export function createDeliverer(
   }
 
   async function takeAll({ deliveries }: JobPayload<'deliver'>): Promise<void> {
+    if (isClosed) return
     const passed = deliveries.filter(
       ({ endpointId }) => gate.enter(endpointId, 1, now()) === 1,
     )

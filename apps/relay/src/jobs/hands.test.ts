@@ -48,3 +48,21 @@ test('the hands are empty once all that came meanwhile is done, too', async () =
   late.resolve()
   await empty
 })
+
+test('the hands are not empty while somebody reaches, nor before what that holds is done', async () => {
+  const hands = createHands(5)
+  const found = Promise.withResolvers<void>()
+  const late = Promise.withResolvers<void>()
+  let isDone = false
+  const reached = hands.reach(async () => {
+    await found.promise
+    hands.hold(late.promise)
+  })
+  const empty = hands.empty().then(() => (isDone = true))
+  found.resolve()
+  await reached
+  await Promise.resolve()
+  expect(isDone).toBe(false)
+  late.resolve()
+  await empty
+})

@@ -5,7 +5,7 @@ export type Hands = {
   readonly count: number
   /** Goes on with `work` after its caller has returned. It must not fail. */
   hold(work: Promise<void>): void
-  /** Resolves when everything is done. */
+  /** Resolves when everything is done, and nothing is being reached for either. */
   empty(): Promise<void>
 }
 
@@ -15,6 +15,7 @@ export type Hands = {
  */
 export function createHands(maxCount: number): Hands {
   const held = new Set<Promise<void>>()
+  const reaching = new Set<Promise<unknown>>()
   const waiting: (() => void)[] = []
   let reachingCount = 0
 
@@ -29,19 +30,29 @@ export function createHands(maxCount: number): Hands {
     }
   }
 
+  async function reachOnce<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (waiting.length === 0 && hasRoom()) reachingCount++
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      reachingCount--
+      letIn()
+    }
+  }
+
   return {
     get count() {
       return held.size + reachingCount + waiting.length
     },
 
     async reach(work) {
-      if (waiting.length === 0 && hasRoom()) reachingCount++
-      else await new Promise<void>((resolve) => waiting.push(resolve))
+      const reached = reachOnce(work)
+      reaching.add(reached)
       try {
-        return await work()
+        return await reached
       } finally {
-        reachingCount--
-        letIn()
+        reaching.delete(reached)
       }
     },
 
@@ -56,7 +67,9 @@ export function createHands(maxCount: number): Hands {
     },
 
     async empty() {
-      while (held.size > 0) await Promise.all(held)
+      while (held.size + reaching.size > 0) {
+        await Promise.allSettled([...held, ...reaching])
+      }
     },
   }
 }
