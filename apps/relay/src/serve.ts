@@ -2,7 +2,10 @@ import { once } from 'node:events'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { startRelay } from './start.ts'
 
-/** Runs the relay with the settings in `env` until somebody ends the process; wrong settings end it with code 1. */
+/**
+ * Runs the relay with the settings in `env` until somebody ends the process; wrong settings
+ * end it with code 1.
+ */
 export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const relay = await startRelay(configOrExit(env))
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])

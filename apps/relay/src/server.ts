@@ -187,7 +187,7 @@ export async function listen(
 
 /**
  * Classes whose requests and responses are Express's from the start. Express gives them their
- * prototype anyway, but changing that of an object which exists makes a call 5 % slower.
+ * prototype anyway, but changing that of an object which exists makes every call slower.
  */
 function bornAsExpress(app: Express) {
   class ExpressRequest extends IncomingMessage {}

@@ -13,8 +13,7 @@ const parsers = new Map<number, RequestHandler[]>()
 
 /** Reads every kind of body that a trigger takes, as much of it as the trigger allows. */
 export const readTriggerBody: RequestHandler = async (request, response, next) => {
-  const contentType = request.headers['content-type'] ?? ''
-  if (/^multipart\/form-data\b/i.test(contentType)) {
+  if (request.is('multipart/form-data')) {
     const form = await readMultipart(request, triggerOf(response).settings)
     response.once('close', () => void form.discard())
     forms.set(request, form)

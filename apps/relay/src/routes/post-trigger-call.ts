@@ -51,7 +51,7 @@ export function postTriggerCall(context: Parts): RequestHandler {
         scope: trigger.id,
         key: request.get('idempotency-key') ?? reserved.idempotencyKey,
         // The same file has another address each time it is uploaded.
-        body: files.length === 0 ? fields : { ...fields, ...digestsOf(files) },
+        body: { ...fields, ...digestsOf(files) },
         duplicateWindowMs: settings.duplicateWindowMs,
       }),
     })
