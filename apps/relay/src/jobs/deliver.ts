@@ -24,6 +24,11 @@ const PROXY_BREAK_MS = 30_000
 // With so many in hand the queue may spread the work over other processes, if there are any.
 const BUSY_COUNT = 20
 const PULL_COUNT = 100
+// After deliveries that could not be taken (the database is away, for instance) their
+// endpoints pause, so that a fault that lasts is met once a second and not in a loop.
+const FAULT_BREAK_MS = 1_000
+// Secrets that cannot be opened stay so until an operator does something.
+const UNREADABLE_BREAK_MS = 60_000
 const EVER = new Date(0)
 const MAX_IN_HAND = { deliver: 500, 'deliver-late': 100 } satisfies Record<Lane, number>
 
@@ -70,16 +75,20 @@ export function createDeliverer(
     const unused = [...places]
     try {
       const claimed = await read()
-      const ready = await endpoints.find(claimed)
+      const { ready, unreadable } = await endpoints.find(claimed)
+      for (const id of unreadable) gate.closeFor(id, UNREADABLE_BREAK_MS, now())
       for (const delivery of claimed) {
         const endpoint = ready.get(delivery.endpointId)
-        // Deleted a moment ago, and its deliveries with it.
+        // Deleted a moment ago, and its deliveries with it; or not to be read.
         if (!endpoint) continue
         unused.splice(unused.indexOf(endpoint.id), 1)
         gate.learn(endpoint.id, endpoint)
         begin(delivery, endpoint)
       }
       return claimed
+    } catch (error) {
+      for (const id of new Set(places)) gate.closeFor(id, FAULT_BREAK_MS, now())
+      throw error
     } finally {
       for (const endpointId of unused) gate.leave(endpointId)
       for (const endpointId of new Set(places)) goOn(endpointId)

@@ -10,16 +10,24 @@ export type ReadyEndpoint = SendingEndpoint & {
   secretHeaders: Readonly<Record<string, string>>
 }
 
+type Found = {
+  ready: ReadonlyMap<string, ReadyEndpoint>
+  /** Ids of those whose secrets this relay cannot open; the others do not suffer for it. */
+  unreadable: readonly string[]
+}
+
 /**
  * Keeps endpoints in memory, as they were in a version of their row. Each claim says which
  * version is the present one, so a change is seen by the first delivery after it.
  */
-export function createEndpointKeeper({ db, seal }: Pick<WorkerContext, 'db' | 'seal'>) {
+export function createEndpointKeeper({
+  db,
+  seal,
+  log,
+}: Pick<WorkerContext, 'db' | 'seal' | 'log'>) {
   const kept = new Map<string, ReadyEndpoint>()
 
-  async function find(
-    claimed: readonly ClaimedDelivery[],
-  ): Promise<ReadonlyMap<string, ReadyEndpoint>> {
+  async function find(claimed: readonly ClaimedDelivery[]): Promise<Found> {
     const found = new Map<string, ReadyEndpoint>()
     const unknown = new Set<string>()
     for (const { endpointId, endpointVersion } of claimed) {
@@ -27,13 +35,27 @@ export function createEndpointKeeper({ db, seal }: Pick<WorkerContext, 'db' | 's
       if (known?.version === endpointVersion) found.set(endpointId, known)
       else unknown.add(endpointId)
     }
-    if (unknown.size === 0) return found
+    const unreadable: string[] = []
+    if (unknown.size === 0) return { ready: found, unreadable }
     for (const endpoint of await listSendingEndpoints(db, [...unknown])) {
-      const ready = makeReady(endpoint)
+      const ready = tryMakeReady(endpoint)
+      if (!ready) {
+        unreadable.push(endpoint.id)
+        continue
+      }
       found.set(ready.id, ready)
       keep(ready)
     }
-    return found
+    return { ready: found, unreadable }
+  }
+
+  function tryMakeReady(endpoint: SendingEndpoint): ReadyEndpoint | undefined {
+    try {
+      return makeReady(endpoint)
+    } catch (error) {
+      log.error({ error, endpointId: endpoint.id }, 'secrets of an endpoint do not open')
+      return undefined
+    }
   }
 
   function keep(ready: ReadyEndpoint): void {
