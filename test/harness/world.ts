@@ -36,16 +36,22 @@ export type World = {
   moments: Moments
 }
 
+/** Further variables for the relay, which may lead it to its parts by another way. */
+type Settings = (parts: {
+  databaseUrl: string
+  upstreamUrl: string
+}) => Record<string, string> | Promise<Record<string, string>>
+
 type Closing = (close: () => Promise<unknown>) => void
 
 /**
  * Runs a test in a world of its own: sandbox, receiver, a relay process on an empty
  * database, with one workflow, trigger and endpoint. Everything is closed afterwards.
- * `settings` are further variables for the relay, read when it starts.
+ * `settings` are further variables for the relay, read whenever one starts.
  */
 export function withWorld(
   test: (world: World) => Promise<void>,
-  settings: () => Record<string, string> = () => ({}),
+  settings: Settings = () => ({}),
 ): () => Promise<void> {
   return async () => {
     const closers: (() => Promise<unknown>)[] = []
@@ -63,10 +69,7 @@ export function withWorld(
   }
 }
 
-async function openWorld(
-  onClose: Closing,
-  settings: () => Record<string, string>,
-): Promise<World> {
+async function openWorld(onClose: Closing, settings: Settings): Promise<World> {
   const receiver = await startReceiver()
   onClose(() => receiver.close())
   const sandbox = await createSandbox({ limits: false, speed: 4 })
@@ -80,7 +83,7 @@ async function openWorld(
   const start = async () => {
     const started = await startRelayProcess({
       ...relayEnv({ databaseUrl, dataDir, sandbox }),
-      ...settings(),
+      ...(await settings({ databaseUrl, upstreamUrl: sandbox.url })),
     })
     onClose(() => started.kill())
     return started

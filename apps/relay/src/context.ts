@@ -9,6 +9,7 @@ import type { GuardedClient } from './deliveries/guarded-client.ts'
 import type { Mailer } from './mailer.ts'
 import type { JobQueue } from './jobs/catalog.ts'
 import type { Logger } from './logger.ts'
+import type { Report } from './report.ts'
 import type { Run } from './runs/run.ts'
 import type { Database } from './store/db.ts'
 import type { TriggerCache } from './store/trigger-cache.ts'
@@ -32,6 +33,8 @@ export type Context = {
   /** Undefined where no SMTP server is set. */
   mailer: Mailer | undefined
   log: Logger
+  /** For what failed and is tried again by itself: one line a minute at most. */
+  report: Report
   now: () => Date
   clock: Clock
   /** From 0 to 1, for jitter. */

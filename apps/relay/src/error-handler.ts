@@ -1,17 +1,22 @@
-import type { ErrorRequestHandler } from 'express'
+import type { ErrorRequestHandler, Request } from 'express'
 import { z } from 'zod'
+import type { Context } from './context.ts'
 import { RelayError } from './errors.ts'
-import type { Logger } from './logger.ts'
 import { errorPage } from './pages/error-page.ts'
-import { sendPage } from './pages/page.ts'
+import { sendPage, type Page } from './pages/page.ts'
 import { wantsPage } from './pages/wants-page.ts'
 import { requestIdOf } from './request-id.ts'
+import { DatabaseAway, type AwayReason } from './store/database-away.ts'
 
 /** Turns anything thrown into the one public shape. The details of a fault never leave. */
-export function errorHandler(log: Logger): ErrorRequestHandler {
+export function errorHandler({
+  log,
+  report,
+}: Pick<Context, 'log' | 'report'>): ErrorRequestHandler {
   return (thrown: unknown, request, response, next) => {
     const error = toRelayError(thrown)
     const requestId = requestIdOf(response)
+    if (error.cause instanceof DatabaseAway) report('a call', error.cause)
     if (error.code === 'internal') log.error({ error: thrown, requestId }, 'fault')
     // An answer that was begun cannot be changed: Express cuts the connection.
     if (response.headersSent) return next(thrown)
@@ -22,10 +27,21 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     }
     // On the upstream's own paths errors look like the upstream's.
     if (request.path.startsWith('/api/v1/')) response.json({ error: error.message })
-    else if (wantsPage(request)) sendPage(response, errorPage(error.message, requestId))
+    else if (wantsPage(request)) sendPage(response, pageOf(error, request, requestId))
     else response.json({ error: publicShape(error, requestId) })
   }
 }
+
+/** What was sent to us and could not be kept is sent again by the browser itself. */
+function pageOf(error: RelayError, { method }: Request, requestId: string): Page {
+  const isAway = error.cause instanceof DatabaseAway
+  const message = isAway && method === 'POST' ? SEND_AGAIN : error.message
+  return errorPage(message, requestId)
+}
+
+const SEND_AGAIN =
+  'Your answers could not be taken at this moment. Nothing was lost: wait a few seconds and ' +
+  'reload this page, and your browser sends them again.'
 
 function publicShape({ code, message, details }: RelayError, requestId: string) {
   return { code, message, requestId, ...(details === undefined ? {} : { details }) }
@@ -33,11 +49,24 @@ function publicShape({ code, message, details }: RelayError, requestId: string) 
 
 function toRelayError(thrown: unknown): RelayError {
   if (thrown instanceof RelayError) return thrown
+  if (thrown instanceof DatabaseAway) return fromDatabase(thrown)
   if (thrown instanceof z.ZodError) return fromSchema(thrown)
   return fromBodyParser(thrown) ?? new RelayError('internal', INTERNAL, { cause: thrown })
 }
 
 const INTERNAL = 'Something went wrong here. It was recorded under this request id.'
+
+function fromDatabase(cause: DatabaseAway): RelayError {
+  const { message, retryAfterSeconds } = AWAY[cause.reason]
+  const text = `${message} Nothing was lost: send the same again in ${retryAfterSeconds} s.`
+  return new RelayError('not_ready', text, { retryAfterSeconds, cause })
+}
+
+const AWAY: Record<AwayReason, { message: string; retryAfterSeconds: number }> = {
+  unreachable: { message: 'The relay cannot reach its database.', retryAfterSeconds: 5 },
+  busy: { message: "The relay's database is too busy.", retryAfterSeconds: 2 },
+  full: { message: 'The disk of the database is full.', retryAfterSeconds: 30 },
+}
 
 function fromSchema(error: z.ZodError): RelayError {
   const details = error.issues.map(({ path, message }) => ({

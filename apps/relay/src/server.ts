@@ -73,7 +73,7 @@ export function createApp(context: Context): Express {
   app.use(() => {
     throw new RelayError('not_found', 'There is nothing at this address.')
   })
-  app.use(errorHandler(context.log))
+  app.use(errorHandler(context))
   return app
 }
 

@@ -19,6 +19,7 @@ import { createLogger, type Logger } from './logger.ts'
 import { createMailer } from './mailer.ts'
 import { APPLICATION_NAME } from './postgres/application-name.ts'
 import { startEmbeddedServer } from './postgres/embedded-server.ts'
+import { createReport } from './report.ts'
 import { loadSecrets } from './secrets.ts'
 import { createApp, listen } from './server.ts'
 import { openDatabase } from './store/db.ts'
@@ -76,12 +77,13 @@ type Life = { onClose: (close: () => Promise<void>) => void; close: () => Promis
 
 async function open(config: Config, options: Options, life: Life): Promise<Relay> {
   const log = createLogger(config.log.level, options.logDestination)
+  const report = createReport(log)
   const secrets = await loadSecrets(config)
   const databaseUrl = config.databaseUrl ?? (await openServer(config, log, life))
   const db = openDatabase({
     url: databaseUrl,
     applicationName: APPLICATION_NAME,
-    onError: (error) => log.warn({ error }, 'database connection lost'),
+    onError: (error) => report('database connection lost', error),
   })
   life.onClose(() => db.close())
   await migrate(db)
@@ -137,6 +139,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     mailer,
     resultLinks: createResultLinks(secrets.encryptionKey, () => url),
     log,
+    report,
     connectUpstream,
     connectDriver,
     now,

@@ -1,4 +1,6 @@
-import { Pool } from 'pg'
+import { Pool, type PoolClient, type QueryConfig } from 'pg'
+import { within } from '../time-limit.ts'
+import { DatabaseAway, toStoreError } from './database-away.ts'
 
 /** Anything that takes a statement: the pool, or one connection inside a transaction. */
 export type Db = Pick<Pool, 'query'>
@@ -6,8 +8,7 @@ export type Db = Pick<Pool, 'query'>
 export type Database = Db & {
   /** Runs `action` in one transaction, undone when it throws. */
   transaction<Result>(action: (db: Db) => Promise<Result>): Promise<Result>
-  /** Runs `action` on one connection, for what lives as long as a session. */
-  session<Result>(action: (db: Db) => Promise<Result>): Promise<Result>
+  /** Waits a moment for statements that are under way, and then cuts their connections. */
   close(): Promise<void>
 }
 
@@ -17,56 +18,99 @@ const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']
   .map((way) => `-c ${way}=off`)
   .join(' ')
 
+/** No statement of ours takes this long; one that does must not hold a connection. */
+const STATEMENT_TIMEOUT_MS = 20_000
+/** A connection that died without a word is found out by a statement without an answer. */
+const ANSWER_TIMEOUT_MS = 25_000
+const CONNECT_TIMEOUT_MS = 10_000
+const CLOSE_TIMEOUT_MS = 2_000
+
+/** How every connection notices that the other end is gone, while nothing is asked. */
+export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
+
 type Options = { url: string; applicationName: string; onError: (error: Error) => void }
 
-/** Opens a pool. Idle connections that break are reported and replaced. */
+/**
+ * Opens a pool. Idle connections that break are reported and replaced, and so is one that
+ * does not answer. Every statement, and the wait for a connection, has a limit; where the
+ * database is the reason for a failure it throws `DatabaseAway`.
+ */
 export function openDatabase({ url, applicationName, onError }: Options): Database {
   const pool = new Pool({
+    ...KEEP_ALIVE,
     connectionString: url,
     application_name: applicationName,
     options: BY_INDEX,
     max: 20,
-    connectionTimeoutMillis: 10_000,
-    // No statement of ours takes this long; one that does must not hold a connection.
-    statement_timeout: 60_000,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
     // A process that hangs within a transaction must not hold its locks: others take over.
     idle_in_transaction_session_timeout: 10_000,
   })
+  const clients = new Set<PoolClient>()
   pool.on('error', onError)
-
-  async function session<Result>(action: (db: Db) => Promise<Result>): Promise<Result> {
-    const client = await pool.connect()
-    // A connection that breaks between two statements: the next one fails.
-    client.on('error', onError)
-    try {
-      return await action(client)
-    } finally {
-      client.off('error', onError)
-      client.release()
-    }
-  }
+  pool.on('connect', (client) => clients.add(client))
+  pool.on('remove', (client) => clients.delete(client))
 
   return {
-    query: pool.query.bind(pool),
-    session,
+    ...named(pool),
 
     async transaction(action) {
-      return session(async (client) => {
-        await client.query('begin')
-        try {
-          const result = await action(client)
-          await client.query('commit')
-          return result
-        } catch (error) {
-          // A connection that broke cannot roll back; the server does it then.
-          await client.query('rollback').catch(() => undefined)
-          throw error
-        }
-      })
+      const client = await connect(pool)
+      // A connection that breaks between two statements: the next one fails.
+      client.on('error', onError)
+      let broken: Error | undefined
+      try {
+        const db = named(client)
+        await db.query('begin')
+        const result = await action(db)
+        await db.query('commit')
+        return result
+      } catch (error) {
+        broken = await rollBack(client, error)
+        throw error
+      } finally {
+        client.off('error', onError)
+        client.release(broken)
+      }
     },
 
     async close() {
-      await pool.end()
+      const ended = pool.end()
+      await within(CLOSE_TIMEOUT_MS, 'a statement', ended).catch(() => undefined)
+      // Its statement fails, and whoever made it goes on.
+      for (const client of clients) void client.end()
+      await within(CLOSE_TIMEOUT_MS, 'closing the pool', ended)
     },
+  }
+}
+
+async function connect(pool: Pool): Promise<PoolClient> {
+  return pool.connect().catch(throwNamed)
+}
+
+/** The same statements, with failures by their names. */
+function named(target: Db): Db {
+  const query = async (statement: string | QueryConfig, values?: unknown[]) =>
+    target.query(statement, values).catch(throwNamed)
+  return { query: query as Db['query'] }
+}
+
+function throwNamed(error: unknown): never {
+  throw toStoreError(error)
+}
+
+const ROLLBACK = { text: 'rollback', query_timeout: 5_000 }
+
+/** Returns why the connection cannot be used any more; undefined when it can. */
+async function rollBack(client: PoolClient, error: unknown): Promise<Error | undefined> {
+  // It cannot roll back; the server does it once it sees that the connection is cut.
+  if (error instanceof DatabaseAway && error.reason === 'unreachable') return error
+  try {
+    await client.query(ROLLBACK)
+    return undefined
+  } catch (failure) {
+    return failure as Error
   }
 }
