@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
+import { fieldAt } from '../field-at.ts'
+
 export const OPERATORS = [
   'eq',
   'ne',
@@ -11,7 +14,7 @@ export const OPERATORS = [
   'exists',
 ] as const
 
-/** One condition on an event's `data`: `path` leads to a value by names between dots. */
+/** One condition on an event's `data`: `path` leads to a value, see {@link fieldAt}. */
 export type Condition = {
   path: string
   op: (typeof OPERATORS)[number]
@@ -23,7 +26,7 @@ export function matchesConditions(
   conditions: readonly Condition[],
   data: unknown,
 ): boolean {
-  return conditions.every(({ path, op, value }) => holds(op, valueAt(data, path), value))
+  return conditions.every(({ path, op, value }) => holds(op, fieldAt(data, path), value))
 }
 
 function holds(op: Condition['op'], found: unknown, wanted: unknown): boolean {
@@ -52,18 +55,14 @@ function holds(op: Condition['op'], found: unknown, wanted: unknown): boolean {
   }
 }
 
-function valueAt(data: unknown, path: string): unknown {
-  let value = data
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined
-    // Only what the event holds: `constructor` and its like are no fields of it.
-    value = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
-  }
-  return value
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || isDeepStrictEqual(asSent(one), asSent(other))
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other)
+// What an event holds is compared as the subscriber would read it.
+function asSent(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return JSON.parse(JSON.stringify(value))
 }
 
 function compare(

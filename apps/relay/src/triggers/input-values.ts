@@ -1,3 +1,4 @@
+import { fieldAt } from '../field-at.ts'
 import type { WorkflowInput } from '../runs/run.ts'
 import { readAs } from './input-types.ts'
 import type { InputSource } from './settings.ts'
@@ -45,15 +46,6 @@ function givenFor(
   if (Object.hasOwn(data, nodeId)) return data[nodeId]
   const wanted = label.toLowerCase()
   return Object.entries(data).find(([name]) => name.toLowerCase() === wanted)?.[1]
-}
-
-/** The value at a path with dots; a field whose own name has dots comes first. */
-function fieldAt(data: Record<string, unknown>, path: string): unknown {
-  if (Object.hasOwn(data, path)) return data[path]
-  return path.split('.').reduce<unknown>((value, step) => {
-    if (typeof value !== 'object' || value === null) return undefined
-    return Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined
-  }, data)
 }
 
 function missing(input: WorkflowInput): InputFault {
