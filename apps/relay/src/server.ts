@@ -7,6 +7,7 @@ import { errorHandler } from './error-handler.ts'
 import { RelayError } from './errors.ts'
 import { refuseMethod } from './refuse-method.ts'
 import { requestId } from './request-id.ts'
+import { safeHeaders } from './safe-headers.ts'
 import { altchaFiles } from './routes/altcha-files.ts'
 import * as deliveries from './routes/deliveries.ts'
 import * as endpointVerbs from './routes/endpoint-verbs.ts'
@@ -48,7 +49,7 @@ export function createApp(context: Context): Express {
   // No answer here is worth keeping, so none is hashed.
   app.disable('etag')
   app.set('trust proxy', context.trustedProxyCount)
-  app.use(requestId)
+  app.use(requestId, safeHeaders)
 
   // First, since most calls by far are those of triggers.
   addPublicRoutes(app, context)

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { createAddressRule, parseCidr } from './address-rules.ts'
 
-const PUBLIC = ['168.63.129.15', '1.1.1.1', '93.184.216.34', '172.32.0.1', '2606:4700::1111', '2a00::1']
+const PUBLIC = [
+  '168.63.129.15',
+  '1.1.1.1',
+  '93.184.216.34',
+  '172.32.0.1',
+  '2606:4700::1111',
+  '2a00::1',
+]
 const FORBIDDEN = [
   ['this host', ['127.0.0.1', '127.255.255.255', '0.0.0.0', '::1', '::']],
   ['private networks', ['10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1']],

@@ -48,7 +48,9 @@ export type AddressRule = (address: string) => boolean
  */
 export function createAddressRule(allowedNetworks: readonly string[]): AddressRule {
   const forbidden = listOf(FORBIDDEN_NETWORKS)
-  const metadata = listOf(METADATA_NETWORKS.flatMap(({ network }) => spellingsOf(network)))
+  const metadata = listOf(
+    METADATA_NETWORKS.flatMap(({ network }) => spellingsOf(network)),
+  )
   const allowed = listOf(allowedNetworks)
   const named = listOf(allowedNetworks.filter(isOneAddress))
 

@@ -17,7 +17,8 @@ export const METADATA_NETWORKS = [
   },
   {
     network: 'fd00:ec2::/32',
-    source: 'docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html',
+    source:
+      'docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html',
   },
   {
     network: 'fd20:ce::254/128',

@@ -64,7 +64,6 @@ async function stream(parts: Parts, { workspaceId, after, response }: Stream) {
   const signal = AbortSignal.any([parts.stopping, closed(response)])
   response.writeHead(200, {
     'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   })
   response.write(': connected\n\n')
