@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { decimalOf } from '@wireflow-connect/sdk/wire'
 
 type EventBody = { type: string; timestamp: string; data: unknown }
 
@@ -22,8 +23,8 @@ export function isSameEvent(
 }
 
 class Digits {
-  readonly text: string
-  constructor(text: string) {
+  readonly text: string | undefined
+  constructor(text: string | undefined) {
     this.text = text
   }
 }
@@ -35,16 +36,4 @@ function readExactly(json: string): EventBody {
   const revive: Reviver = (_name, value, { source }) =>
     typeof value === 'number' ? new Digits(decimalOf(source)) : value
   return JSON.parse(json, revive as (name: string, value: unknown) => unknown)
-}
-
-/** One text for each number: its digits without zeros around them, and a power of ten. */
-function decimalOf(source: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(source) ?? []
-  const digits = `${whole}${fraction}`.replace(/^0+/, '')
-  const kept = digits.replace(/0+$/, '')
-  if (kept === '') return '0'
-  const power =
-    BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - kept.length)
-  return `${sign}${kept}e${power}`
 }

@@ -5,6 +5,7 @@ import { requireAdmin, requireToken } from './authenticate.ts'
 import type { Context } from './context.ts'
 import { errorHandler } from './error-handler.ts'
 import { RelayError } from './errors.ts'
+import { readJsonBody } from './read-json.ts'
 import { refuseMethod } from './refuse-method.ts'
 import { requestId } from './request-id.ts'
 import { safeHeaders } from './safe-headers.ts'
@@ -59,15 +60,15 @@ export function createApp(context: Context): Express {
   app.use(
     '/v1/workspaces',
     requireAdmin(context),
-    express.json(),
+    readJsonBody(),
     workspaceRoutes(context),
   )
-  app.use('/v1/tokens', requireAdmin(context), express.json(), tokenRoutes(context))
-  app.use('/v1/signing-keys', requireAdmin(context), express.json(), keyRoutes(context))
+  app.use('/v1/tokens', requireAdmin(context), readJsonBody(), tokenRoutes(context))
+  app.use('/v1/signing-keys', requireAdmin(context), readJsonBody(), keyRoutes(context))
   app.use(
     '/v1',
     requireToken(context),
-    express.json({ limit: '1mb' }),
+    readJsonBody({ limit: '1mb' }),
     apiRoutes(context),
   )
 

@@ -109,12 +109,15 @@ async function getRun(
   return run
 }
 
-// PostgreSQL's codes for JSON with a NUL character or half a surrogate pair.
-const UNSTORABLE = new Set<unknown>(['22P05', '22P02'])
+// PostgreSQL's codes for JSON with a NUL character, half a surrogate pair, and a number of
+// more than 131,072 digits.
+const UNSTORABLE = new Set<unknown>(['22P05', '22P02', '22003'])
 
 function refuseUnstorable(error: unknown): never {
   if (error instanceof Error && UNSTORABLE.has(Reflect.get(error, 'code'))) {
-    const message = 'The body has characters that cannot be kept (NUL, half a surrogate).'
+    const message =
+      'The body has characters that cannot be kept (NUL, half a surrogate), or a number ' +
+      'of more than 100,000 digits.'
     throw new RelayError('malformed_body', message, { cause: error })
   }
   throw error

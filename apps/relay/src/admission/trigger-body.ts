@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import express, { type Request, type RequestHandler } from 'express'
 import { RelayError } from '../errors.ts'
+import { readJsonBody } from '../read-json.ts'
 import { refuseDeep } from './refuse-deep.ts'
 import { readMultipart, type SentFile, type SentForm } from './multipart.ts'
 import { triggerOf } from './trigger-door.ts'
@@ -66,7 +67,7 @@ function parsersFor(limit: number): RequestHandler[] {
     rawBodies.set(request, raw)
   }
   const made = [
-    express.json({ limit, verify, type: ['application/json', 'application/*+json'] }),
+    readJsonBody({ limit, verify, type: ['application/json', 'application/*+json'] }),
     express.urlencoded({ limit, verify, extended: false }),
     express.text({ limit, verify, type: 'text/plain' }),
   ]

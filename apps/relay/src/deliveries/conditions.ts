@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { JsonNumber, parseJson } from '@wireflow-connect/sdk/wire'
 import { fieldAt } from '../field-at.ts'
 
 export const OPERATORS = [
@@ -62,7 +63,7 @@ function isSame(one: unknown, other: unknown): boolean {
 // What an event holds is compared as the subscriber would read it.
 function asSent(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  return JSON.parse(JSON.stringify(value))
+  return parseJson(JSON.stringify(value))
 }
 
 function compare(
@@ -70,11 +71,15 @@ function compare(
   other: unknown,
   accepts: (sign: number) => boolean,
 ): boolean {
-  if (typeof one === 'number' && typeof other === 'number') return accepts(one - other)
+  if (isNumber(one) && isNumber(other)) return accepts(Number(one) - Number(other))
   if (!isText(one) || !isText(other) || one === other) {
     return isText(one) && one === other && accepts(0)
   }
   return accepts(one < other ? -1 : 1)
+}
+
+function isNumber(value: unknown): value is number | JsonNumber {
+  return typeof value === 'number' || value instanceof JsonNumber
 }
 
 function isText(value: unknown): value is string {

@@ -1,3 +1,4 @@
+import { parseJson } from '@wireflow-connect/sdk/wire'
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
@@ -102,7 +103,7 @@ function closed(response: Response): AbortSignal {
 function showEvent({ resultLinks, now }: Parts, event: FeedEvent) {
   const { id, sequence, body, isLarge } = event
   const text = isLarge ? resultLinks.fill(id, body, now()) : body
-  return { id, sequence, ...(JSON.parse(text) as object) }
+  return { id, sequence, ...(parseJson(text) as object) }
 }
 
 function gapMessage(gap: Gap): string {

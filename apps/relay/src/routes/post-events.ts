@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
+import { JsonObject } from '../json-object.ts'
 import { publishEvents } from '../publish-events.ts'
 
 const MAX_EVENTS = 500
@@ -22,7 +23,7 @@ const CustomEvent = z
       .string()
       .regex(/^custom(\.[a-z0-9_]+)+$/i, 'must begin with "custom."')
       .max(100),
-    data: z.record(z.string(), z.unknown()),
+    data: JsonObject,
     timestamp: Timestamp.optional(),
     /** The publisher's own name for the event: the same name is the same event. */
     id: z.string().min(1).max(200).optional(),

@@ -1,3 +1,4 @@
+import { JsonNumber } from '@wireflow-connect/sdk/wire'
 import { fieldAt } from '../field-at.ts'
 import type { WorkflowInput } from '../runs/run.ts'
 import { readAs } from './input-types.ts'
@@ -64,7 +65,7 @@ const MAX_SHOWN = 60
 
 function describe(given: unknown): string {
   if (Array.isArray(given)) return 'a list'
-  if (typeof given === 'object') return 'an object'
+  if (typeof given === 'object' && !(given instanceof JsonNumber)) return 'an object'
   const text = JSON.stringify(given)
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text
 }
