@@ -1,4 +1,3 @@
-import { JsonNumber } from '@wireflow-connect/sdk/wire'
 import { askUpstream, type AskingParts } from './ask-upstream.ts'
 import type { WorkflowInput } from './runs/run.ts'
 
@@ -31,10 +30,7 @@ function toInput(input: {
   options?: string[]
 }): WorkflowInput {
   const { nodeId, label, type, required } = input
-  const isPlain =
-    typeof input.default === 'string' ||
-    typeof input.default === 'number' ||
-    input.default instanceof JsonNumber
+  const isPlain = typeof input.default === 'string' || typeof input.default === 'number'
   return {
     nodeId,
     label,

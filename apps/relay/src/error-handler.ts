@@ -18,6 +18,10 @@ export function errorHandler({
     const requestId = requestIdOf(response)
     if (error.cause instanceof DatabaseAway) report('a call', error.cause)
     if (error.code === 'internal') log.error({ error: thrown, requestId }, 'fault')
+    // Whoever sent it must not be able to fill the log, and a check of ours missed it.
+    else if (unreadable(thrown)) {
+      log.info({ reason: codeOf(thrown), requestId }, 'request cannot be stored')
+    }
     // An answer that was begun cannot be changed: Express cuts the connection.
     if (response.headersSent) return next(thrown)
 
@@ -51,7 +55,11 @@ function toRelayError(thrown: unknown): RelayError {
   if (thrown instanceof RelayError) return thrown
   if (thrown instanceof DatabaseAway) return fromDatabase(thrown)
   if (thrown instanceof z.ZodError) return fromSchema(thrown)
-  return fromBodyParser(thrown) ?? new RelayError('internal', INTERNAL, { cause: thrown })
+  return (
+    fromBodyParser(thrown) ??
+    unreadable(thrown) ??
+    new RelayError('internal', INTERNAL, { cause: thrown })
+  )
 }
 
 const INTERNAL = 'Something went wrong here. It was recorded under this request id.'
@@ -104,13 +112,33 @@ function fromBodyParser(thrown: unknown): RelayError | undefined {
   }
 }
 
+/**
+ * What a request holds and the database, or a walk through it, does not take. Schemas and
+ * `checkBody` say so better; this is for whatever gets past them.
+ */
+function unreadable(thrown: unknown): RelayError | undefined {
+  const isTooDeep = thrown instanceof RangeError || codeOf(thrown) === '54001'
+  if (!isTooDeep && !UNSTORABLE.has(codeOf(thrown))) return undefined
+  const message = isTooDeep
+    ? 'The request is nested too deep, or too large. Flatten it.'
+    : 'The request has characters that cannot be kept (NUL, half a surrogate pair).'
+  return new RelayError('malformed_body', message, { cause: thrown })
+}
+
+// PostgreSQL's codes for text in JSON, in a value and in an encoding that it cannot keep.
+const UNSTORABLE = new Set<unknown>(['22P05', '22P02', '22021'])
+
+function codeOf(thrown: unknown): unknown {
+  return thrown instanceof Error ? Reflect.get(thrown, 'code') : undefined
+}
+
 /** What Node itself finds wrong with a request. */
 function fromNode(thrown: unknown): RelayError | undefined {
   // A path with a broken percent sign, for instance.
   if (thrown instanceof URIError) {
     return new RelayError('not_found', 'There is nothing at this address.')
   }
-  const code: unknown = thrown instanceof Error ? Reflect.get(thrown, 'code') : undefined
+  const code = codeOf(thrown)
   return typeof code === 'string' && code.startsWith('Z_')
     ? new RelayError('malformed_body', 'The body is not compressed as its header says.')
     : undefined

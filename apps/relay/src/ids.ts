@@ -5,6 +5,8 @@ const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
 const TIME_DIGITS = 10
 const RANDOM_DIGITS = 16
 
+export type IdPrefix = SortablePrefix | SecretPrefix
+
 type SortablePrefix =
   'wsp' | 'tok' | 'run' | 'sch' | 'ep' | 'evt' | 'dlv' | 'rcv' | 'key' | 'mail'
 type SecretPrefix = 'trg' | 'rcp' | 'rly'
@@ -17,6 +19,13 @@ export function createId(prefix: SortablePrefix, now: Date): string {
 /** An id that nobody can guess, for those that are themselves a permission: 130 random bits. */
 export function createSecretId(prefix: SecretPrefix): string {
   return `${prefix}_${randomDigits(26)}`
+}
+
+const SHAPE = new RegExp(`^[${DIGITS}]{${TIME_DIGITS + RANDOM_DIGITS}}$`)
+
+/** Whether a text has the shape of the ids that are made here: all others are of nothing. */
+export function isId(prefix: IdPrefix, text: string): boolean {
+  return text.startsWith(`${prefix}_`) && SHAPE.test(text.slice(prefix.length + 1))
 }
 
 function timeDigits(now: Date): string {

@@ -1,14 +1,14 @@
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { Router, type Express } from 'express'
+import { checkedBody } from './check-body.ts'
 import { requireAdmin, requireToken } from './authenticate.ts'
 import type { Context } from './context.ts'
 import { errorHandler } from './error-handler.ts'
 import { RelayError } from './errors.ts'
-import { readJsonBody } from './read-json.ts'
+import { readPathIds } from './path-ids.ts'
 import { refuseMethod } from './refuse-method.ts'
 import { requestId } from './request-id.ts'
-import { safeHeaders } from './safe-headers.ts'
 import { altchaFiles } from './routes/altcha-files.ts'
 import * as deliveries from './routes/deliveries.ts'
 import * as endpointVerbs from './routes/endpoint-verbs.ts'
@@ -50,25 +50,22 @@ export function createApp(context: Context): Express {
   // No answer here is worth keeping, so none is hashed.
   app.disable('etag')
   app.set('trust proxy', context.trustedProxyCount)
-  app.use(requestId, safeHeaders)
+  app.use(requestId)
+  readPathIds(app)
 
   // First, since most calls by far are those of triggers.
   addPublicRoutes(app, context)
   app.get('/healthz', getHealth)
   app.get('/readyz', getReadiness(context))
   app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
-  app.use(
-    '/v1/workspaces',
-    requireAdmin(context),
-    readJsonBody(),
-    workspaceRoutes(context),
-  )
-  app.use('/v1/tokens', requireAdmin(context), readJsonBody(), tokenRoutes(context))
-  app.use('/v1/signing-keys', requireAdmin(context), readJsonBody(), keyRoutes(context))
+  const forOperator = [requireAdmin(context), express.json(), checkedBody]
+  app.use('/v1/workspaces', forOperator, workspaceRoutes(context))
+  app.use('/v1/tokens', forOperator, tokenRoutes(context))
+  app.use('/v1/signing-keys', forOperator, keyRoutes(context))
   app.use(
     '/v1',
     requireToken(context),
-    readJsonBody({ limit: '1mb' }),
+    express.json({ limit: '1mb' }),
     apiRoutes(context),
   )
 
@@ -103,14 +100,14 @@ function addPublicRoutes(app: Express, context: Context): void {
 
 /** For the operator of the relay. */
 function workspaceRoutes(context: Context): Router {
-  return Router()
+  return readPathIds(Router())
     .post('/', workspaces.postWorkspace(context))
     .get('/', workspaces.getWorkspaces(context))
     .put('/:workspaceId/connection', workspaces.putConnection(context))
 }
 
 function tokenRoutes(context: Context): Router {
-  return Router()
+  return readPathIds(Router())
     .post('/', tokens.postToken(context))
     .get('/', tokens.getTokens(context))
     .delete('/:tokenId', tokens.removeToken(context))
@@ -124,7 +121,11 @@ function keyRoutes(context: Context): Router {
 
 /** For the holder of a workspace's token. */
 function apiRoutes(context: Context): Router {
-  return Router()
+  const router = readPathIds(Router())
+  // What is published is kept as text, and may hold any character.
+  router.post('/events', postEvents(context))
+  return router
+    .use(checkedBody)
     .post('/triggers', triggers.postTrigger(context))
     .get('/triggers', triggers.getTriggers(context))
     .get('/triggers/:triggerId', triggers.getTrigger(context))
@@ -164,7 +165,6 @@ function apiRoutes(context: Context): Router {
     .get('/recoveries/:recoveryId', recoveries.getRecovery(context))
     .post('/recoveries/:recoveryId/cancel', recoveries.postCancel(context))
     .get('/events', getEvents(context))
-    .post('/events', postEvents(context))
     .get('/deliveries', deliveries.getDeliveries(context))
     .get('/deliveries/:deliveryId', deliveries.getDelivery(context))
     .post('/deliveries/:deliveryId/redeliver', deliveries.postRedelivery(context))

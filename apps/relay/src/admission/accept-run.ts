@@ -43,7 +43,7 @@ type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'runWriter'>
  */
 export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Run> {
   const run = newRun(wanted, parts.now())
-  const earlierId = await keep(parts, wanted, run).catch(refuseUnstorable)
+  const earlierId = await keep(parts, wanted, run)
   if (earlierId !== undefined) return getRun(parts, wanted.workspaceId, earlierId)
 
   if (wanted.quarantined) {
@@ -107,20 +107,6 @@ async function getRun(
   const run = await findRun(db, workspaceId, id)
   if (!run) throw new Error(`The run ${id} of an idempotency key is gone`)
   return run
-}
-
-// PostgreSQL's codes for JSON with a NUL character, half a surrogate pair, and a number of
-// more than 131,072 digits.
-const UNSTORABLE = new Set<unknown>(['22P05', '22P02', '22003'])
-
-function refuseUnstorable(error: unknown): never {
-  if (error instanceof Error && UNSTORABLE.has(Reflect.get(error, 'code'))) {
-    const message =
-      'The body has characters that cannot be kept (NUL, half a surrogate), or a number ' +
-      'of more than 100,000 digits.'
-    throw new RelayError('malformed_body', message, { cause: error })
-  }
-  throw error
 }
 
 function mismatch(): RelayError {

@@ -2,8 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import express, { type Request, type RequestHandler } from 'express'
 import { RelayError } from '../errors.ts'
-import { readJsonBody } from '../read-json.ts'
-import { refuseDeep } from './refuse-deep.ts'
+import { checkBody } from '../check-body.ts'
 import { readMultipart, type SentFile, type SentForm } from './multipart.ts'
 import { triggerOf } from './trigger-door.ts'
 
@@ -56,7 +55,7 @@ export function triggerBodyOf(request: Request): Record<string, unknown> {
   if (!isObject(body)) {
     throw new RelayError('malformed_body', 'The body is not a JSON object.')
   }
-  refuseDeep(body)
+  checkBody(body)
   return body
 }
 
@@ -67,7 +66,7 @@ function parsersFor(limit: number): RequestHandler[] {
     rawBodies.set(request, raw)
   }
   const made = [
-    readJsonBody({ limit, verify, type: ['application/json', 'application/*+json'] }),
+    express.json({ limit, verify, type: ['application/json', 'application/*+json'] }),
     express.urlencoded({ limit, verify, extended: false }),
     express.text({ limit, verify, type: 'text/plain' }),
   ]

@@ -9,6 +9,7 @@ import {
 } from '../store/call-counts.ts'
 import type { Db } from '../store/db.ts'
 import type { Trigger } from '../store/triggers.ts'
+import { callerOf } from './caller-address.ts'
 import { triggerOf } from './trigger-door.ts'
 
 const MINUTE_MS = 60_000
@@ -40,7 +41,7 @@ async function checkPace(
       countCall(db, { subject, windowMs: MINUTE_MS, now: now() }),
     )
   if (requestsPerMinutePerIp !== undefined) {
-    const subject = `${trigger.id} ${request.ip ?? 'unknown'}`
+    const subject = `${trigger.id} ${callerOf(request)}`
     await count(subject, requestsPerMinutePerIp, 'calls a minute from your address')
   }
   if (requestsPerMinute !== undefined) {

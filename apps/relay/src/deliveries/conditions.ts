@@ -1,7 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
-import { JsonNumber, parseJson } from '@wireflow-connect/sdk/wire'
-import { fieldAt } from '../field-at.ts'
-
 export const OPERATORS = [
   'eq',
   'ne',
@@ -15,7 +11,7 @@ export const OPERATORS = [
   'exists',
 ] as const
 
-/** One condition on an event's `data`: `path` leads to a value, see {@link fieldAt}. */
+/** One condition on an event's `data`: `path` leads to a value by names between dots. */
 export type Condition = {
   path: string
   op: (typeof OPERATORS)[number]
@@ -27,7 +23,7 @@ export function matchesConditions(
   conditions: readonly Condition[],
   data: unknown,
 ): boolean {
-  return conditions.every(({ path, op, value }) => holds(op, fieldAt(data, path), value))
+  return conditions.every(({ path, op, value }) => holds(op, valueAt(data, path), value))
 }
 
 function holds(op: Condition['op'], found: unknown, wanted: unknown): boolean {
@@ -56,14 +52,18 @@ function holds(op: Condition['op'], found: unknown, wanted: unknown): boolean {
   }
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return one === other || isDeepStrictEqual(asSent(one), asSent(other))
+function valueAt(data: unknown, path: string): unknown {
+  let value = data
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined
+    // Only what the event holds: `constructor` and its like are no fields of it.
+    value = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
+  }
+  return value
 }
 
-// What an event holds is compared as the subscriber would read it.
-function asSent(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  return parseJson(JSON.stringify(value))
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other)
 }
 
 function compare(
@@ -71,15 +71,11 @@ function compare(
   other: unknown,
   accepts: (sign: number) => boolean,
 ): boolean {
-  if (isNumber(one) && isNumber(other)) return accepts(Number(one) - Number(other))
+  if (typeof one === 'number' && typeof other === 'number') return accepts(one - other)
   if (!isText(one) || !isText(other) || one === other) {
     return isText(one) && one === other && accepts(0)
   }
   return accepts(one < other ? -1 : 1)
-}
-
-function isNumber(value: unknown): value is number | JsonNumber {
-  return typeof value === 'number' || value instanceof JsonNumber
 }
 
 function isText(value: unknown): value is string {

@@ -1,6 +1,5 @@
 import { sign } from '@wireflow-connect/webhooks'
 import type { WorkerContext } from '../context.ts'
-import { customHeaders } from '../deliveries/custom-headers.ts'
 import type { Answer } from '../deliveries/guarded-client.ts'
 import {
   createPhaseClock,
@@ -53,7 +52,8 @@ export function createSendDelivery(context: WorkerContext) {
       return await client.post({
         url: endpoint.url,
         headers: {
-          ...customHeaders(endpoint.headers, endpoint.secretHeaders),
+          ...endpoint.headers,
+          ...endpoint.secretHeaders,
           ...PLAIN_HEADERS,
           ...sign(keys, { id: eventId, sentAt: startedAt, body }),
         },

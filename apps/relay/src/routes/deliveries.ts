@@ -6,7 +6,7 @@ import type { Attempt, Delivery } from '../deliveries/delivery.ts'
 import { RelayError } from '../errors.ts'
 import { existing } from '../existing.ts'
 import { wakeDelivery } from '../wake-delivery.ts'
-import { listBody, ListQuery } from '../list-query.ts'
+import { idOf, listBody, listQuery, readQuery } from '../read-query.ts'
 import {
   findDelivery,
   listAttempts,
@@ -15,16 +15,16 @@ import {
 } from '../store/deliveries.ts'
 
 const Params = z.object({ deliveryId: z.string() })
-const DeliveriesQuery = ListQuery.extend({
-  runId: z.string().optional(),
-  endpointId: z.string().optional(),
+const DeliveriesQuery = listQuery('dlv').extend({
+  runId: idOf('run').optional(),
+  endpointId: idOf('ep').optional(),
   state: z.enum(['pending', 'succeeded', 'failed', 'missed']).optional(),
 })
 
 /** `GET /v1/deliveries` — the newest first. */
 export function getDeliveries({ db }: Pick<Context, 'db'>): RequestHandler {
   return async (request, response) => {
-    const { limit, cursor, ...filter } = DeliveriesQuery.parse(request.query)
+    const { limit, cursor, ...filter } = readQuery(DeliveriesQuery, request)
     const workspaceId = workspaceOf(response)
     const found = await listDeliveries(
       db,

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { DEFAULT_SETTINGS, newEndpoint } from '../deliveries/endpoint.ts'
 import { existing } from '../existing.ts'
 import { createId } from '../ids.ts'
-import { listBody, ListQuery } from '../list-query.ts'
+import { listBody, listQuery, readQuery } from '../read-query.ts'
 import {
   disableEndpoint,
   enableEndpoint,
@@ -22,12 +22,7 @@ import {
   saveSettings,
 } from '../store/endpoints.ts'
 import type { Db } from '../store/db.ts'
-import {
-  EndpointChange,
-  NewEndpoint,
-  refuseTwice,
-  type GivenSettings,
-} from './endpoint-settings.ts'
+import { EndpointChange, NewEndpoint, type GivenSettings } from './endpoint-settings.ts'
 import { mergeSettings, showEndpoint } from './endpoint-view.ts'
 import { refuseUrl } from './refuse-url.ts'
 
@@ -43,15 +38,13 @@ export function postEndpoint({
   return async (request, response) => {
     const wanted = NewEndpoint.parse(request.body)
     refuseUrl(client, wanted.url)
-    const settings = mergeSettings({ ...DEFAULT_SETTINGS, url: wanted.url }, wanted, seal)
-    refuseTwice(settings, wanted)
     const secret = createSecret()
     const endpoint = newEndpoint({
       id: createId('ep', now()),
       workspaceId: workspaceOf(response),
       secrets: [seal.close(secret)],
       createdAt: now(),
-      settings,
+      settings: mergeSettings({ ...DEFAULT_SETTINGS, url: wanted.url }, wanted, seal),
     })
     await createEndpoint(db, endpoint)
     response.status(201).json({ ...showEndpoint(endpoint), secret })
@@ -61,7 +54,7 @@ export function postEndpoint({
 /** `GET /v1/endpoints` */
 export function getEndpoints({ db }: Pick<Context, 'db'>): RequestHandler {
   return async (request, response) => {
-    const page = ListQuery.parse(request.query)
+    const page = readQuery(listQuery('ep'), request)
     const found = await listEndpoints(db, workspaceOf(response), page)
     response.json(listBody(found, showEndpoint))
   }
@@ -90,9 +83,7 @@ export function patchEndpoint({
     await db.transaction(async (tx) => {
       const found = await lockEndpoint(tx, workspaceId, endpointId)
       const endpoint = existing(found, 'endpoint')
-      const settings = mergeSettings(endpoint, change, seal)
-      refuseTwice(settings, change)
-      await saveSettings(tx, endpointId, settings)
+      await saveSettings(tx, endpointId, mergeSettings(endpoint, change, seal))
       await changeState(tx, endpointId, change, now())
     })
     response.json(await show(db, workspaceId, endpointId))

@@ -1,9 +1,10 @@
-import { parseJson } from '@wireflow-connect/sdk/wire'
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
 import { waitForEvents } from '../feed.ts'
+import { readQuery } from '../read-query.ts'
 import { findFeedBounds, type FeedBounds, type FeedEvent } from '../store/feed.ts'
 
 const Sequence = z.coerce.number().int().min(0)
@@ -13,6 +14,7 @@ const Query = z.object({
   /** For how many seconds to wait for an event that is not there yet. */
   wait: z.coerce.number().min(0).max(60).default(0),
 })
+const LastEventId = z.object({ 'last-event-id': Sequence.optional() })
 // Shorter than what proxies allow a silent connection.
 const HEARTBEAT_MS = 15_000
 
@@ -25,9 +27,10 @@ type Parts = Pick<Context, 'db' | 'stopping' | 'resultLinks' | 'now'>
  */
 export function getEvents(parts: Parts): RequestHandler {
   return async (request, response) => {
-    const { after, limit, wait } = Query.parse(request.query)
+    const { after = 0, limit, wait } = readQuery(Query, request)
     const workspaceId = workspaceOf(response)
-    const from = Sequence.optional().parse(request.get('last-event-id')) ?? after ?? 0
+    const from = lastEventId(request) ?? after
+    await refuseUnknown(parts, workspaceId, from)
     if (request.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
       return stream(parts, { workspaceId, after: from, request, response })
     }
@@ -44,6 +47,22 @@ export function getEvents(parts: Parts): RequestHandler {
       oldest: bounds.forgottenUpTo < bounds.newest ? bounds.forgottenUpTo + 1 : null,
     })
   }
+}
+
+/** What a stream was broken off after; an empty header is as if it were absent. */
+function lastEventId(request: Request): number | undefined {
+  return LastEventId.parse({
+    'last-event-id': request.get('last-event-id') || undefined,
+  })['last-event-id']
+}
+
+/** A number that no event has had yet: whoever waits for what comes after it would miss it. */
+async function refuseUnknown({ db }: Parts, workspaceId: string, after: number) {
+  const { newest } = after === 0 ? { newest: 0 } : await findFeedBounds(db, workspaceId)
+  if (after <= newest) return
+  const message = `There is no event ${after} yet; the newest is ${newest}.`
+  const details = [{ field: 'after', message }]
+  throw new RelayError('invalid_request', message, { details })
 }
 
 /** The numbers of which a reader will never see the events. */
@@ -65,6 +84,7 @@ async function stream(parts: Parts, { workspaceId, after, response }: Stream) {
   const signal = AbortSignal.any([parts.stopping, closed(response)])
   response.writeHead(200, {
     'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   })
   response.write(': connected\n\n')
@@ -103,7 +123,7 @@ function closed(response: Response): AbortSignal {
 function showEvent({ resultLinks, now }: Parts, event: FeedEvent) {
   const { id, sequence, body, isLarge } = event
   const text = isLarge ? resultLinks.fill(id, body, now()) : body
-  return { id, sequence, ...(parseJson(text) as object) }
+  return { id, sequence, ...(JSON.parse(text) as object) }
 }
 
 function gapMessage(gap: Gap): string {

@@ -26,8 +26,6 @@ export function getTriggerForm({
         inputs: trigger.inputs,
         challenge: trigger.settings.challenge,
         action: `${publicUrl()}/t/${trigger.id}`,
-        redirectUrl: trigger.redirectUrl,
-        origins: trigger.settings.origins,
       }),
     )
   }

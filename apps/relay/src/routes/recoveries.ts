@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { existing } from '../existing.ts'
 import { createId } from '../ids.ts'
-import { listBody, ListQuery } from '../list-query.ts'
+import { listBody, listQuery, readQuery } from '../read-query.ts'
 import { findEndpoint } from '../store/endpoints.ts'
 import {
   cancelRecovery,
@@ -48,7 +48,7 @@ export function postRecovery({ db, now }: Pick<Context, 'db' | 'now'>): RequestH
 /** `GET /v1/recoveries` — the newest first. */
 export function getRecoveries({ db }: Pick<Context, 'db'>): RequestHandler {
   return async (request, response) => {
-    const page = ListQuery.parse(request.query)
+    const page = readQuery(listQuery('rcv'), request)
     const found = await listRecoveries(db, workspaceOf(response), page)
     response.json(listBody(found, showRecovery))
   }

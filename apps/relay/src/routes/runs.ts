@@ -6,10 +6,8 @@ import { callKeyOf } from '../admission/call-key.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { existing } from '../existing.ts'
-import { JsonObject } from '../json-object.ts'
-import { listBody, ListQuery } from '../list-query.ts'
+import { listBody, listQuery, readQuery } from '../read-query.ts'
 import type { Run } from '../runs/run.ts'
-import { refuseDeep } from '../admission/refuse-deep.ts'
 import { refuseFaults } from '../admission/refuse-faults.ts'
 import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
 import { createCallback, joinCallback } from '../store/callbacks.ts'
@@ -23,14 +21,15 @@ import { DeadlineMs } from './deadline-ms.ts'
 import { showQueue, showRun, showSummary } from './run-view.ts'
 
 const Params = z.object({ runId: z.string() })
+const Data = z.record(z.string(), z.unknown())
 const NewRun = z
   .object({
     workflowId: z.string().min(1),
     ...START_FIELDS,
     /** Values by input label or node id. */
-    inputs: JsonObject.default({}),
+    inputs: Data.default({}),
     /** Comes back with every event of the run. */
-    metadata: JsonObject.default({}),
+    metadata: Data.default({}),
     deadlineMs: DeadlineMs,
     /** Hears of the end of this run, signed like every delivery. */
     callback: z
@@ -49,7 +48,7 @@ const NewRun = z
     wait: z.number().min(0).max(60).default(0),
   })
   .check(checkStartWay)
-const RunsQuery = ListQuery.extend({ state: z.enum(RUN_STATES).optional() })
+const RunsQuery = listQuery('run').extend({ state: z.enum(RUN_STATES).optional() })
 
 /** `POST /v1/runs` — runs a workflow without a trigger. */
 export function postRun(
@@ -68,7 +67,6 @@ export function postRun(
   >,
 ): RequestHandler {
   return async (request, response) => {
-    refuseDeep(request.body)
     const wanted = NewRun.parse(request.body)
     const workspaceId = workspaceOf(response)
     const callback = wanted.callback && {
@@ -154,7 +152,7 @@ async function answerAfter(
 /** `GET /v1/runs` — the newest first. */
 export function getRuns(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
   return async (request, response) => {
-    const { state, ...page } = RunsQuery.parse(request.query)
+    const { state, ...page } = readQuery(RunsQuery, request)
     const workspaceId = workspaceOf(response)
     const found = await listRuns(context.db, { workspaceId, state }, page)
     response.json(listBody(found, (run) => showSummary(context, run)))

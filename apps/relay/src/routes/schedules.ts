@@ -5,8 +5,7 @@ import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { existing, ownOf } from '../existing.ts'
 import { createId } from '../ids.ts'
-import { JsonObject } from '../json-object.ts'
-import { listBody, ListQuery } from '../list-query.ts'
+import { idOf, listBody, listQuery, readQuery } from '../read-query.ts'
 import {
   changeSchedule,
   createSchedule,
@@ -22,21 +21,22 @@ import { Cron, nextTicks, TimeZone, type Rhythm } from '../triggers/ticks.ts'
 const SHOWN_TICKS = 5
 
 const Params = z.object({ scheduleId: z.string() })
+const Data = z.record(z.string(), z.unknown())
 const NewSchedule = z.object({
   triggerId: z.string().min(1),
   cron: Cron,
   timeZone: TimeZone.default('UTC'),
   /** Sent as if somebody had called the trigger with it. */
-  data: JsonObject.default({}),
+  data: Data.default({}),
   active: z.boolean().default(true),
 })
 const ScheduleChange = z.object({
   cron: Cron.optional(),
   timeZone: TimeZone.optional(),
-  data: JsonObject.optional(),
+  data: Data.optional(),
   active: z.boolean().optional(),
 })
-const SchedulesQuery = ListQuery.extend({ triggerId: z.string().optional() })
+const SchedulesQuery = listQuery('sch').extend({ triggerId: idOf('trg').optional() })
 
 type Parts = Pick<Context, 'db' | 'jobs' | 'now'>
 
@@ -63,7 +63,7 @@ export function postSchedule(context: Parts): RequestHandler {
 /** `GET /v1/schedules` — the newest first; `?triggerId=` gives those of one trigger. */
 export function getSchedules(context: Pick<Context, 'db' | 'now'>): RequestHandler {
   return async (request, response) => {
-    const { triggerId, ...page } = SchedulesQuery.parse(request.query)
+    const { triggerId, ...page } = readQuery(SchedulesQuery, request)
     const filter = { workspaceId: workspaceOf(response), triggerId }
     const found = await listSchedules(context.db, filter, page)
     response.json(listBody(found, showSummary))

@@ -5,7 +5,7 @@ import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { existing, ownOf } from '../existing.ts'
 import { createSecretId } from '../ids.ts'
-import { listBody, ListQuery } from '../list-query.ts'
+import { listBody, listQuery, readQuery } from '../read-query.ts'
 import {
   changeTrigger,
   createTrigger,
@@ -74,7 +74,7 @@ export function postTrigger(
 /** `GET /v1/triggers` */
 export function getTriggers(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
   return async (request, response) => {
-    const page = ListQuery.parse(request.query)
+    const page = readQuery(listQuery('trg'), request)
     const found = await listTriggers(context.db, workspaceOf(response), page)
     response.json(listBody(found, (trigger) => showTrigger(context, trigger)))
   }

@@ -4,6 +4,7 @@ import { askUpstream } from '../ask-upstream.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
+import { readQuery } from '../read-query.ts'
 import {
   findWorkflowList,
   saveWorkflowList,
@@ -26,7 +27,7 @@ type Parts = Pick<Context, 'connectUpstream' | 'db' | 'now'>
  */
 export function getWorkflows(context: Parts): RequestHandler {
   return async (request, response) => {
-    const { fresh } = Query.parse(request.query)
+    const { fresh } = readQuery(Query, request)
     const { workflows, listedAt } = await listWorkflows(
       context,
       workspaceOf(response),
@@ -42,7 +43,7 @@ export function getWorkflow({
 }: Pick<Context, 'descriptions'>): RequestHandler {
   return async (request, response) => {
     const { workflowId } = Params.parse(request.params)
-    const { fresh } = Query.parse(request.query)
+    const { fresh } = readQuery(Query, request)
     const key = { workspaceId: workspaceOf(response), workflowId }
     const found = await (fresh ? descriptions.renew(key) : descriptions.get(key))
     response.json({ id: workflowId, ...found })

@@ -1,5 +1,4 @@
 import { isObject, toText, type JsonObject } from './json.ts'
-import { stringifyJson } from './json-text.ts'
 import { nodeRows, toLabel } from './node-run.ts'
 import {
   isUrl,
@@ -70,7 +69,7 @@ function asWhole(value: JsonObject): Finding[] {
   const prompt = toText(value['prompt'])
   if (prompt) return [{ type: 'text', text: prompt }]
   return Object.keys(value).length > 0
-    ? [{ type: 'json', text: stringifyJson(value) }]
+    ? [{ type: 'json', text: JSON.stringify(value) }]
     : []
 }
 
