@@ -137,6 +137,73 @@ test(
 )
 
 test(
+  'a published event is the same in whatever order its keys come, and a refusal says which is not',
+  withWorld(async ({ api }) => {
+    const [id, type] = ['order-1', 'custom.order']
+    const order = { lines: [{ sku: 'a', count: 1 }], customer: { name: 'Zoë', id: 7 } }
+    const turned = { customer: { id: 7, name: 'Zoë' }, lines: [{ count: 1, sku: 'a' }] }
+    await api('POST', '/v1/events', { id, type, data: order })
+    expect(await api('POST', '/v1/events', { data: turned, type, id })).toMatchObject({
+      data: [{ sequence: 1, duplicate: true }],
+    })
+    const batch = [
+      { type, data: { fresh: true } },
+      { id, type, data: turned },
+      { id: 'order-2', type, data: { a: 1, b: 2 } },
+      { id: 'order-2', type, data: { b: 2, a: 1 } },
+    ]
+    expect(await api('POST', '/v1/events', { events: batch })).toMatchObject({
+      data: [
+        { duplicate: false },
+        { sequence: 1, duplicate: true },
+        { key: 'order-2', duplicate: false },
+        { key: 'order-2', duplicate: true },
+      ],
+    })
+    const wrong = [
+      { type, data: {} },
+      { id, type, data: {} },
+      { id: 'order-2', type, data: {} },
+    ]
+    const refusal = api('POST', '/v1/events', { events: wrong })
+    await expect(refusal).rejects.toThrow(
+      /409.*Nothing was written.*events\.1\.id.*events\.2\.id/s,
+    )
+    await expect(api('GET', '/v1/events')).resolves.toMatchObject({ newest: 3 })
+  }),
+)
+
+test(
+  'the time of a published event may have any offset, and what is wrong with one is named',
+  withWorld(async ({ api, receiver }) => {
+    const event = { type: 'custom.timed', data: {} }
+    for (const [given, sent] of [
+      ['2026-11-27T10:00:00+00:00', '2026-11-27T10:00:00Z'],
+      ['2026-11-27T10:00:00.123456+02:00', '2026-11-27T08:00:00.123456Z'],
+      ['2026-03-01T00:30:00-00:30', '2026-03-01T01:00:00Z'],
+      ['2026-11-27 10:00:00.5Z', '2026-11-27T10:00:00.5Z'],
+      ['2026-11-27t10:00:00z', '2026-11-27T10:00:00Z'],
+    ]) {
+      await api('POST', '/v1/events', { ...event, timestamp: given })
+      expect((await receiver.next()).event).toMatchObject({ timestamp: sent })
+    }
+    for (const [field, wrong] of Object.entries({
+      timestamp: { ...event, timestamp: '2026-11-27T10:00:00' },
+      type: { ...event, type: 'order.paid' },
+      data: { ...event, data: [] },
+      'events.1.type': { events: [event, { ...event, type: 'order.paid' }] },
+      'events.0.timestamp': {
+        events: [{ ...event, timestamp: '9999-12-31T23:00:00-09:00' }],
+      },
+    })) {
+      await expect(api('POST', '/v1/events', wrong)).rejects.toThrow(
+        `Not valid: ${field}"`,
+      )
+    }
+  }),
+)
+
+test(
   'a published event is known by its name for as long as it is kept',
   withWorld(async ({ api, databaseUrl }) => {
     const event = { id: 'order-1', type: 'custom.order', data: { total: 5 } }

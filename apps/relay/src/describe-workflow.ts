@@ -1,3 +1,4 @@
+import { JsonNumber } from '@wireflow-connect/sdk/wire'
 import { askUpstream, type AskingParts } from './ask-upstream.ts'
 import type { WorkflowInput } from './runs/run.ts'
 
@@ -30,7 +31,10 @@ function toInput(input: {
   options?: string[]
 }): WorkflowInput {
   const { nodeId, label, type, required } = input
-  const isPlain = typeof input.default === 'string' || typeof input.default === 'number'
+  const isPlain =
+    typeof input.default === 'string' ||
+    typeof input.default === 'number' ||
+    input.default instanceof JsonNumber
   return {
     nodeId,
     label,

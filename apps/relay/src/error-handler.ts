@@ -121,12 +121,14 @@ function unreadable(thrown: unknown): RelayError | undefined {
   if (!isTooDeep && !UNSTORABLE.has(codeOf(thrown))) return undefined
   const message = isTooDeep
     ? 'The request is nested too deep, or too large. Flatten it.'
-    : 'The request has characters that cannot be kept (NUL, half a surrogate pair).'
+    : 'The request has characters that cannot be kept (NUL, half a surrogate pair), or a ' +
+      'number of more than 100,000 digits.'
   return new RelayError('malformed_body', message, { cause: thrown })
 }
 
-// PostgreSQL's codes for text in JSON, in a value and in an encoding that it cannot keep.
-const UNSTORABLE = new Set<unknown>(['22P05', '22P02', '22021'])
+// PostgreSQL's codes for text in JSON, in a value and in an encoding that it cannot keep, and
+// for a number of more than 131,072 digits.
+const UNSTORABLE = new Set<unknown>(['22P05', '22P02', '22021', '22003'])
 
 function codeOf(thrown: unknown): unknown {
   return thrown instanceof Error ? Reflect.get(thrown, 'code') : undefined

@@ -2,6 +2,7 @@ import type { Context } from './context.ts'
 import { RelayError } from './errors.ts'
 import { wakeDeliveries } from './wake-delivery.ts'
 import { writeEvents, type NewEvent } from './store/events.ts'
+import { isSameEvent } from './same-event.ts'
 import { listEventsByKey, lockPublishing } from './store/feed.ts'
 
 const MAX_BYTES = 256 * 1024
@@ -44,23 +45,29 @@ export async function publishEvents(
   return published
 }
 
+type Fresh = NewEvent & { given: Given }
+type Fault = { code: 'conflict' | 'body_too_large'; field: string; message: string }
+
 function takeFresh(
   given: readonly Given[],
   known: ReadonlyMap<string, Known>,
   at: Date,
-): (NewEvent & { given: Given })[] {
+): Fresh[] {
   const bodies = new Map<string, string>()
-  return given.flatMap((event) => {
+  for (const [key, { body }] of known) bodies.set(key, body)
+  const faults: Fault[] = []
+  const fresh = given.flatMap((event, index): Fresh[] => {
+    const { type, data, id } = event
     const body = bodyOf(event, at)
-    const former = event.id === undefined ? undefined : known.get(event.id)?.body
-    const before = former ?? bodies.get(event.id ?? '')
-    if (before !== undefined) {
-      if (!isSameEvent(before, body, event)) throw otherContent(event)
-      return []
-    }
-    if (event.id !== undefined) bodies.set(event.id, body)
-    return [{ type: event.type, data: event.data, body, key: event.id, given: event }]
+    const former = id === undefined ? undefined : bodies.get(id)
+    const fault = faultOf(event, body, former)
+    if (fault) faults.push({ ...fault, field: fieldOf(fault.field, index, given) })
+    if (fault || former !== undefined) return []
+    if (id !== undefined) bodies.set(id, body)
+    return [{ type, data, body, key: id, given: event }]
   })
+  refuse(faults)
+  return fresh
 }
 
 type Placed = { id: string; sequence: number }
@@ -90,24 +97,34 @@ function recordsOf(
 }
 
 function bodyOf({ type, data, timestamp }: Given, at: Date): string {
-  const body = JSON.stringify({ type, timestamp: timestamp ?? at.toISOString(), data })
+  return JSON.stringify({ type, timestamp: timestamp ?? at.toISOString(), data })
+}
+
+function faultOf(
+  { id, timestamp }: Given,
+  body: string,
+  former: string | undefined,
+): Fault | undefined {
   if (Buffer.byteLength(body) > MAX_BYTES) {
-    throw new RelayError('body_too_large', 'An event is larger than 256 KiB. Send less.')
+    const message = 'The event is larger than 256 KiB. Send less.'
+    return { code: 'body_too_large', field: 'data', message }
   }
-  return body
-}
-
-// The time is compared only where the publisher gave it.
-function isSameEvent(former: string, body: string, { timestamp }: Given): boolean {
-  if (timestamp !== undefined) return former === body
-  return withoutTime(former) === withoutTime(body)
-}
-
-function withoutTime(body: string): string {
-  return JSON.stringify({ ...(JSON.parse(body) as object), timestamp: undefined })
-}
-
-function otherContent({ id }: Given): RelayError {
+  const isTimeGiven = timestamp !== undefined
+  if (former === undefined || isSameEvent(former, body, { isTimeGiven })) return undefined
   const message = `The event "${id}" was published before, with other content.`
-  return new RelayError('conflict', message)
+  return { code: 'conflict', field: 'id', message }
+}
+
+function fieldOf(name: string, index: number, given: readonly Given[]): string {
+  return given.length === 1 ? name : `events.${index}.${name}`
+}
+
+/** Names every event that cannot be written, so that the publisher can leave those out. */
+function refuse(faults: readonly Fault[]): void {
+  const [first, ...others] = faults
+  if (!first) return
+  const more = others.length > 0 ? ` So are ${others.length} more, see the details.` : ''
+  throw new RelayError(first.code, `${first.message} Nothing was written.${more}`, {
+    details: faults.map(({ field, message }) => ({ field, message })),
+  })
 }

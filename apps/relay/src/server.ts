@@ -7,8 +7,10 @@ import type { Context } from './context.ts'
 import { errorHandler } from './error-handler.ts'
 import { RelayError } from './errors.ts'
 import { readPathIds } from './path-ids.ts'
+import { readJsonBody } from './read-json.ts'
 import { refuseMethod } from './refuse-method.ts'
 import { requestId } from './request-id.ts'
+import { safeHeaders } from './safe-headers.ts'
 import { altchaFiles } from './routes/altcha-files.ts'
 import * as deliveries from './routes/deliveries.ts'
 import * as endpointVerbs from './routes/endpoint-verbs.ts'
@@ -50,7 +52,7 @@ export function createApp(context: Context): Express {
   // No answer here is worth keeping, so none is hashed.
   app.disable('etag')
   app.set('trust proxy', context.trustedProxyCount)
-  app.use(requestId)
+  app.use(requestId, safeHeaders)
   readPathIds(app)
 
   // First, since most calls by far are those of triggers.
@@ -58,14 +60,14 @@ export function createApp(context: Context): Express {
   app.get('/healthz', getHealth)
   app.get('/readyz', getReadiness(context))
   app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
-  const forOperator = [requireAdmin(context), express.json(), checkedBody]
+  const forOperator = [requireAdmin(context), readJsonBody(), checkedBody]
   app.use('/v1/workspaces', forOperator, workspaceRoutes(context))
   app.use('/v1/tokens', forOperator, tokenRoutes(context))
   app.use('/v1/signing-keys', forOperator, keyRoutes(context))
   app.use(
     '/v1',
     requireToken(context),
-    express.json({ limit: '1mb' }),
+    readJsonBody({ limit: '1mb' }),
     apiRoutes(context),
   )
 

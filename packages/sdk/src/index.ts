@@ -40,6 +40,7 @@ export type {
   StartedExecution,
 } from './wire/execution.ts'
 export { isFinished, type ExecutionStatus } from './wire/execution-status.ts'
+export { JsonNumber } from './wire/json-number.ts'
 export type { JsonObject } from './wire/json.ts'
 export type { LintReport } from './wire/lint-report.ts'
 export type { UploadedMedia } from './wire/media.ts'

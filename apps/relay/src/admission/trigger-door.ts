@@ -36,7 +36,13 @@ function isOriginAllowed(request: Request, trigger: Trigger): boolean {
   const { origin } = request.headers
   const { origins } = trigger.settings
   // Only browsers send an origin; everybody else is not bound by it.
-  return origin === undefined || origins === undefined || origins.includes(origin)
+  if (origin === undefined || origins === undefined) return true
+  return origins.includes(origin) || isOwnPage(request)
+}
+
+// The trigger's own form. No page can set this header itself (Fetch Metadata).
+function isOwnPage(request: Request): boolean {
+  return request.headers['sec-fetch-site'] === 'same-origin'
 }
 
 function setCorsHeaders(

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { METADATA_NETWORKS } from './metadata-addresses.ts'
 
 /**
  * Every network that a stranger's URL must not lead to: this host, private and shared
@@ -40,19 +41,45 @@ const FORBIDDEN_NETWORKS = [
 /** Whether a delivery may connect to this address. */
 export type AddressRule = (address: string) => boolean
 
-/** Forbids what is not public, except the networks that the operator allows. */
+/**
+ * Forbids what is not public, except the networks that the operator allows. A metadata
+ * address of a cloud is allowed only where it is named alone (`/32`, `/128`): a wider network
+ * that happens to hold it is not meant to give credentials away.
+ */
 export function createAddressRule(allowedNetworks: readonly string[]): AddressRule {
   const forbidden = listOf(FORBIDDEN_NETWORKS)
+  const metadata = listOf(
+    METADATA_NETWORKS.flatMap(({ network }) => spellingsOf(network)),
+  )
   const allowed = listOf(allowedNetworks)
+  const named = listOf(allowedNetworks.filter(isOneAddress))
 
   return (address) => {
     const family = familyOf(address)
     // What is not plainly an address is refused; so is a zone id, which isIP accepts.
     if (!family || address.includes('%')) return false
+    if (metadata[family].check(address, family)) {
+      return named[family].check(address, family)
+    }
     return (
       allowed[family].check(address, family) || !forbidden[family].check(address, family)
     )
   }
+}
+
+// A translator or the system turns these into the IPv4 address that they hold.
+const IPV4_CARRIERS = ['::ffff:', '64:ff9b::']
+
+function spellingsOf(network: string): string[] {
+  const cidr = parseCidr(network)
+  if (cidr?.family !== 'ipv4') return [network]
+  const { address, prefix } = cidr
+  return [network, ...IPV4_CARRIERS.map((start) => `${start}${address}/${96 + prefix}`)]
+}
+
+function isOneAddress(network: string): boolean {
+  const cidr = parseCidr(network)
+  return cidr?.prefix === (cidr?.family === 'ipv4' ? 32 : 128)
 }
 
 export type Cidr = { address: string; prefix: number; family: 'ipv4' | 'ipv6' }

@@ -1,3 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
+import { JsonNumber, parseJson } from '@wireflow-connect/sdk/wire'
+import { fieldAt } from '../field-at.ts'
+
 export const OPERATORS = [
   'eq',
   'ne',
@@ -11,7 +15,7 @@ export const OPERATORS = [
   'exists',
 ] as const
 
-/** One condition on an event's `data`: `path` leads to a value by names between dots. */
+/** One condition on an event's `data`: `path` leads to a value, see {@link fieldAt}. */
 export type Condition = {
   path: string
   op: (typeof OPERATORS)[number]
@@ -23,7 +27,7 @@ export function matchesConditions(
   conditions: readonly Condition[],
   data: unknown,
 ): boolean {
-  return conditions.every(({ path, op, value }) => holds(op, valueAt(data, path), value))
+  return conditions.every(({ path, op, value }) => holds(op, fieldAt(data, path), value))
 }
 
 function holds(op: Condition['op'], found: unknown, wanted: unknown): boolean {
@@ -52,18 +56,14 @@ function holds(op: Condition['op'], found: unknown, wanted: unknown): boolean {
   }
 }
 
-function valueAt(data: unknown, path: string): unknown {
-  let value = data
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined
-    // Only what the event holds: `constructor` and its like are no fields of it.
-    value = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
-  }
-  return value
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || isDeepStrictEqual(asSent(one), asSent(other))
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other)
+// What an event holds is compared as the subscriber would read it.
+function asSent(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return parseJson(JSON.stringify(value))
 }
 
 function compare(
@@ -71,11 +71,15 @@ function compare(
   other: unknown,
   accepts: (sign: number) => boolean,
 ): boolean {
-  if (typeof one === 'number' && typeof other === 'number') return accepts(one - other)
+  if (isNumber(one) && isNumber(other)) return accepts(Number(one) - Number(other))
   if (!isText(one) || !isText(other) || one === other) {
     return isText(one) && one === other && accepts(0)
   }
   return accepts(one < other ? -1 : 1)
+}
+
+function isNumber(value: unknown): value is number | JsonNumber {
+  return typeof value === 'number' || value instanceof JsonNumber
 }
 
 function isText(value: unknown): value is string {

@@ -17,7 +17,13 @@ test('without a wish everything comes but starts and pings', () => {
   expect(wantsType([], 'ping')).toBe(false)
 })
 
-const data = { status: 'completed', credits: 5, order: { tags: ['a', 'b'], note: null } }
+const data = {
+  status: 'completed',
+  credits: 5,
+  order: { tags: ['a', 'b'], note: null },
+  fields: { 'System.State': 'Done' },
+  amount: { unit: 'EUR', value: 1 },
+}
 const HOLD: Condition[] = [
   { path: 'status', op: 'eq', value: 'completed' },
   { path: 'status', op: 'startsWith', value: 'comp' },
@@ -28,6 +34,9 @@ const HOLD: Condition[] = [
   { path: 'order.tags', op: 'eq', value: ['a', 'b'] },
   { path: 'order.note', op: 'exists', value: false },
   { path: 'order.missing', op: 'ne', value: 1 },
+  { path: 'fields.System.State', op: 'eq', value: 'Done' },
+  { path: 'amount', op: 'eq', value: { value: 1, unit: 'EUR' } },
+  { path: 'amount', op: 'in', value: [null, { value: 1, unit: 'EUR' }] },
 ]
 const FAIL: Condition[] = [
   { path: 'credits', op: 'gt', value: '4' },
@@ -37,6 +46,8 @@ const FAIL: Condition[] = [
   { path: 'constructor.name', op: 'exists' },
   { path: '__proto__', op: 'exists' },
   { path: 'status', op: 'in', value: 'completed' },
+  { path: 'fields.System.State', op: 'eq', value: 'Open' },
+  { path: 'amount', op: 'eq', value: { value: 2, unit: 'EUR' } },
 ]
 
 test.each(HOLD)('holds: $path $op $value', (condition) => {

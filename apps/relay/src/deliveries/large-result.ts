@@ -1,3 +1,4 @@
+import { parseJson } from '@wireflow-connect/sdk/wire'
 import { createHash } from 'node:crypto'
 
 /** Receivers should not have to take more in one delivery. */
@@ -16,7 +17,7 @@ type Text = { body: string; largeResult?: string | undefined }
 export function splitLarge(event: { body: string }): Text {
   const { body } = event
   if (Buffer.byteLength(body) <= MAX_BYTES) return { body }
-  const { data, ...envelope } = JSON.parse(body) as { data: Record<string, unknown> }
+  const { data, ...envelope } = parseJson(body) as { data: Record<string, unknown> }
   const heavy = HEAVY_FIELDS.filter((name) => Array.isArray(data[name]))
   if (heavy.length === 0) return { body }
   const pick = (read: (name: string) => unknown) =>

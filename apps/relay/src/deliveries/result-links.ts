@@ -1,3 +1,4 @@
+import { parseJson } from '@wireflow-connect/sdk/wire'
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 
 // Longer than a receiver needs; whoever comes later asks for the delivery again.
@@ -28,7 +29,7 @@ export function createResultLinks(
   return {
     fill(eventId, body, now) {
       const expires = now.getTime() + VALID_MS
-      const event = JSON.parse(body) as { data: { largeResult: object } }
+      const event = parseJson(body) as { data: { largeResult: object } }
       const query = `expires=${expires}&signature=${sign(eventId, expires)}`
       Object.assign(event.data.largeResult, {
         url: `${publicUrl()}/results/${eventId}?${query}`,

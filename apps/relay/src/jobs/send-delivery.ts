@@ -1,5 +1,6 @@
 import { sign } from '@wireflow-connect/webhooks'
 import type { WorkerContext } from '../context.ts'
+import { customHeaders } from '../deliveries/custom-headers.ts'
 import type { Answer } from '../deliveries/guarded-client.ts'
 import {
   createPhaseClock,
@@ -52,8 +53,7 @@ export function createSendDelivery(context: WorkerContext) {
       return await client.post({
         url: endpoint.url,
         headers: {
-          ...endpoint.headers,
-          ...endpoint.secretHeaders,
+          ...customHeaders(endpoint.headers, endpoint.secretHeaders),
           ...PLAIN_HEADERS,
           ...sign(keys, { id: eventId, sentAt: startedAt, body }),
         },

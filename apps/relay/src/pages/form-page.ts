@@ -1,4 +1,5 @@
 import type { WorkflowInput } from '../runs/run.ts'
+import type { PagePolicy } from './page-policy.ts'
 import { html, type Html, type Page } from './page.ts'
 
 type Form = {
@@ -9,24 +10,43 @@ type Form = {
   challenge: boolean
   /** Where the form is sent. */
   action: string
+  /** Where browsers are sent afterwards; undefined for the status page. */
+  redirectUrl: string | undefined
+  /** The pages that may show the form in a frame; undefined for all. */
+  origins: readonly string[] | undefined
 }
 
 /**
  * A form with one field for each input of the workflow. It needs no script, except to solve
- * a challenge where the trigger asks for one.
+ * a challenge where the trigger asks for one. Sent from a frame it leaves the frame, since
+ * the status page is not shown in one.
  */
-export function formPage({ title, active, inputs, challenge, action }: Form): Page {
+export function formPage(form: Form): Page {
+  const { title, active, inputs, challenge, action } = form
   if (!active) {
     const body = html`<h1>${title}</h1>
       <p>This form takes no answers at the moment.</p>`
     return { title, body }
   }
   const body = html`<h1>${title}</h1>
-    <form method="post" action="${action}" ${hasFiles(inputs)}>
+    <form method="post" action="${action}" target="_top" ${hasFiles(inputs)}>
       ${inputs.map(field)} ${challenge ? CHALLENGE : undefined}
       <button type="submit">Run</button>
     </form>`
-  return { title, body, scripted: challenge }
+  return { title, body, policy: policyOf(form) }
+}
+
+/**
+ * Browsers hold a form to its policy also where the answer leads, and where that leads in
+ * turn, which nobody here knows. So a form of a trigger with an address of its own to go to
+ * may lead anywhere on the web, and all others only here.
+ */
+function policyOf({ challenge, action, redirectUrl, origins }: Form): PagePolicy {
+  return {
+    scripted: challenge,
+    framedBy: origins ?? 'anyone',
+    formTo: redirectUrl === undefined ? [action] : 'anywhere',
+  }
 }
 
 // Solved when the form is sent. Addresses are relative, so that they hold behind a proxy.

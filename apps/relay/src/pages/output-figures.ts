@@ -1,4 +1,5 @@
 import type { PublicOutput } from '../triggers/public-outputs.ts'
+import { isWeb, policySource } from './page-policy.ts'
 import { html, type Html } from './page.ts'
 
 /** What a run made: texts as text, files as what they are, or as a link. */
@@ -13,17 +14,12 @@ export function outputFigures(outputs: readonly PublicOutput[]): Html {
   )}`
 }
 
-/** Where a page with these outputs loads files from, as its policy names it. */
-export function mediaSources(outputs: readonly PublicOutput[]): string[] {
-  const sources = outputs.flatMap(({ url }) => (url ? (sourceOf(url) ?? []) : []))
-  return [...new Set(sources)]
-}
-
 function figure({ type, label, url, text }: PublicOutput): Html {
   if (url === undefined) return html`<pre>${text ?? ''}</pre>`
-  const source = sourceOf(url)
-  if (source === undefined) return html`<p>${url}</p>`
-  return html`${show(type, label, url)} ${source === 'data:' ? undefined : link(url)}`
+  const isLoaded = policySource(url) !== undefined
+  const shown = isLoaded ? show(type, label, url) : undefined
+  if (isLink(url)) return html`${shown} ${link(url)}`
+  return isLoaded ? html`${shown}` : html`<p>${url}</p>`
 }
 
 function show(type: PublicOutput['type'], label: string, url: string): Html | undefined {
@@ -45,10 +41,6 @@ function link(url: string): Html {
   return html`<p><a href="${url}" rel="noopener noreferrer">Open the file</a></p>`
 }
 
-/** Undefined for what no page should load, such as an address that is a script. */
-function sourceOf(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined
-  const { protocol, origin } = new URL(url)
-  if (protocol === 'data:') return protocol
-  return protocol === 'https:' || protocol === 'http:' ? origin : undefined
+function isLink(url: string): boolean {
+  return URL.canParse(url) && isWeb(new URL(url).protocol)
 }

@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import { pagePolicy, type PagePolicy } from './page-policy.ts'
 
 /** Text that is safe inside HTML. Only `html` makes it. */
 export class Html {
@@ -33,23 +34,18 @@ export type Page = {
   title: string
   body: Html
   reloadSeconds?: number | undefined
-  /** Whether the page runs scripts, which the relay serves itself. */
-  scripted?: boolean
-  /** Where images, videos and sounds on it come from. */
-  mediaFrom?: readonly string[]
+  /** What it may load, where it may be shown, and where its form may lead. */
+  policy?: PagePolicy
 }
-
-const POLICY =
-  "default-src 'none'; style-src 'self' 'unsafe-inline'; base-uri 'none'; frame-ancestors *"
-const SCRIPTS = "script-src 'self'; worker-src 'self'; connect-src 'self'"
 
 /** A whole page: no outside file, readable in light and dark and on a phone. */
 export function sendPage(
   response: Response,
-  { title, body, reloadSeconds, scripted, mediaFrom = [] }: Page,
+  { title, body, reloadSeconds, policy = {} }: Page,
 ): void {
-  response.set('Content-Security-Policy', policyOf(scripted, mediaFrom))
-  response.set('Referrer-Policy', 'no-referrer')
+  response.set('Content-Security-Policy', pagePolicy(policy))
+  // Without it a browser says that the form comes from nowhere (`Origin: null`).
+  if (policy.formTo) response.set('Referrer-Policy', 'same-origin')
   response.type('html').send(
     html`<!doctype html>
       <html lang="en">
@@ -72,12 +68,6 @@ export function sendPage(
         </body>
       </html>`.text,
   )
-}
-
-function policyOf(scripted: boolean | undefined, mediaFrom: readonly string[]): string {
-  const sources = mediaFrom.join(' ')
-  const media = sources && `img-src ${sources}; media-src ${sources}`
-  return [POLICY, scripted && SCRIPTS, media].filter(Boolean).join('; ')
 }
 
 const STYLE = new Html(`

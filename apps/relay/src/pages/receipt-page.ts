@@ -1,7 +1,7 @@
 import { hasEnded, type RunState } from '../runs/run-state.ts'
 import type { Run } from '../runs/run.ts'
 import type { PublicOutput } from '../triggers/public-outputs.ts'
-import { mediaSources, outputFigures } from './output-figures.ts'
+import { outputFigures } from './output-figures.ts'
 import { html, type Html, type Page } from './page.ts'
 
 const RELOAD_SECONDS = 2
@@ -47,7 +47,7 @@ export function receiptPage(run: Run, outputs?: readonly PublicOutput[]): Page {
     title: SENTENCES[run.state],
     body,
     reloadSeconds: ended ? undefined : RELOAD_SECONDS,
-    mediaFrom: mediaSources(outputs ?? []),
+    policy: { media: (outputs ?? []).flatMap(({ url }) => url ?? []) },
   }
 }
 

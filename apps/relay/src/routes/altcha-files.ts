@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Router } from 'express'
 
-const HOUR_MS = 3_600_000
+const FOR_AN_HOUR = 'public, max-age=3600'
 
 // The widget in its form for strict pages: no code from text, no file from elsewhere.
 const WIDGET = dirname(createRequire(import.meta.url).resolve('altcha/altcha.css'))
@@ -22,13 +22,13 @@ globalThis.$altcha.algorithms.set('PBKDF2/SHA-256', () => new Worker(worker))
 export function altchaFiles(): Router {
   const router = Router()
   router.get('/start.js', (_request, response) => {
-    response.set('Cache-Control', `public, max-age=${HOUR_MS / 1_000}`)
+    response.set('Cache-Control', FOR_AN_HOUR)
     response.type('text/javascript').send(START)
   })
   for (const [name, path] of Object.entries(FILES)) {
     router.get(`/${name}`, (_request, response) => {
       // Packages are installed below a folder whose name begins with a dot.
-      response.sendFile(path, { maxAge: HOUR_MS, dotfiles: 'allow' })
+      response.set('Cache-Control', FOR_AN_HOUR).sendFile(path, { dotfiles: 'allow' })
     })
   }
   return router

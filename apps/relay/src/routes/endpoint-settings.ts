@@ -1,21 +1,28 @@
 import { z } from 'zod'
 import { OPERATORS } from '../deliveries/conditions.ts'
+import { isOwnHeader, namesGivenTwice } from '../deliveries/custom-headers.ts'
+import type { EndpointSettings } from '../deliveries/endpoint.ts'
+import { RelayError } from '../errors.ts'
 
+const GIVEN_TWICE = 'is given twice; upper and lower case make no difference'
 const DAY_MS = 24 * 3_600_000
 
-// Names that the relay or HTTP itself sets.
-const OWN_HEADERS =
-  /^(host|connection|content-length|content-type|transfer-encoding|te|trailer|upgrade|expect|keep-alive|user-agent|webhook-.*|proxy-.*)$/i
-
-const HeaderName = z
-  .string()
-  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'is no header name')
-  .refine((name) => !OWN_HEADERS.test(name), 'is set by the relay')
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/
 const HeaderValue = z
   .string()
   .max(2_000)
   .regex(/^[\t\x20-\x7e]*$/, 'must be plain ASCII')
-const Headers = z.record(HeaderName, HeaderValue)
+// The names are looked at here, since the refusal of a record's key does not say why.
+const Headers = z.record(z.string(), HeaderValue).superRefine((headers, context) => {
+  const names = Object.keys(headers)
+  const refuse = (name: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message })
+  for (const name of names) {
+    if (!HEADER_NAME.test(name)) refuse(name, 'is no header name')
+    else if (isOwnHeader(name)) refuse(name, 'is set by the relay')
+  }
+  for (const name of namesGivenTwice(names)) refuse(name, GIVEN_TWICE)
+})
 const Ids = z.array(z.string().min(1).max(200)).max(100)
 const Condition = z.object({
   path: z.string().min(1).max(200),
@@ -70,3 +77,22 @@ export const EndpointChange = Settings.partial()
   .strict()
 
 export type GivenSettings = z.infer<typeof EndpointChange>
+
+/**
+ * Refuses a header that is given as a plain and as a secret one, or is given as one while
+ * the endpoint has the other.
+ */
+export function refuseTwice(
+  { headers, sealedHeaders }: EndpointSettings,
+  given: GivenSettings,
+): void {
+  if (!given.headers && !given.secretHeaders) return
+  const names = [...Object.keys(headers), ...Object.keys(sealedHeaders)]
+  const details = namesGivenTwice(names).map((name) => ({
+    field: `secretHeaders.${name}`,
+    message: 'is one of `headers`, too; leave it out of one of them',
+  }))
+  if (details.length === 0) return
+  const fields = details.map(({ field }) => field).join(', ')
+  throw new RelayError('invalid_request', `Not valid: ${fields}`, { details })
+}

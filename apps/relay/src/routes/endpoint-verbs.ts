@@ -73,7 +73,7 @@ export function postReveal({
       log.info({ endpointId: endpoint.id }, 'secret revealed')
       return seal.open(endpoint.secrets[0] ?? '')
     })
-    response.set('cache-control', 'no-store').json({ secret })
+    response.json({ secret })
   }
 }
 

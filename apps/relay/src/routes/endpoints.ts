@@ -22,7 +22,12 @@ import {
   saveSettings,
 } from '../store/endpoints.ts'
 import type { Db } from '../store/db.ts'
-import { EndpointChange, NewEndpoint, type GivenSettings } from './endpoint-settings.ts'
+import {
+  EndpointChange,
+  NewEndpoint,
+  refuseTwice,
+  type GivenSettings,
+} from './endpoint-settings.ts'
 import { mergeSettings, showEndpoint } from './endpoint-view.ts'
 import { refuseUrl } from './refuse-url.ts'
 
@@ -38,13 +43,15 @@ export function postEndpoint({
   return async (request, response) => {
     const wanted = NewEndpoint.parse(request.body)
     refuseUrl(client, wanted.url)
+    const settings = mergeSettings({ ...DEFAULT_SETTINGS, url: wanted.url }, wanted, seal)
+    refuseTwice(settings, wanted)
     const secret = createSecret()
     const endpoint = newEndpoint({
       id: createId('ep', now()),
       workspaceId: workspaceOf(response),
       secrets: [seal.close(secret)],
       createdAt: now(),
-      settings: mergeSettings({ ...DEFAULT_SETTINGS, url: wanted.url }, wanted, seal),
+      settings,
     })
     await createEndpoint(db, endpoint)
     response.status(201).json({ ...showEndpoint(endpoint), secret })
@@ -83,7 +90,9 @@ export function patchEndpoint({
     await db.transaction(async (tx) => {
       const found = await lockEndpoint(tx, workspaceId, endpointId)
       const endpoint = existing(found, 'endpoint')
-      await saveSettings(tx, endpointId, mergeSettings(endpoint, change, seal))
+      const settings = mergeSettings(endpoint, change, seal)
+      refuseTwice(settings, change)
+      await saveSettings(tx, endpointId, settings)
       await changeState(tx, endpointId, change, now())
     })
     response.json(await show(db, workspaceId, endpointId))

@@ -12,7 +12,6 @@ export function getChallenge({
     if (!trigger.settings.challenge) {
       throw new RelayError('not_found', 'This trigger asks for no challenge.')
     }
-    response.set('Cache-Control', 'no-store')
     response.json(await challenges.create(trigger.id))
   }
 }

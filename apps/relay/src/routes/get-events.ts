@@ -1,3 +1,4 @@
+import { parseJson } from '@wireflow-connect/sdk/wire'
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
@@ -84,7 +85,6 @@ async function stream(parts: Parts, { workspaceId, after, response }: Stream) {
   const signal = AbortSignal.any([parts.stopping, closed(response)])
   response.writeHead(200, {
     'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   })
   response.write(': connected\n\n')
@@ -123,7 +123,7 @@ function closed(response: Response): AbortSignal {
 function showEvent({ resultLinks, now }: Parts, event: FeedEvent) {
   const { id, sequence, body, isLarge } = event
   const text = isLarge ? resultLinks.fill(id, body, now()) : body
-  return { id, sequence, ...(JSON.parse(text) as object) }
+  return { id, sequence, ...(parseJson(text) as object) }
 }
 
 function gapMessage(gap: Gap): string {

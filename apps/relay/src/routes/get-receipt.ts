@@ -29,7 +29,6 @@ export function getReceipt(context: Parts): RequestHandler {
     const { receipt } = Params.parse(request.params)
     const run = existing(await findRunByReceipt(context.db, receipt), 'run')
 
-    response.set('Cache-Control', 'no-store')
     if (wantsPage(request)) {
       sendPage(response, receiptPage(run, await outputsOf(context, run)))
       return

@@ -28,7 +28,7 @@ export function getResult({
     }
     const body = await findLargeResult(db, link.data.eventId)
     if (body === undefined) throw notFound()
-    response.set('cache-control', 'private, no-store').type('application/json').send(body)
+    response.type('application/json').send(body)
   }
 }
 

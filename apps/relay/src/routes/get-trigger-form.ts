@@ -26,6 +26,8 @@ export function getTriggerForm({
         inputs: trigger.inputs,
         challenge: trigger.settings.challenge,
         action: `${publicUrl()}/t/${trigger.id}`,
+        redirectUrl: trigger.redirectUrl,
+        origins: trigger.settings.origins,
       }),
     )
   }

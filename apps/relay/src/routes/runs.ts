@@ -6,6 +6,7 @@ import { callKeyOf } from '../admission/call-key.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { existing } from '../existing.ts'
+import { JsonObject } from '../json-object.ts'
 import { listBody, listQuery, readQuery } from '../read-query.ts'
 import type { Run } from '../runs/run.ts'
 import { refuseFaults } from '../admission/refuse-faults.ts'
@@ -21,15 +22,14 @@ import { DeadlineMs } from './deadline-ms.ts'
 import { showQueue, showRun, showSummary } from './run-view.ts'
 
 const Params = z.object({ runId: z.string() })
-const Data = z.record(z.string(), z.unknown())
 const NewRun = z
   .object({
     workflowId: z.string().min(1),
     ...START_FIELDS,
     /** Values by input label or node id. */
-    inputs: Data.default({}),
+    inputs: JsonObject.default({}),
     /** Comes back with every event of the run. */
-    metadata: Data.default({}),
+    metadata: JsonObject.default({}),
     deadlineMs: DeadlineMs,
     /** Hears of the end of this run, signed like every delivery. */
     callback: z

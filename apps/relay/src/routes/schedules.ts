@@ -5,6 +5,7 @@ import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { existing, ownOf } from '../existing.ts'
 import { createId } from '../ids.ts'
+import { JsonObject } from '../json-object.ts'
 import { idOf, listBody, listQuery, readQuery } from '../read-query.ts'
 import {
   changeSchedule,
@@ -21,19 +22,18 @@ import { Cron, nextTicks, TimeZone, type Rhythm } from '../triggers/ticks.ts'
 const SHOWN_TICKS = 5
 
 const Params = z.object({ scheduleId: z.string() })
-const Data = z.record(z.string(), z.unknown())
 const NewSchedule = z.object({
   triggerId: z.string().min(1),
   cron: Cron,
   timeZone: TimeZone.default('UTC'),
   /** Sent as if somebody had called the trigger with it. */
-  data: Data.default({}),
+  data: JsonObject.default({}),
   active: z.boolean().default(true),
 })
 const ScheduleChange = z.object({
   cron: Cron.optional(),
   timeZone: TimeZone.optional(),
-  data: Data.optional(),
+  data: JsonObject.optional(),
   active: z.boolean().optional(),
 })
 const SchedulesQuery = listQuery('sch').extend({ triggerId: idOf('trg').optional() })

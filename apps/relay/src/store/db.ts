@@ -1,4 +1,11 @@
-import { Pool, type PoolClient, type QueryConfig } from 'pg'
+import { parseJson } from '@wireflow-connect/sdk/wire'
+import {
+  Pool,
+  types,
+  type CustomTypesConfig,
+  type PoolClient,
+  type QueryConfig,
+} from 'pg'
 import { within } from '../time-limit.ts'
 import { DatabaseAway, toStoreError } from './database-away.ts'
 
@@ -28,6 +35,14 @@ const CLOSE_TIMEOUT_MS = 2_000
 /** How every connection notices that the other end is gone, while nothing is asked. */
 export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 
+const { JSON: JSON_TYPE, JSONB } = types.builtins
+
+/** JSON that is read back has the digits with which it was written. */
+const DIGITS_KEPT: CustomTypesConfig = {
+  getTypeParser: (type, format) =>
+    type === JSONB || type === JSON_TYPE ? parseJson : types.getTypeParser(type, format),
+}
+
 type Options = { url: string; applicationName: string; onError: (error: Error) => void }
 
 /**
@@ -45,6 +60,7 @@ export function openDatabase({ url, applicationName, onError }: Options): Databa
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
+    types: DIGITS_KEPT,
     // A process that hangs within a transaction must not hold its locks: others take over.
     idle_in_transaction_session_timeout: 10_000,
   })

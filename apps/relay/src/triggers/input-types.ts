@@ -1,3 +1,4 @@
+import { isExact, JsonNumber } from '@wireflow-connect/sdk/wire'
 import type { WorkflowInput } from '../runs/run.ts'
 
 type Read = { ok: true; value: unknown } | { ok: false; expected: string }
@@ -26,17 +27,26 @@ export function readAs(input: WorkflowInput, given: unknown): Read {
 
 function readText(given: unknown): Read {
   if (typeof given === 'string') return { ok: true, value: given }
-  if (typeof given === 'number' || typeof given === 'boolean') {
-    return { ok: true, value: String(given) }
-  }
+  const isPlain = typeof given === 'number' || typeof given === 'boolean'
+  if (isPlain || given instanceof JsonNumber) return { ok: true, value: String(given) }
   return { ok: false, expected: 'text' }
 }
 
 function readNumber(given: unknown): Read {
-  const value = typeof given === 'string' ? Number(given.trim() || Number.NaN) : given
-  return typeof value === 'number' && Number.isFinite(value)
+  const value = typeof given === 'string' ? toNumber(given.trim()) : given
+  const isNumber = typeof value === 'number' && Number.isFinite(value)
+  return isNumber || value instanceof JsonNumber
     ? { ok: true, value }
     : { ok: false, expected: 'a number' }
+}
+
+/** As JSON writes a number. */
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i
+
+/** Text that says a number which no double holds keeps its digits. */
+function toNumber(text: string): unknown {
+  if (text === '') return undefined
+  return JSON_NUMBER.test(text) && !isExact(text) ? new JsonNumber(text) : Number(text)
 }
 
 const YES = new Set(['true', 'on', 'yes', '1'])

@@ -1,3 +1,4 @@
+import { JsonNumber } from '@wireflow-connect/sdk'
 import { expect, test } from 'vitest'
 import { inputValues } from './input-values.ts'
 
@@ -48,6 +49,9 @@ test.each([
   ['text', 7, '7'],
   ['number', ' 2.5 ', 2.5],
   ['number', 0, 0],
+  ['number', '9007199254740993', new JsonNumber('9007199254740993')],
+  ['number', new JsonNumber('1e400'), new JsonNumber('1e400')],
+  ['text', new JsonNumber('9007199254740993'), '9007199254740993'],
   ['boolean', 'on', true],
   ['boolean', false, false],
   ['boolean', 'No', false],

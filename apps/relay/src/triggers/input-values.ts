@@ -1,3 +1,5 @@
+import { JsonNumber } from '@wireflow-connect/sdk/wire'
+import { fieldAt } from '../field-at.ts'
 import type { WorkflowInput } from '../runs/run.ts'
 import { readAs } from './input-types.ts'
 import type { InputSource } from './settings.ts'
@@ -47,15 +49,6 @@ function givenFor(
   return Object.entries(data).find(([name]) => name.toLowerCase() === wanted)?.[1]
 }
 
-/** The value at a path with dots; a field whose own name has dots comes first. */
-function fieldAt(data: Record<string, unknown>, path: string): unknown {
-  if (Object.hasOwn(data, path)) return data[path]
-  return path.split('.').reduce<unknown>((value, step) => {
-    if (typeof value !== 'object' || value === null) return undefined
-    return Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined
-  }, data)
-}
-
 function missing(input: WorkflowInput): InputFault {
   return { field: nameOf(input), expected: input.type, received: 'nothing' }
 }
@@ -72,7 +65,7 @@ const MAX_SHOWN = 60
 
 function describe(given: unknown): string {
   if (Array.isArray(given)) return 'a list'
-  if (typeof given === 'object') return 'an object'
+  if (typeof given === 'object' && !(given instanceof JsonNumber)) return 'an object'
   const text = JSON.stringify(given)
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { JsonObject } from '../json-object.ts'
 
 /**
  * The upstream's three ways to start a workflow. `execute` sends the saved graph with the
@@ -15,7 +16,7 @@ export const START_FIELDS = {
   /** Runs only this node and what it depends on. */
   targetNodeId: z.string().min(1).max(200).optional(),
   /** A batch: one run, several executions. The upstream does not document their shape. */
-  iteratorConfigs: z.array(z.record(z.string(), z.unknown())).min(1).max(100).optional(),
+  iteratorConfigs: z.array(JsonObject).min(1).max(100).optional(),
 }
 
 export type StartWay = {

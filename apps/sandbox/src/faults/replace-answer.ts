@@ -6,7 +6,9 @@ export function replacementFor(effect: Effect, nowMs: number): Answer | undefine
   if (effect.kind === 'reset') return { status: 0, headers: {}, body: '', reset: true }
   if (effect.kind === 'status') {
     const body = effect.body ?? { error: `Injected status ${effect.status}` }
-    return json(effect.status, body, effect.headers)
+    const answer = json(effect.status, body, effect.headers)
+    // Text goes out as it is: JSON that no parser here has been over, or what is no JSON.
+    return typeof body === 'string' ? { ...answer, body } : answer
   }
   if (effect.kind === 'rate-limit') return rateLimited(effect, nowMs)
   return undefined

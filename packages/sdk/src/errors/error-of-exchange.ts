@@ -15,6 +15,7 @@ import {
   toText,
   type JsonObject,
 } from '../wire/json.ts'
+import { parseJson } from '../wire/json-text.ts'
 import { toErrorText } from '../wire/node-run.ts'
 import { toViolations } from '../wire/violation.ts'
 import { cut } from './cut.ts'
@@ -91,7 +92,7 @@ function redirect({ headers }: Exchange): string | undefined {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     // A proxy in front of the upstream answers HTML; the status says enough.
     return undefined

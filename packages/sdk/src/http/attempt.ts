@@ -1,3 +1,4 @@
+import { stringifyJson } from '../wire/json-text.ts'
 import { bucketOf } from './bucket.ts'
 import type { Call } from './call.ts'
 import type { Exchange } from './exchange.ts'
@@ -108,7 +109,7 @@ function toRequest(transport: Transport, call: Call, signal: AbortSignal): HttpR
   if (call.body === undefined) return { ...base, headers, body: undefined }
 
   headers.set('content-type', 'application/json')
-  return { ...base, headers, body: JSON.stringify(call.body) }
+  return { ...base, headers, body: stringifyJson(call.body) }
 }
 
 function urlOf({ baseUrl }: Transport, { path, query = {} }: Call): string {

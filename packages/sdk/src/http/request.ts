@@ -1,5 +1,6 @@
 import { cut } from '../errors/cut.ts'
 import { WireflowError } from '../errors/wireflow-error.ts'
+import { parseJson } from '../wire/json-text.ts'
 import { ApiPromise } from './api-promise.ts'
 import type { Call, CallOptions } from './call.ts'
 import type { Exchange } from './exchange.ts'
@@ -26,7 +27,7 @@ export function reader<T>(
 ): (exchange: Exchange) => T {
   return ({ text, status, headers, attempts }) => {
     try {
-      return decode(text === '' ? undefined : JSON.parse(text))
+      return decode(text === '' ? undefined : parseJson(text))
     } catch (cause) {
       const message = `${requestName(call)} answered ${status} with something else than expected`
       throw new WireflowError('unexpected_response', message, {

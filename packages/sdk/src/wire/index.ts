@@ -10,6 +10,8 @@ export {
   toExecutionSummaries,
   toStarted,
 } from './execution.ts'
+export { decimalOf, isExact, JsonNumber } from './json-number.ts'
+export { parseJson } from './json-text.ts'
 export { toNumber, toObject, toObjects, toText, type JsonObject } from './json.ts'
 export { toUploadedMedia, toUploadTicket } from './media.ts'
 export { toErrorText } from './node-run.ts'

@@ -1,8 +1,11 @@
+import { JsonNumber } from './json-number.ts'
+
 /** An object as JSON has it, its fields unknown. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (typeof value !== 'object' || value === null) return false
+  return !Array.isArray(value) && !(value instanceof JsonNumber)
 }
 
 export function toObject(value: unknown): JsonObject {
@@ -19,7 +22,8 @@ export function toText(value: unknown): string | undefined {
 }
 
 export function toNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+  const number = value instanceof JsonNumber ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
 }
 
 /** Leaves out what is undefined, so that an absent field stays absent. */

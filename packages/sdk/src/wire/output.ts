@@ -1,4 +1,5 @@
 import { isObject, toText, type JsonObject } from './json.ts'
+import { stringifyJson } from './json-text.ts'
 import { nodeRows, toLabel } from './node-run.ts'
 import {
   isUrl,
@@ -69,7 +70,7 @@ function asWhole(value: JsonObject): Finding[] {
   const prompt = toText(value['prompt'])
   if (prompt) return [{ type: 'text', text: prompt }]
   return Object.keys(value).length > 0
-    ? [{ type: 'json', text: JSON.stringify(value) }]
+    ? [{ type: 'json', text: stringifyJson(value) }]
     : []
 }
 
