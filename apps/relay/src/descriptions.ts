@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import { describeWorkflow } from './describe-workflow.ts'
+import { toStorable } from './store/storable.ts'
 import {
   claimDescribing,
   findDescription,
@@ -43,7 +44,7 @@ export function createDescriptions(parts: Parts): Descriptions {
   async function ask(key: WorkflowKey): Promise<Description> {
     const { workspaceId, workflowId } = key
     const described = await describeWorkflow(parts, workspaceId, workflowId)
-    const description = { ...described, describedAt: now() }
+    const description = { ...toStorable(described), describedAt: now() }
     const changed = await saveDescription(db, key, description)
     for (const id of changed) triggers.forget(id)
     return description

@@ -224,6 +224,51 @@ test('in-flight and mismatched idempotency keys can be made conflicts', async ()
   expect((await execute({ triggerData: { a: 1 } })).status).toBe(422)
 })
 
+test('one call among others can be meant, by a part of its body', async () => {
+  const world = await controlled()
+  const { id } = world.sandbox.createWorkflow(pictureWorkflow())
+  await addFault(world, { body: 'POISON' }, { kind: 'status', status: 500 })
+  const run = async (note: string) =>
+    (await world.send('POST', `/workflows/${id}/run`, { inputs: { prompt: note } })).status
+  expect([await run('POISON'), await run('honey'), await run('POISON')]).toEqual([
+    500, 202, 500,
+  ])
+})
+
+test('something in front of the API can answer a page, and a text goes out as it is', async () => {
+  const world = await controlled()
+  await addFault(world, { nth: 1 }, { kind: 'page', status: 404 })
+  const page = await world.send('GET', '/workflows')
+  expect(page.status).toBe(404)
+  expect(page.headers.get('content-type')).toContain('text/html')
+  expect(page.text).toMatch(/^<!doctype html>/)
+  await world.steer('DELETE', '/faults')
+  const body = '{"n":9007199254740993}'
+  await addFault(world, {}, { kind: 'status', status: 200, body })
+  expect((await world.send('GET', '/workflows')).text).toBe(body)
+})
+
+test('an end can be told with odd texts, big numbers, other words and other units', async () => {
+  const world = await controlled()
+  const { poll } = await withRun(world)
+  world.pass(60_000)
+  const polled = async (effect: unknown) => {
+    await world.steer('DELETE', '/faults')
+    await addFault(world, POLL, effect)
+    return world.send('GET', poll)
+  }
+  const odd = await polled({ kind: 'odd-text' })
+  expect(odd.text).toContain('\\u0000 \\ud83d \\udc00"')
+  const big = await polled({ kind: 'big-numbers' })
+  expect(big.text).toContain('"seed":18446744073709551615')
+  const words = await polled({ kind: 'foreign-words' })
+  expect(words.body).toMatchObject({ status: 'SUCCEEDED' })
+  const unknown = { kind: 'foreign-words', words: { COMPLETED: 'ARCHIVED' } }
+  expect((await polled(unknown)).body).toMatchObject({ status: 'ARCHIVED' })
+  const units = await polled({ kind: 'wrong-units' })
+  expect(Number(units.headers.get('x-ratelimit-reset'))).toBeGreaterThan(1e12)
+})
+
 test('a caller can ask for a fault on its own request', async () => {
   const { send } = await controlled()
   const asked = { 'x-sandbox-fault': JSON.stringify({ kind: 'status', status: 502 }) }

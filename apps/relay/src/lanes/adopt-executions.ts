@@ -3,6 +3,7 @@ import type { WorkerContext } from '../context.ts'
 import { createId, createSecretId } from '../ids.ts'
 import type { Run } from '../runs/run.ts'
 import type { AwaitedExecution } from '../store/lane-runs.ts'
+import { isRowFault } from './row-fault.ts'
 import { adoptExecution, type Watcher } from '../store/watched-workflows.ts'
 
 /** An execution that somebody else started may take this long, once it is seen. */
@@ -24,7 +25,7 @@ export async function adoptExecutions(
     for (const row of rows) {
       if (!isNews(row, watcher)) continue
       const run = runOf(context.now(), watcher, workflowId, row)
-      if (!(await adoptExecution(context.db, run, row))) continue
+      if (!(await adopt(context, run, row))) continue
       context.log.info({ runId: run.id, executionId: row.id }, 'execution adopted')
       const startedAt = run.startedAt ?? context.now()
       adopted.push({
@@ -37,6 +38,21 @@ export async function adoptExecutions(
     }
   }
   return adopted
+}
+
+/** A row that cannot be kept is left out, so that the others are followed. */
+async function adopt(
+  { db, log }: WorkerContext,
+  run: Run,
+  row: ExecutionSummary,
+): Promise<boolean> {
+  try {
+    return await adoptExecution(db, run, row)
+  } catch (error) {
+    if (!isRowFault(error)) throw error
+    log.warn({ error, executionId: row.id }, 'execution not adopted')
+    return false
+  }
 }
 
 /** What had ended before the workflow was watched is history. */

@@ -37,8 +37,10 @@ import {
   type LaneLease,
 } from '../store/lanes.ts'
 import { adoptExecutions } from './adopt-executions.ts'
+import { holdFailing } from './hold-failing.ts'
 import { LaneLooks } from './lane-looks.ts'
 import { LaneStarts, type StartOutcome } from './lane-starts.ts'
+import { isRowFault } from './row-fault.ts'
 import { LaneTroubles } from './lane-troubles.ts'
 import { restoreLane, saveBudget, withAsked } from '../runs/saved-budget.ts'
 import { restoreDurations, saveDurations } from '../runs/saved-durations.ts'
@@ -178,6 +180,29 @@ export class LaneDriver {
     const level = error instanceof LaneLost ? 'warn' : 'error'
     if (!this.#isOver) this.#context.log[level]({ error, laneId }, 'lane given up')
     this.#stop()
+  }
+
+  /**
+   * A run at which a driver fails a second time is held, and the lane goes on without it.
+   * False when that is not so: the first time everything is begun anew from the rows.
+   */
+  async #setAside(call: LaneCall, error: unknown): Promise<boolean> {
+    const runId = this.#runOf(call)
+    if (runId === undefined || this.#isOver || !isRowFault(error)) return false
+    const { laneId } = this.#lease
+    const run = await holdFailing(this.#context, this.#lease, runId, error)
+    if (!run) return false
+    this.#context.log.error({ error, laneId, runId }, 'run held')
+    if (call.kind === 'start') this.#lane = endStart(this.#lane)
+    for (const { workflowId, executionId, ...awaited } of this.#awaited.values()) {
+      if (awaited.runId === runId) this.#forget(workflowId, executionId)
+    }
+    return true
+  }
+
+  #runOf(call: LaneCall): string | undefined {
+    if (call.kind === 'start') return call.startId
+    return call.kind === 'poll' ? this.#awaited.get(call.executionId)?.runId : undefined
   }
 
   #wake(): void {
@@ -360,7 +385,7 @@ export class LaneDriver {
     try {
       await (call.kind === 'start' ? this.#start(call) : this.#look(call))
     } catch (error) {
-      this.#crash(error)
+      if (!(await this.#setAside(call, error))) this.#crash(error)
     } finally {
       this.#underWay -= 1
       if (this.#isOver) void this.#leave()

@@ -16,6 +16,7 @@ import { endBatchStep } from '../store/run-end.ts'
 import { getRun, listExecutions } from '../store/runs.ts'
 import { wakeDeliveries } from '../wake-delivery.ts'
 import { detailEnd, type DetailEnd } from './detail-end.ts'
+import { isRowFault } from './row-fault.ts'
 import type { LaneParts } from './lane-parts.ts'
 
 type Outcome = PollOutcome['outcome']
@@ -110,8 +111,19 @@ export class LaneLooks {
     return 'finished'
   }
 
+  /** A result that cannot be written ends its run, too: without it, and with the reason. */
   async #end({ runId }: AwaitedExecution, end: DetailEnd): Promise<void> {
     const run = await getRun(this.#context.db, runId)
+    try {
+      await this.#write(run, end)
+    } catch (error) {
+      if (!isRowFault(error)) throw error
+      this.#context.log.error({ error, runId }, 'result not kept')
+      await this.#write(run, withoutResult(end, error))
+    }
+  }
+
+  async #write(run: Run, end: DetailEnd): Promise<void> {
     if (run.iteratorConfigs) await this.#endStep(run, end)
     else await this.#finish(run, end)
   }
@@ -140,6 +152,17 @@ export class LaneLooks {
     })
     log.info({ runId: run.id, position: execution.position, state }, 'batch step ended')
     wakeDeliveries(jobs, written)
+  }
+}
+
+function withoutResult({ state, execution }: DetailEnd, cause: unknown): DetailEnd {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const message = `The execution ended as ${state}, but its result cannot be kept: ${reason}`
+  const none = { outputs: [], nodeRuns: [], creditsUsed: undefined }
+  return {
+    state: 'failed',
+    error: { message, nodeId: null },
+    execution: { ...execution, ...none, status: 'failed' },
   }
 }
 

@@ -34,9 +34,10 @@ const NEXT: Record<RunState, readonly RunState[]> = {
   starting: ['running', 'blocked', 'held', ...ENDS],
   // No credits, or a key that is refused: it goes on when that is mended.
   blocked: ['starting', 'failed', 'timed_out'],
-  // It may have been started or not: an operator starts it, adopts its execution or fails it.
+  // It may have been started or not, or the relay fails at it: an operator starts it, adopts its
+  // execution or fails it.
   held: ['accepted', 'running', 'failed', 'timed_out'],
-  running: ENDS,
+  running: ['held', ...ENDS],
   completed: [],
   failed: [],
   cancelled: [],

@@ -1,4 +1,5 @@
 import type { Execution, RunError } from '../runs/run.ts'
+import { storableJson } from './storable.ts'
 import type { Db } from './db.ts'
 
 /** What the upstream says of an execution that has ended. */
@@ -24,10 +25,10 @@ export async function saveExecution(
       runId,
       execution.position,
       execution.status,
-      JSON.stringify(execution.outputs),
-      JSON.stringify(execution.nodeRuns),
+      storableJson(execution.outputs),
+      storableJson(execution.nodeRuns),
       execution.creditsUsed,
-      error && JSON.stringify(error),
+      error && storableJson(error),
       endedAt,
     ],
   )

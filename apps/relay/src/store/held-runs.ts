@@ -1,13 +1,16 @@
 import type { Run } from '../runs/run.ts'
 import { statesBefore } from '../runs/run-state.ts'
 import type { Database, Db } from './db.ts'
-import { resetLane, wakeLane } from './lanes.ts'
+import { resetLane } from './lanes.ts'
 import { MAX_WAIT_MS } from '../runs/wait-limit.ts'
 import { OVERDUE_SHARE, toRun, type RunRow } from './runs.ts'
 
 type Which = { workspaceId: string; runId: string }
 
-/** Lets a held run be started again; its wait begins now. Undefined when there is none. */
+/**
+ * Lets a held run be started again; its wait begins now. One whose executions are known is
+ * followed again, in the time that it has. Undefined when there is none.
+ */
 export async function releaseHeld(
   db: Db,
   { workspaceId, runId }: Which,
@@ -15,12 +18,14 @@ export async function releaseHeld(
 ): Promise<Run | undefined> {
   const { rows } = await db.query<RunRow>(
     `update runs
-        set state = 'accepted', error = null, deadline_at = $3,
-            overdue_at = $4, blocked_told = false
+        set state = case when ${IS_AWAITED} then 'running' else 'accepted' end,
+            error = null, blocked_told = false,
+            deadline_at = case when ${IS_AWAITED} then deadline_at else $3 end,
+            overdue_at = case when ${IS_AWAITED} then overdue_at else $4 end
       where workspace_id = $1 and id = $2 and state = 'held' returning *`,
     [workspaceId, runId, inFuture(now, 1), inFuture(now, OVERDUE_SHARE)],
   )
-  if (rows[0]) await wakeLane(db, workspaceId)
+  if (rows[0]) await resetLane(db, workspaceId)
   return rows[0] && toRun(rows[0])
 }
 
@@ -42,13 +47,19 @@ export async function adoptForHeld(
     )
     if (!rows[0]) return undefined
     await tx.query(
-      `insert into executions (id, run_id, position, status) values ($1, $2, 0, 'running')`,
+      `insert into executions (id, run_id, position, status) values ($1, $2, 0, 'running')
+           on conflict (run_id, position) do update
+              set id = excluded.id, status = excluded.status, ended_at = null`,
       [executionId, runId],
     )
     await resetLane(tx, workspaceId)
     return toRun(rows[0])
   })
 }
+
+/** Whether an execution of the run is known that has not ended. */
+const IS_AWAITED = `exists (select 1 from executions e
+                     where e.run_id = runs.id and e.ended_at is null)`
 
 function inFuture(now: Date, share: number): Date {
   return new Date(now.getTime() + MAX_WAIT_MS * share)

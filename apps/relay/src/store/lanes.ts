@@ -9,6 +9,7 @@ import {
 import type { SavedDurations } from '../runs/saved-durations.ts'
 import type { UpstreamAccess } from '../upstream.ts'
 import type { Database, Db } from './db.ts'
+import { storableJson } from './storable.ts'
 import { isFree } from './lease.ts'
 
 /** Which lane, and since which taking of it: what an older driver writes is not counted. */
@@ -219,7 +220,7 @@ export async function tellTrouble(
   await db.query('update lanes set trouble = $3 where id = $1 and epoch = $2', [
     laneId,
     epoch,
-    trouble && JSON.stringify(trouble),
+    trouble && storableJson(trouble),
   ])
 }
 

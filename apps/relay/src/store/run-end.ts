@@ -4,6 +4,7 @@ import type { Database, Db } from './db.ts'
 import type { WrittenEvent } from './events.ts'
 import { saveExecution } from './executions.ts'
 import { holdLane, type Fence } from './lanes.ts'
+import { storableJson } from './storable.ts'
 import { writeRunEvent, type EventText } from './run-events.ts'
 
 export type RunEnd = {
@@ -88,7 +89,7 @@ async function markEnded(
     `update runs
         set state = $2, error = $3, ended_at = $4, due_at = null, overdue_at = null
       where id = $1 and state = any($5)`,
-    [run.id, state, error && JSON.stringify(error), now, statesBefore(state)],
+    [run.id, state, error && storableJson(error), now, statesBefore(state)],
   )
   return rowCount === 1
 }

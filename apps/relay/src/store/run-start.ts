@@ -4,6 +4,7 @@ import type { Database, Db } from './db.ts'
 import type { WrittenEvent } from './events.ts'
 import { holdLane, type Fence } from './lanes.ts'
 import { writeRunEvent, type EventText } from './run-events.ts'
+import { storableJson, storableText } from './storable.ts'
 import { OVERDUE_SHARE, toRun, type RunRow } from './runs.ts'
 
 /** A run to be started, and when a start was sent whose answer never came. */
@@ -37,6 +38,16 @@ export async function unsendStart(db: Db, runId: string): Promise<void> {
     `update runs set start_sent_at = null where id = $1 and state = 'starting'`,
     [runId],
   )
+}
+
+/** Returns how often a driver has failed at a run. */
+export async function countDriverFailure(db: Db, runId: string): Promise<number> {
+  const { rows } = await db.query<{ driver_failures: number }>(
+    `update runs set driver_failures = driver_failures + 1 where id = $1
+  returning driver_failures`,
+    [runId],
+  )
+  return rows[0]?.driver_failures ?? 0
 }
 
 export type Started = {
@@ -82,12 +93,12 @@ async function markStarted(tx: Db, started: Started): Promise<boolean> {
          on conflict (run_id, position) do nothing`,
     [
       run.id,
-      started.workflowName,
+      storableText(started.workflowName),
       now,
       statesBefore('running'),
-      executions.map(({ id }) => id),
+      executions.map(({ id }) => storableText(id)),
       executions.map(({ status }) => status),
-      started.batchId,
+      storableText(started.batchId),
     ],
   )
   return rowCount === executions.length
@@ -118,7 +129,7 @@ export async function setAside(
          from runs before
         where r.id = $1 and before.id = r.id and r.state = any($2)
     returning before.blocked_told as was_told`,
-      [run.id, statesBefore(state), JSON.stringify(error), state],
+      [run.id, statesBefore(state), storableJson(error), state],
     )
     if (rows[0]?.was_told !== false) return undefined
     return writeRunEvent(tx, run, event, now)

@@ -1,4 +1,5 @@
 import type { WorkflowInput } from '../runs/run.ts'
+import { storableJson } from './storable.ts'
 import type { Database, Db } from './db.ts'
 
 /** Which workflow, and whose. */
@@ -96,6 +97,6 @@ export async function saveWorkflowList(
   await db.query(
     `insert into workflow_lists (workspace_id, workflows, listed_at) values ($1, $2, $3)
          on conflict (workspace_id) do update set workflows = $2, listed_at = $3`,
-    [workspaceId, JSON.stringify(workflows), listedAt],
+    [workspaceId, storableJson(workflows), listedAt],
   )
 }

@@ -45,8 +45,35 @@ const DISTORTIONS: Distortions = {
     ...answer,
     headers: skew(answer.headers, ms, nowMs),
   }),
+  'odd-text': (answer, { text }) =>
+    changeJson(answer, (body) =>
+      changeFields(body, (name, value) =>
+        TEXTS.has(name) && typeof value === 'string' ? value + text : value,
+      ),
+    ),
+  'big-numbers': (answer) => {
+    const changed = changeJson(answer, (body) =>
+      changeFields(body, (name, value) =>
+        name === 'output' && isJsonObject(value) ? { ...value, numbers: MARK } : value,
+      ),
+    )
+    // As text, since no value of JavaScript holds them.
+    const body = changed.body.toString().replaceAll(JSON.stringify(MARK), BIG_NUMBERS)
+    return { ...changed, body }
+  },
+  'foreign-words': (answer, { words }) =>
+    changeStatus(answer, (status) => words[status.toUpperCase()] ?? status),
+  'wrong-units': (answer) => ({ ...answer, headers: inMilliseconds(answer.headers) }),
   vanished: () => json(404, { error: 'Execution not found' }),
 }
+
+/** Fields that hold a text which somebody wrote, or a model. */
+const TEXTS = new Set(['text', 'error', 'message', 'label', 'name', 'workflowName'])
+
+const MARK = 'sandbox: numbers'
+const BIG_NUMBERS =
+  '{"seed":18446744073709551615,"id":9007199254740993,' +
+  '"scale":0.1000000000000000055511151231257827,"huge":1e400}'
 
 const LATE = new Set(['output', 'outputUrl', 'text'])
 
@@ -67,6 +94,15 @@ function changeStatus(answer: Answer, change: (status: string) => string): Answe
 /** Ended where it runs and running where it ended, as when two replicas differ. */
 function otherStatus(status: string): string {
   return status === 'RUNNING' ? 'COMPLETED' : 'RUNNING'
+}
+
+/** As when somebody took milliseconds for what is documented in seconds. */
+function inMilliseconds(headers: Record<string, string>): Record<string, string> {
+  const changed = ['retry-after', 'x-ratelimit-reset'].flatMap((name) => {
+    const seconds = headers[name]
+    return seconds === undefined ? [] : [[name, String(Number(seconds) * 1_000)]]
+  })
+  return { ...headers, ...(Object.fromEntries(changed) as Record<string, string>) }
 }
 
 function skew(

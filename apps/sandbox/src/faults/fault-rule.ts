@@ -7,6 +7,8 @@ const Match = z.object({
   route: z.string().optional(),
   /** A part of the path as it was sent. */
   path: z.string().optional(),
+  /** A part of the body as it was sent, so that one run is meant and no other. */
+  body: z.string().optional(),
   /** The id or the secret of a key. */
   key: z.string().optional(),
   /** Only this call among those that fit otherwise, counted from 1. */
@@ -52,6 +54,27 @@ export const Effect = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('outputs-late') }),
   z.object({ kind: z.literal('unknown-status'), status: z.string().default('ARCHIVED') }),
   z.object({ kind: z.literal('vanished') }),
+  z.object({
+    kind: z.literal('page'),
+    status: z.number().int().min(200).max(599).default(403),
+    committed: z.boolean().default(false),
+  }),
+  z.object({
+    kind: z.literal('odd-text'),
+    text: z.string().default('\0 \ud83d \udc00'),
+  }),
+  z.object({ kind: z.literal('big-numbers') }),
+  z.object({
+    kind: z.literal('foreign-words'),
+    words: z.record(z.string(), z.string()).default({
+      RUNNING: 'PROCESSING',
+      COMPLETED: 'SUCCEEDED',
+      FAILED: 'ERROR',
+      CANCELLED: 'ABORTED',
+      TIMEOUT: 'EXPIRED',
+    }),
+  }),
+  z.object({ kind: z.literal('wrong-units') }),
   z.object({ kind: z.literal('clock-skew'), ms: z.number().int() }),
 ])
 

@@ -33,6 +33,7 @@ function fits(
   if (match.method && match.method !== call.method) return false
   if (match.route && match.route !== route) return false
   if (match.path && !call.path.includes(match.path)) return false
+  if (match.body && !call.body.includes(match.body)) return false
   return !match.key || isKey(state, call, match.key)
 }
 

@@ -10,8 +10,17 @@ export function replacementFor(effect: Effect, nowMs: number): Answer | undefine
     // Text goes out as it is: JSON that no parser here has been over, or what is no JSON.
     return typeof body === 'string' ? { ...answer, body } : answer
   }
+  if (effect.kind === 'page') return page(effect.status)
   if (effect.kind === 'rate-limit') return rateLimited(effect, nowMs)
   return undefined
+}
+
+/** What a firewall or a gateway in front of the API answers, in words of its own. */
+function page(status: number): Answer {
+  const body =
+    '<!doctype html><html><head><title>Access</title></head>' +
+    '<body><h1>This page cannot be shown</h1></body></html>\n'
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
 }
 
 /** Whether the call is handled although its answer will be another. */

@@ -18,6 +18,12 @@ const EFFECTS = {
   'Completed before its outputs': { kind: 'outputs-late' },
   'Unknown status': { kind: 'unknown-status' },
   'Execution vanished': { kind: 'vanished' },
+  'Page of a firewall': { kind: 'page' },
+  'Page of a gateway': { kind: 'page', status: 404 },
+  'Text that no database keeps': { kind: 'odd-text' },
+  'Numbers that no double holds': { kind: 'big-numbers' },
+  'Other words for statuses': { kind: 'foreign-words' },
+  'Milliseconds for seconds': { kind: 'wrong-units' },
   'Clock an hour slow': { kind: 'clock-skew', ms: -3600000 },
 }
 

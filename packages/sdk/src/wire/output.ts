@@ -50,17 +50,21 @@ function normalised(row: JsonObject): Finding[] {
   return ['outputUrl', 'outputUrls', 'text'].flatMap((field) => findIn(row[field], field))
 }
 
+/** No model nests what it made deeper. */
+const DEEPEST = 50
+
 /** Walks into an output of unknown shape; `field` is the name under which it was found. */
-function findIn(value: unknown, field: string): Finding[] {
+function findIn(value: unknown, field: string, depth = 0): Finding[] {
   if (typeof value === 'string') return findInText(value, field)
-  if (Array.isArray(value)) return value.flatMap((each) => findIn(each, field))
+  if (depth > DEEPEST) return []
+  if (Array.isArray(value)) return value.flatMap((each) => findIn(each, field, depth + 1))
   if (!isObject(value)) return []
 
   const file = toText(value['url'])
   if (file) return [toFile(file, field, value)]
 
   const inner = Object.entries(value).flatMap(([key, each]) =>
-    findInField(key, each, field),
+    findInField(key, each, field, depth),
   )
   return inner.length > 0 ? inner : asWhole(value)
 }
@@ -74,11 +78,16 @@ function asWhole(value: JsonObject): Finding[] {
     : []
 }
 
-function findInField(key: string, value: unknown, parent: string): Finding[] {
+function findInField(
+  key: string,
+  value: unknown,
+  parent: string,
+  depth: number,
+): Finding[] {
   if (DESCRIPTIVE.test(key)) return []
   const isText = typeof value === 'string' && !isUrl(value)
   if (isText && !TEXT_FIELDS.has(key)) return []
-  return findIn(value, mediaTypeOfName(key) ? key : parent || key)
+  return findIn(value, mediaTypeOfName(key) ? key : parent || key, depth + 1)
 }
 
 function findInText(text: string, field: string): Finding[] {

@@ -1,0 +1,41 @@
+import type { WorkerContext } from '../context.ts'
+import { blockedEvent } from '../runs/run-event.ts'
+import type { Run } from '../runs/run.ts'
+import { countDriverFailure, setAside } from '../store/run-start.ts'
+import type { Fence } from '../store/lanes.ts'
+import { getRun } from '../store/runs.ts'
+import { wakeDeliveries } from '../wake-delivery.ts'
+
+type Parts = Pick<WorkerContext, 'db' | 'jobs' | 'log' | 'now'>
+
+/**
+ * Counts that a driver failed at a run, and holds the run the second time, with the reason:
+ * an operator decides on it. Undefined when it is not held, or that cannot be written.
+ */
+export async function holdFailing(
+  { db, jobs, log, now }: Parts,
+  fence: Fence,
+  runId: string,
+  cause: unknown,
+): Promise<Run | undefined> {
+  try {
+    if ((await countDriverFailure(db, runId)) < 2) return undefined
+    const run = await getRun(db, runId)
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const message = `The relay failed at it twice: ${reason}`
+    const event = blockedEvent(run, { code: 'driver_failed', message }, now())
+    const error = { message, nodeId: null }
+    const told = await setAside(db, fence, {
+      run,
+      state: 'held',
+      error,
+      event,
+      now: now(),
+    })
+    if (told) wakeDeliveries(jobs, [told])
+    return run
+  } catch (error) {
+    log.error({ error, runId }, 'run not held')
+    return undefined
+  }
+}
