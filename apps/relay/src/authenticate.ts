@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { Context } from './context.ts'
 import { hashToken, sameToken } from './crypto/token-hash.ts'
 import { RelayError } from './errors.ts'
+import { tenant } from './store/divided-database.ts'
 import { findTokenByHash } from './store/tokens.ts'
 
 /** Lets in who has a token of a workspace, and remembers which workspace that is. */
@@ -10,7 +11,7 @@ export function requireToken({ db }: Pick<Context, 'db'>): RequestHandler {
     const token = await findTokenByHash(db, hashToken(bearerOf(request)))
     if (!token) throw new RelayError('unauthorized', 'This token is not known.')
     response.locals['workspaceId'] = token.workspaceId
-    next()
+    tenant.run(token.workspaceId, next)
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createBatcher } from './batcher.ts'
+import { DatabaseAway } from './store/database-away.ts'
 
 test('items of the same moment share a batch, and later ones the next', async () => {
   const batches: number[][] = []
@@ -63,4 +64,20 @@ test('with two batches at once the second goes while the first is under way', as
   first.resolve()
   await slow
   expect(begun).toEqual([[1], [2]])
+})
+
+test('a batch that nobody knows the end of is not tried again', async () => {
+  const batches: number[] = []
+  const batcher = createBatcher<number>(
+    async (items) => {
+      batches.push(items.length)
+      await Promise.reject(new DatabaseAway('unreachable', 'cut during the commit'))
+    },
+    { maxItems: 10 },
+  )
+  const added = [1, 2, 3].map(async (item) => batcher.add(item))
+  for (const result of await Promise.allSettled(added)) {
+    expect(result).toMatchObject({ reason: { reason: 'unreachable' } })
+  }
+  expect(batches).toEqual([3])
 })

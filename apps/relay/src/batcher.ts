@@ -1,3 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { DatabaseAway } from './store/database-away.ts'
+
 export type Batcher<Item> = {
   /** Resolves once the item's batch was worked off; rejects with its own failure. */
   add(item: Item): Promise<void>
@@ -14,7 +17,8 @@ type Options = {
 /**
  * Works off items in batches: what is added while all batches are under way makes up the
  * next one. An item that comes alone goes at once, and under load many share one round trip.
- * When a batch fails each of its items is tried alone, so that one cannot fail the others.
+ * When a batch fails each of its items is tried alone, so that one cannot fail the others;
+ * but not when the database does not answer: then nobody knows what was written.
  */
 export function createBatcher<Item>(
   work: (items: readonly Item[]) => Promise<void>,
@@ -23,6 +27,8 @@ export function createBatcher<Item>(
   type Entry = { item: Item; resolve: () => void; reject: (error: unknown) => void }
   let waiting: Entry[] = []
   let workingCount = 0
+  // A batch is worked off for nobody in particular, least of all for whoever began it.
+  const forNobody = AsyncLocalStorage.snapshot()
 
   async function workOff(): Promise<void> {
     if (workingCount === atOnce) return
@@ -40,8 +46,9 @@ export function createBatcher<Item>(
       await work(batch.map(({ item }) => item))
       for (const { resolve } of batch) resolve()
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error)
-      else for (const entry of batch) await settle([entry])
+      if (batch.length === 1 || isUnreachable(error)) {
+        for (const { reject } of batch) reject(error)
+      } else for (const entry of batch) await settle([entry])
     }
   }
 
@@ -54,8 +61,12 @@ export function createBatcher<Item>(
       return new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject })
         // Begun after this turn of the event loop, so that its other items come along.
-        if (workingCount < atOnce) setImmediate(() => void workOff())
+        if (workingCount < atOnce) setImmediate(() => void forNobody(workOff))
       })
     },
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof DatabaseAway && error.reason === 'unreachable'
 }

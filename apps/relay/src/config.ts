@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { MIN_POOL_SIZE, poolSizeOf } from './connection-budget.ts'
 import { parseCidr } from './deliveries/address-rules.ts'
 
 const Port = z.coerce.number().int().min(0).max(65_535)
@@ -12,6 +13,7 @@ const Env = z
     RELAY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     RELAY_DATA_DIR: z.string().min(1).default('.data'),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    RELAY_DB_CONNECTIONS: z.coerce.number().int().max(1_000).default(30),
     REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
     RELAY_ROLES: commaList(z.enum(['api', 'worker'])).default(['api', 'worker']),
     RELAY_ENCRYPTION_KEY: z
@@ -41,6 +43,13 @@ const Env = z
         'must be set where RELAY_ROLES leaves out api: deliveries hold links to the api',
     },
   )
+  .superRefine((env, context) => {
+    const missing = MIN_POOL_SIZE - poolSizeFor(env)
+    if (missing <= 0) return
+    const atLeast = env.RELAY_DB_CONNECTIONS + missing
+    const message = `must be at least ${atLeast} with these roles and this queue`
+    context.addIssue({ code: 'custom', path: ['RELAY_DB_CONNECTIONS'], message })
+  })
 
 export type Role = 'api' | 'worker'
 
@@ -55,6 +64,8 @@ export type Config = {
   dataDir: string
   /** Undefined means an embedded server in `dataDir`. */
   databaseUrl: string | undefined
+  /** For statements and transactions; `RELAY_DB_CONNECTIONS` without what else is open. */
+  poolSize: number
   /** Undefined means that the queue lives in the database. */
   redisUrl: string | undefined
   roles: readonly Role[]
@@ -93,6 +104,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     dataDir: resolve(data.RELAY_DATA_DIR),
     databaseUrl: data.DATABASE_URL,
+    poolSize: poolSizeFor(data),
     redisUrl: data.REDIS_URL,
     roles: data.RELAY_ROLES,
     secrets: {
@@ -108,6 +120,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mail: data.SMTP_URL === undefined ? undefined : readMail(data.SMTP_URL),
     log: { level: data.LOG_LEVEL },
   }
+}
+
+function poolSizeFor(env: z.infer<typeof Env>): number {
+  return poolSizeOf({
+    total: env.RELAY_DB_CONNECTIONS,
+    isWorker: env.RELAY_ROLES.includes('worker'),
+    hasRedis: env.REDIS_URL !== undefined,
+  })
 }
 
 /** A setting that does not parse. The message names the settings and never prints a value. */

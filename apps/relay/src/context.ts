@@ -11,13 +11,14 @@ import type { JobQueue } from './jobs/catalog.ts'
 import type { Logger } from './logger.ts'
 import type { Report } from './report.ts'
 import type { Run } from './runs/run.ts'
-import type { Database } from './store/db.ts'
+import type { DividedDatabase } from './store/divided-database.ts'
 import type { TriggerCache } from './store/trigger-cache.ts'
 import type { ConnectDriver } from './upstream.ts'
 
 /** What routes and jobs are given. Each takes only the parts it names. */
 export type Context = {
-  db: Database
+  /** For the work of this part of the relay. */
+  db: DividedDatabase
   jobs: JobQueue
   /** Keeps runs that come at the same moment in one commit. */
   runWriter: Batcher<Run>

@@ -58,7 +58,7 @@ export function createApp(context: Context): Express {
   // First, since most calls by far are those of triggers.
   addPublicRoutes(app, context)
   app.get('/healthz', getHealth)
-  app.get('/readyz', getReadiness(context))
+  app.get('/readyz', getReadiness({ db: context.db.of('upkeep') }))
   app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
   const forOperator = [requireAdmin(context), readJsonBody(), checkedBody]
   app.use('/v1/workspaces', forOperator, workspaceRoutes(context))
@@ -80,11 +80,12 @@ export function createApp(context: Context): Express {
 
 /** For everybody: the address is the permission. */
 function addPublicRoutes(app: Express, context: Context): void {
+  const admission = { ...context, db: context.db.of('admission') }
   for (const door of ['/t/:triggerId', '/api/v1/workflow/:triggerId/trigger']) {
     app
       .route(door)
-      .all(openDoor(context))
-      .post(admitCall(context), readTriggerBody, postTriggerCall(context))
+      .all(openDoor(admission))
+      .post(admitCall(admission), readTriggerBody, postTriggerCall(admission))
       .get(getTriggerCall)
       .all(refuseMethod('GET, POST, OPTIONS'))
   }

@@ -23,6 +23,7 @@ import { createReport } from './report.ts'
 import { loadSecrets } from './secrets.ts'
 import { createApp, listen } from './server.ts'
 import { openDatabase } from './store/db.ts'
+import { divideDatabase } from './store/divided-database.ts'
 import { findInstallationId } from './store/installation.ts'
 import { migrate } from './store/migrate.ts'
 import { createRuns } from './store/runs.ts'
@@ -80,13 +81,15 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const report = createReport(log)
   const secrets = await loadSecrets(config)
   const databaseUrl = config.databaseUrl ?? (await openServer(config, log, life))
-  const db = openDatabase({
+  const pool = openDatabase({
     url: databaseUrl,
     applicationName: APPLICATION_NAME,
+    poolSize: config.poolSize,
     onError: (error) => report('database connection lost', error),
   })
-  life.onClose(() => db.close())
-  await migrate(db)
+  life.onClose(() => pool.close())
+  const db = divideDatabase(pool, config.poolSize)
+  await migrate(db.of('upkeep'))
 
   const seal = createSeal(secrets.encryptionKey)
   await ensureFirstWorkspace({ db, seal, now: () => new Date() }, config.upstream)
@@ -103,7 +106,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     resolve: options.resolve ?? resolveBySystem,
   })
   const triggers = await openTriggerCache({
-    db,
+    db: db.of('admission'),
     databaseUrl,
     onError: (error) => log.warn({ error }, 'trigger changes are not told'),
   })
@@ -128,7 +131,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     db,
     jobs,
     triggers,
-    runWriter: createBatcher((runs) => createRuns(db, runs), {
+    runWriter: createBatcher((runs) => createRuns(db.of('admission'), runs), {
       maxItems: MAX_RUNS_PER_COMMIT,
       atOnce: RUN_COMMITS_AT_ONCE,
     }),

@@ -15,6 +15,7 @@ import { tendRuns } from './jobs/tend-runs.ts'
 import { repeatSchedules, tendSchedules } from './jobs/tend-schedules.ts'
 import { watchWorkerCount } from './jobs/worker-count.ts'
 import { openLanes } from './lanes/lanes.ts'
+import type { Work } from './store/connection-shares.ts'
 import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
@@ -33,15 +34,23 @@ export async function startWorkers(
 ): Promise<Workers> {
   const { log } = context
   const report = (error: Error) => log.warn({ error }, 'worker out of order')
-  const workerCount = await watchWorkerCount(context)
+  const upkeep = forWork('upkeep')
+  const deliveries = forWork('deliveries')
+  const admission = forWork('admission')
+  const laneWork = forWork('lanes')
+  const workerCount = await watchWorkerCount(upkeep)
   const gate = createEndpointGate(workerCount.get)
-  const deliverer = createDeliverer(context, gate, workerCount.get)
+  const deliverer = createDeliverer(deliveries, gate, workerCount.get)
   queue.offerTo((wake) => deliverer.takeNow(wake))
   const handle = {
     deliver: handler('deliver', deliverer.deliver('deliver')),
     'deliver-late': handler('deliver-late', deliverer.deliver('deliver-late')),
-    'run-schedule': handler('run-schedule', runSchedule(context)),
+    'run-schedule': handler('run-schedule', runSchedule(admission)),
   } satisfies Record<JobName, (data: unknown) => Promise<void>>
+
+  function forWork(work: Work): WorkerContext {
+    return { ...context, db: context.db.of(work) }
+  }
 
   async function process(job: Job): Promise<void> {
     try {
@@ -64,8 +73,8 @@ export async function startWorkers(
       concurrency: SCHEDULE_CONCURRENCY,
     }),
   ]
-  await repeatSchedules(context)
-  const lanes = await openLanes(context, store.databaseUrl)
+  await repeatSchedules(upkeep)
+  const lanes = await openLanes(laneWork, store.databaseUrl)
   const tend = (intervalMs: number, name: string, tick: () => Promise<unknown>) =>
     startTicker({
       intervalMs,
@@ -73,14 +82,14 @@ export async function startWorkers(
       onError: (error) => log.warn({ error }, `${name} out of order`),
     })
   const tickers = [
-    tend(SWEEP_INTERVAL_MS, 'sweep', sweep(context)),
-    tend(SWEEP_INTERVAL_MS, 'tending of endpoints', tendEndpoints(context)),
-    tend(SWEEP_INTERVAL_MS, 'tending of schedules', tendSchedules(context)),
+    tend(SWEEP_INTERVAL_MS, 'sweep', sweep(deliveries)),
+    tend(SWEEP_INTERVAL_MS, 'tending of endpoints', tendEndpoints(deliveries)),
+    tend(SWEEP_INTERVAL_MS, 'tending of schedules', tendSchedules(admission)),
     tend(SWEEP_INTERVAL_MS, 'sweep of lanes', lanes.sweep),
-    tend(SWEEP_INTERVAL_MS, 'tending of runs', tendRuns(context)),
-    tend(SWEEP_INTERVAL_MS, 'mail', sendMails(context)),
-    tend(FORGET_INTERVAL_MS, 'deletion of what is old', forgetOld(context)),
-    tend(FORGET_INTERVAL_MS, 'deletion of old calls', forgetCalls(context)),
+    tend(SWEEP_INTERVAL_MS, 'tending of runs', tendRuns(laneWork)),
+    tend(SWEEP_INTERVAL_MS, 'mail', sendMails(upkeep)),
+    tend(FORGET_INTERVAL_MS, 'deletion of what is old', forgetOld(upkeep)),
+    tend(FORGET_INTERVAL_MS, 'deletion of old calls', forgetCalls(upkeep)),
   ]
 
   return {

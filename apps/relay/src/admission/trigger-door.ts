@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
+import { tenant } from '../store/divided-database.ts'
 import type { Trigger } from '../store/triggers.ts'
 
 /**
@@ -23,7 +24,7 @@ export function openDoor({ triggers }: Pick<Context, 'triggers'>): RequestHandle
       )
     }
     response.locals['trigger'] = trigger
-    next()
+    tenant.run(trigger.workspaceId, next)
   }
 }
 

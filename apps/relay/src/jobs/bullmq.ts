@@ -1,4 +1,5 @@
 import { createPostgresBackend, Queue, Worker, type Job } from 'bullmq'
+import { PER_QUEUE, PER_QUEUE_WORKER } from '../connection-budget.ts'
 
 /** Which store BullMQ uses: Redis where there is one, PostgreSQL otherwise. */
 export type QueueStore = {
@@ -31,7 +32,7 @@ export async function openBullQueue(
         prefix: prefixOf(store),
         connection: { url: store.redisUrl, maxRetriesPerRequest: 3 },
       })
-    : new Queue(name, { connection: postgres(store, 4) }, createPostgresBackend)
+    : new Queue(name, { connection: postgres(store, PER_QUEUE) }, createPostgresBackend)
   queue.on('error', onError)
   await queue.waitUntilReady()
   return queue
@@ -68,7 +69,7 @@ export async function openBullWorker(
     : new Worker(
         name,
         process,
-        { ...settings, connection: postgres(store, 4) },
+        { ...settings, connection: postgres(store, PER_QUEUE_WORKER) },
         createPostgresBackend,
       )
   worker.on('error', onError)

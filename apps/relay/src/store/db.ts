@@ -43,20 +43,26 @@ const DIGITS_KEPT: CustomTypesConfig = {
     type === JSONB || type === JSON_TYPE ? parseJson : types.getTypeParser(type, format),
 }
 
-type Options = { url: string; applicationName: string; onError: (error: Error) => void }
+type Options = {
+  url: string
+  applicationName: string
+  poolSize: number
+  onError: (error: Error) => void
+}
 
 /**
  * Opens a pool. Idle connections that break are reported and replaced, and so is one that
  * does not answer. Every statement, and the wait for a connection, has a limit; where the
  * database is the reason for a failure it throws `DatabaseAway`.
  */
-export function openDatabase({ url, applicationName, onError }: Options): Database {
+export function openDatabase(options: Options): Database {
+  const { url, applicationName, poolSize, onError } = options
   const pool = new Pool({
     ...KEEP_ALIVE,
     connectionString: url,
     application_name: applicationName,
     options: BY_INDEX,
-    max: 20,
+    max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,

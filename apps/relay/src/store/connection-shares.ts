@@ -1,0 +1,137 @@
+import { DatabaseAway } from './database-away.ts'
+
+/** What connections to the database are used for. */
+export type Work = 'admission' | 'lanes' | 'deliveries' | 'publishing' | 'api' | 'upkeep'
+
+// Percent of all connections that no other kind of work can take. The rest is for any.
+const RESERVED: Record<Work, number> = {
+  admission: 10,
+  lanes: 15,
+  deliveries: 15,
+  publishing: 15,
+  api: 10,
+  upkeep: 5,
+}
+// Percent of all connections that work for one tenant may use at a time.
+const TENANT_LIMIT = 25
+const WAIT_LIMIT_MS = 10_000
+
+/** Gives a connection back. Called once. */
+export type Release = () => void
+
+export type ConnectionShares = {
+  /**
+   * Resolves once this work may use a connection, for a tenant if one is named.
+   *
+   * @throws {DatabaseAway} after ten seconds.
+   */
+  take(work: Work, tenant?: string): Promise<Release>
+}
+
+type Tenant = string | undefined
+type Share = {
+  work: Work
+  reserved: number
+  used: number
+  /** Tenants take turns: whoever was served goes to the end. */
+  waiting: Map<Tenant, (() => void)[]>
+}
+
+/**
+ * Divides `total` connections, so that each kind of work always gets some and no tenant
+ * gets more than a quarter. What waits for the same kind is served tenant by tenant.
+ */
+export function createConnectionShares(total: number): ConnectionShares {
+  const shares = Object.fromEntries(
+    Object.entries(RESERVED).map(([work, percent]) => [
+      work,
+      { work, reserved: partOf(total, percent), used: 0, waiting: new Map() },
+    ]),
+  ) as Record<Work, Share>
+  const turns = Object.values(shares)
+  const tenantLimit = partOf(total, TENANT_LIMIT)
+  const usedByTenant = new Map<Tenant, number>()
+  let free = total
+
+  function isOpen(share: Share): boolean {
+    if (free === 0 || share.used < share.reserved) return free > 0
+    const keptFor = (other: Share) => Math.max(0, other.reserved - other.used)
+    return free > turns.reduce((sum, other) => sum + keptFor(other), 0)
+  }
+
+  function isWithinLimit(tenant: Tenant): boolean {
+    return tenant === undefined || (usedByTenant.get(tenant) ?? 0) < tenantLimit
+  }
+
+  function use(share: Share, tenant: Tenant): Release {
+    change(share, tenant, 1)
+    return () => {
+      change(share, tenant, -1)
+      serveWaiting()
+    }
+  }
+
+  function change(share: Share, tenant: Tenant, by: 1 | -1): void {
+    free -= by
+    share.used += by
+    const used = (usedByTenant.get(tenant) ?? 0) + by
+    if (used === 0) usedByTenant.delete(tenant)
+    else usedByTenant.set(tenant, used)
+  }
+
+  function serveWaiting(): void {
+    for (const share of turns) while (isOpen(share) && serveOne(share));
+    turns.push(...turns.splice(0, 1))
+  }
+
+  function serveOne(share: Share): boolean {
+    for (const [tenant, starts] of share.waiting) {
+      if (!isWithinLimit(tenant)) continue
+      const start = starts.shift()
+      share.waiting.delete(tenant)
+      if (starts.length > 0) share.waiting.set(tenant, starts)
+      start?.()
+      return true
+    }
+    return false
+  }
+
+  async function wait(share: Share, tenant: Tenant): Promise<Release> {
+    return new Promise((resolve, reject) => {
+      const start = () => {
+        clearTimeout(timer)
+        resolve(use(share, tenant))
+      }
+      const timer = setTimeout(() => {
+        leave(share, tenant, start)
+        reject(new DatabaseAway('busy', outOfTurn(share.work)))
+      }, WAIT_LIMIT_MS)
+      const others = share.waiting.get(tenant)
+      if (others) others.push(start)
+      else share.waiting.set(tenant, [start])
+    })
+  }
+
+  return {
+    async take(work, tenant) {
+      const share = shares[work]
+      const isFree = isOpen(share) && isWithinLimit(tenant)
+      return isFree ? use(share, tenant) : wait(share, tenant)
+    },
+  }
+}
+
+function outOfTurn(work: Work): string {
+  const seconds = WAIT_LIMIT_MS / 1_000
+  return `no connection was free for ${work} within ${seconds} s`
+}
+
+function partOf(total: number, percent: number): number {
+  return Math.max(1, Math.floor((total * percent) / 100))
+}
+
+function leave({ waiting }: Share, tenant: Tenant, start: () => void): void {
+  const others = waiting.get(tenant)?.filter((other) => other !== start) ?? []
+  if (others.length > 0) waiting.set(tenant, others)
+  else waiting.delete(tenant)
+}
