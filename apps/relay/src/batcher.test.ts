@@ -30,6 +30,18 @@ test('no batch is larger than allowed', async () => {
   expect(sizes).toEqual([2, 2, 1])
 })
 
+test('no batch is heavier than allowed, but for an item that is by itself', async () => {
+  const batches: number[][] = []
+  const batcher = createBatcher<number>(
+    async (items) => {
+      batches.push([...items])
+    },
+    { maxItems: 100, maxWeight: 10 },
+  )
+  await Promise.all([3, 4, 3, 1, 99, 5].map((item) => batcher.add(item, item)))
+  expect(batches).toEqual([[3, 4, 3], [1], [99], [5]])
+})
+
 test('one bad item fails alone', async () => {
   const done: number[] = []
   const batcher = createBatcher<number>(

@@ -2,14 +2,19 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { DatabaseAway } from './store/database-away.ts'
 
 export type Batcher<Item> = {
-  /** Resolves once the item's batch was worked off; rejects with its own failure. */
-  add(item: Item): Promise<void>
+  /**
+   * Resolves once the item's batch was worked off; rejects with its own failure. `weight`
+   * counts against `maxWeight`.
+   */
+  add(item: Item, weight?: number): Promise<void>
   /** How many items wait for their batch. */
   readonly waitingCount: number
 }
 
 type Options = {
   maxItems: number
+  /** Of all items in a batch together, unless one has more by itself; no limit by default. */
+  maxWeight?: number
   /** How many batches may be under way at a time; one, which keeps the order, by default. */
   atOnce?: number
 }
@@ -22,9 +27,14 @@ type Options = {
  */
 export function createBatcher<Item>(
   work: (items: readonly Item[]) => Promise<void>,
-  { maxItems, atOnce = 1 }: Options,
+  { maxItems, maxWeight = Infinity, atOnce = 1 }: Options,
 ): Batcher<Item> {
-  type Entry = { item: Item; resolve: () => void; reject: (error: unknown) => void }
+  type Entry = {
+    item: Item
+    weight: number
+    resolve: () => void
+    reject: (error: unknown) => void
+  }
   let waiting: Entry[] = []
   let workingCount = 0
   // A batch is worked off for nobody in particular, least of all for whoever began it.
@@ -34,11 +44,21 @@ export function createBatcher<Item>(
     if (workingCount === atOnce) return
     workingCount++
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, maxItems)
-      waiting = waiting.slice(maxItems)
+      const count = countOfNext()
+      const batch = waiting.slice(0, count)
+      waiting = waiting.slice(count)
       await settle(batch)
     }
     workingCount--
+  }
+
+  function countOfNext(): number {
+    let weight = 0
+    const end = waiting.findIndex((entry, index) => {
+      weight += entry.weight
+      return index === maxItems || (index > 0 && weight > maxWeight)
+    })
+    return end < 0 ? waiting.length : end
   }
 
   async function settle(batch: readonly Entry[]): Promise<void> {
@@ -57,9 +77,9 @@ export function createBatcher<Item>(
       return waiting.length
     },
 
-    async add(item) {
+    async add(item, weight = 0) {
       return new Promise((resolve, reject) => {
-        waiting.push({ item, resolve, reject })
+        waiting.push({ item, weight, resolve, reject })
         // Begun after this turn of the event loop, so that its other items come along.
         if (workingCount < atOnce) setImmediate(() => void forNobody(workOff))
       })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { MIN_POOL_SIZE, poolSizeOf } from './connection-budget.ts'
 import { parseCidr } from './deliveries/address-rules.ts'
 
+const MIB = 1024 * 1024
 const Port = z.coerce.number().int().min(0).max(65_535)
 
 const Env = z
@@ -28,6 +29,8 @@ const Env = z
     RELAY_ALLOW_PRIVATE_NETWORKS: commaList(
       z.string().refine((text) => parseCidr(text) !== undefined, 'must be CIDRs'),
     ).default([]),
+    RELAY_BODY_MEMORY_MIB: z.coerce.number().min(1).max(65_536).default(32),
+    RELAY_FORM_DISK_MIB: z.coerce.number().min(1).max(1_048_576).default(1_024),
     RELAY_RETENTION_DAYS: z.coerce.number().min(1).max(3_650).default(30),
     RELAY_EGRESS_PROXY: z.url({ protocol: /^http$/ }).optional(),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -61,6 +64,8 @@ export type Config = {
     /** How many proxies stand before the relay, each adding to X-Forwarded-For. */
     trustedProxyCount: number
   }
+  /** What all calls that are not answered yet may hold together. */
+  bodies: { memoryBytes: number; diskBytes: number }
   dataDir: string
   /** Undefined means an embedded server in `dataDir`. */
   databaseUrl: string | undefined
@@ -101,6 +106,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       host: data.RELAY_HOST,
       publicUrl: data.RELAY_PUBLIC_URL,
       trustedProxyCount: data.RELAY_TRUSTED_PROXIES,
+    },
+    bodies: {
+      memoryBytes: data.RELAY_BODY_MEMORY_MIB * MIB,
+      diskBytes: data.RELAY_FORM_DISK_MIB * MIB,
     },
     dataDir: resolve(data.RELAY_DATA_DIR),
     databaseUrl: data.DATABASE_URL,

@@ -1,5 +1,6 @@
 import type { Clock } from '@wireflow-connect/sdk'
 import type { Challenges } from './admission/challenges.ts'
+import type { Bodies } from './admission/read-body.ts'
 import type { Batcher } from './batcher.ts'
 import type { ConnectUpstream } from './counted-upstream.ts'
 import type { Seal } from './crypto/seal.ts'
@@ -23,6 +24,8 @@ export type Context = {
   /** Keeps runs that come at the same moment in one commit. */
   runWriter: Batcher<Run>
   triggers: TriggerCache
+  /** What keeps the bodies of calls that are not answered yet within bounds. */
+  bodies: Bodies
   challenges: Challenges
   descriptions: Descriptions
   seal: Seal

@@ -6,6 +6,7 @@ import { errorPage } from './pages/error-page.ts'
 import { sendPage, type Page } from './pages/page.ts'
 import { wantsPage } from './pages/wants-page.ts'
 import { requestIdOf } from './request-id.ts'
+import { stopReading } from './stop-reading.ts'
 import { DatabaseAway, type AwayReason } from './store/database-away.ts'
 
 /** Turns anything thrown into the one public shape. The details of a fault never leave. */
@@ -25,6 +26,10 @@ export function errorHandler({
     // An answer that was begun cannot be changed: Express cuts the connection.
     if (response.headersSent) return next(thrown)
 
+    if (!request.complete) {
+      response.set('Connection', 'close')
+      stopReading(request)
+    }
     response.status(error.status)
     if (error.retryAfterSeconds !== undefined) {
       response.set('Retry-After', String(error.retryAfterSeconds))

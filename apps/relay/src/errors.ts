@@ -11,6 +11,7 @@ const STATUS_BY_CODE = {
   not_found: 404,
   trigger_not_found: 404,
   method_not_allowed: 405,
+  too_slow: 408,
   conflict: 409,
   link_expired: 410,
   body_too_large: 413,
@@ -26,6 +27,8 @@ const STATUS_BY_CODE = {
   upstream_unavailable: 502,
   not_ready: 503,
   upstream_busy: 503,
+  overloaded: 503,
+  loop_detected: 508,
 } as const
 
 export type ErrorCode = keyof typeof STATUS_BY_CODE

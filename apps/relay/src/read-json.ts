@@ -1,6 +1,10 @@
 import { JsonNumber, parseJson } from '@wireflow-connect/sdk/wire'
 import express, { type RequestHandler } from 'express'
 import { RelayError } from './errors.ts'
+import { refuseHugeJson } from './json-limits.ts'
+
+// Of 500 events each may have 200.
+const MAX_VALUES = 100_000
 
 type Options = Parameters<typeof express.text>[0]
 
@@ -27,10 +31,12 @@ export function readJsonBody(options: Options = {}): RequestHandler {
 /**
  * What a body of JSON holds.
  *
- * @throws {RelayError} `malformed_body` when it is no JSON, or neither an object nor a list.
+ * @throws {RelayError} `malformed_body` when it is no JSON, or neither an object nor a list;
+ *   `body_too_large` when it has more values than `maxValues`.
  */
-export function readJson(text: string): object {
+export function readJson(text: string, { maxValues = MAX_VALUES } = {}): object {
   if (text === '') return {}
+  refuseHugeJson(text, maxValues)
   const value = parse(text)
   if (typeof value === 'object' && value !== null && !(value instanceof JsonNumber)) {
     return value
@@ -52,11 +58,6 @@ function parse(text: string): unknown {
   try {
     return parseJson(text)
   } catch (cause) {
-    // A RangeError: numbers are looked for in every value, however deep it is.
-    const message =
-      cause instanceof SyntaxError
-        ? 'The body is not valid JSON.'
-        : 'The body is nested too deep. Flatten it.'
-    throw new RelayError('malformed_body', message, { cause })
+    throw new RelayError('malformed_body', 'The body is not valid JSON.', { cause })
   }
 }

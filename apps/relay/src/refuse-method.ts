@@ -1,9 +1,9 @@
-import type { RequestHandler } from 'express'
+import type { Request, Response } from 'express'
 import { RelayError } from './errors.ts'
 
 /** The end of a route that takes other methods. */
-export function refuseMethod(allowed: string): RequestHandler {
-  return (request, response) => {
+export function refuseMethod(allowed: string) {
+  return ({ request, response }: { request: Request; response: Response }): never => {
     response.set('Allow', allowed)
     throw new RelayError(
       'method_not_allowed',

@@ -38,12 +38,18 @@ import * as workflows from './routes/workflows.ts'
 import { getWebhookKeys } from './routes/webhook-keys.ts'
 import * as watched from './routes/watched-workflows.ts'
 import * as workspaces from './routes/workspaces.ts'
-import { readTriggerBody } from './admission/trigger-body.ts'
-import { openDoor } from './admission/trigger-door.ts'
-import { admitCall } from './admission/trigger-limits.ts'
+import { atDoor } from './admission/trigger-door.ts'
 
 // Requests that are under way get this long to be answered before they are cut.
 const CLOSE_TIMEOUT_MS = 3_000
+
+// A connection must say what it wants this fast, and have said all of it in five minutes: a form
+// of 250 MiB takes as long at 7 Mbit/s. How slow a body may be is a matter of its own.
+const TIME_LIMITS = {
+  headersTimeout: 15_000,
+  requestTimeout: 300_000,
+  connectionsCheckingInterval: 2_000,
+}
 
 /** Every route of the relay, as an Express app that listens nowhere. */
 export function createApp(context: Context): Express {
@@ -84,16 +90,14 @@ function addPublicRoutes(app: Express, context: Context): void {
   for (const door of ['/t/:triggerId', '/api/v1/workflow/:triggerId/trigger']) {
     app
       .route(door)
-      .all(openDoor(admission))
-      .post(admitCall(admission), readTriggerBody, postTriggerCall(admission))
-      .get(getTriggerCall)
-      .all(refuseMethod('GET, POST, OPTIONS'))
+      .post(atDoor(admission, postTriggerCall(admission)))
+      .get(atDoor(admission, getTriggerCall))
+      .all(atDoor(admission, refuseMethod('GET, POST, OPTIONS')))
   }
   app
     .route('/t/:triggerId/challenge')
-    .all(openDoor(context))
-    .get(getChallenge(context))
-    .all(refuseMethod('GET, OPTIONS'))
+    .get(atDoor(context, getChallenge(context)))
+    .all(atDoor(context, refuseMethod('GET, OPTIONS')))
   app.get('/t/:triggerId/form', getTriggerForm(context))
   app.use('/assets/altcha', altchaFiles())
   app.get('/r/:receipt', getReceipt(context))
@@ -180,7 +184,9 @@ export async function listen(
   app: Express,
   { port, host }: { port: number; host: string | undefined },
 ): Promise<Listening> {
-  const server = createServer(bornAsExpress(app), app)
+  const server = createServer({ ...TIME_LIMITS, ...bornAsExpress(app) }, app)
+  // Whoever asks before it sends a body (`Expect: 100-continue`) hears yes once it is read.
+  server.on('checkContinue', app)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve)
   })

@@ -1,6 +1,9 @@
 import { systemClock, type Clock } from '@wireflow-connect/sdk'
 import type { DestinationStream } from 'pino'
+import { createBodyPace } from './admission/body-pace.ts'
+import { createBodyQuota } from './admission/body-quota.ts'
 import { createChallenges } from './admission/challenges.ts'
+import { openFormFolder } from './admission/form-folder.ts'
 import { createBatcher } from './batcher.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -37,6 +40,8 @@ const GRACE_MS = 3_000
 const MAX_RUNS_PER_COMMIT = 200
 // While one is written down, the calls of the next are read.
 const RUN_COMMITS_AT_ONCE = 3
+// A commit is one text, in which what a call sent stands twice.
+const MAX_BODY_BYTES_PER_COMMIT = 4 * 1024 * 1024
 
 export type Relay = {
   url: string
@@ -126,6 +131,10 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   life.onClose(() => descriptions.close())
   // Nobody waits any more for a place in a lane's budget.
   life.onClose(async () => stopping.abort())
+  const folder = await openFormFolder()
+  life.onClose(() => folder.close())
+  const pace = createBodyPace()
+  life.onClose(async () => pace.close())
   let url = config.http.publicUrl?.replace(/\/$/, '') ?? ''
   const context: Context = {
     db,
@@ -133,8 +142,10 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     triggers,
     runWriter: createBatcher((runs) => createRuns(db.of('admission'), runs), {
       maxItems: MAX_RUNS_PER_COMMIT,
+      maxWeight: MAX_BODY_BYTES_PER_COMMIT,
       atOnce: RUN_COMMITS_AT_ONCE,
     }),
+    bodies: { quota: createBodyQuota(config.bodies), pace, folder },
     challenges: createChallenges(secrets.encryptionKey, () => new Date()),
     descriptions,
     seal,

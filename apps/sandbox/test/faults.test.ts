@@ -229,7 +229,8 @@ test('one call among others can be meant, by a part of its body', async () => {
   const { id } = world.sandbox.createWorkflow(pictureWorkflow())
   await addFault(world, { body: 'POISON' }, { kind: 'status', status: 500 })
   const run = async (note: string) =>
-    (await world.send('POST', `/workflows/${id}/run`, { inputs: { prompt: note } })).status
+    (await world.send('POST', `/workflows/${id}/run`, { inputs: { prompt: note } }))
+      .status
   expect([await run('POISON'), await run('honey'), await run('POISON')]).toEqual([
     500, 202, 500,
   ])

@@ -14,4 +14,5 @@ export {
 } from './events.ts'
 export { createSecret, isSecret } from './secret.ts'
 export { sign, type SignedHeaders } from './sign.ts'
+export { beginVerifying, type MessageCheck } from './verify-stream.ts'
 export { verify, type Verdict } from './verify.ts'

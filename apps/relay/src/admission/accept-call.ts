@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts'
-import type { Run } from '../runs/run.ts'
 import type { Db } from '../store/db.ts'
 import type { Trigger } from '../store/triggers.ts'
 import { isChallengeUsed, useChallenge } from '../store/used-challenges.ts'
-import { acceptRun, findEarlierRun, type CallKey } from './accept-run.ts'
+import { acceptRun, findEarlierRun, type Accepted } from './accept-run.ts'
+import type { CallKey } from './call-key.ts'
 import { challengeFailed, type SolvedChallenge } from './challenges.ts'
 import { gather } from './gather.ts'
-import type { SentFile } from './multipart.ts'
+import type { SentFile } from './read-form.ts'
 import { keepFiles } from './quarantine.ts'
 import { checkRoom, checkSpending } from './trigger-limits.ts'
 import { uploadFiles } from './upload-files.ts'
@@ -17,7 +17,9 @@ export type Call = {
   trigger: Trigger
   fields: Record<string, unknown>
   files: readonly SentFile[]
-  callKey: CallKey | undefined
+  callKeys: readonly CallKey[]
+  /** What its body holds of the process's memory. */
+  bodyBytes: number
   /** Used up by the call, where the trigger asks for one. */
   solved: SolvedChallenge | undefined
 }
@@ -33,14 +35,15 @@ type Parts = Pick<
  *
  * @throws {RelayError} for whatever the trigger does not take.
  */
-export async function acceptCall(context: Parts, call: Call): Promise<Run> {
-  const { trigger, fields, files, callKey } = call
+export async function acceptCall(context: Parts, call: Call): Promise<Accepted> {
+  const { trigger, fields, files, callKeys, bodyBytes } = call
   const earlier = files.length > 0 ? await checkEarly(context, call) : undefined
   if (earlier) return earlier
   const urls = await uploadFiles(context, trigger.workspaceId, files)
   return acceptRun(context, {
     ...wantedOf(trigger, { ...fields, ...urls }),
-    callKey,
+    callKeys,
+    bodyBytes,
     ...guardOf(context, call),
   })
 }
@@ -48,10 +51,10 @@ export async function acceptCall(context: Parts, call: Call): Promise<Run> {
 /** Refuses what would be refused after the upload, or finds the run of a repeated call. */
 async function checkEarly(
   context: Parts,
-  { trigger, fields, files, callKey, solved }: Call,
-): Promise<Run | undefined> {
+  { trigger, fields, files, callKeys, solved }: Call,
+): Promise<Accepted | undefined> {
   const { db, now } = context
-  const earlier = await findEarlierRun(context, trigger.workspaceId, callKey)
+  const earlier = await findEarlierRun(context, trigger.workspaceId, callKeys)
   if (earlier) return earlier
   if (solved && (await isChallengeUsed(db, solved))) throw usedBefore()
   await checkRoom(db, trigger, now())
@@ -78,12 +81,13 @@ function guardOf({ now }: Parts, { trigger, solved }: Call) {
  * no spending limit counts it; and what a strict trigger would refuse is taken, since whoever
  * sent it is told nothing.
  */
-export async function keepAside(context: Parts, call: Call): Promise<Run> {
-  const { trigger, fields, files, callKey, solved } = call
+export async function keepAside(context: Parts, call: Call): Promise<Accepted> {
+  const { trigger, fields, files, callKeys, bodyBytes, solved } = call
   return acceptRun(context, {
     ...wantedLeniently(trigger, fields),
     quarantined: true,
-    callKey,
+    callKeys,
+    bodyBytes,
     guard: async (tx) => useUp(tx, solved),
     alongside: async (tx, run) => keepFiles(tx, run, files),
   })

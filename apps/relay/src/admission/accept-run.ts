@@ -3,13 +3,16 @@ import { RelayError } from '../errors.ts'
 import { createId, createSecretId } from '../ids.ts'
 import type { Run } from '../runs/run.ts'
 import type { Db } from '../store/db.ts'
-import { claimKey, findEarlierCall, type EarlierCall } from '../store/idempotency.ts'
+import {
+  claimKey,
+  findEarlierCall,
+  moveKeys,
+  type EarlierCall,
+} from '../store/idempotency.ts'
 import { MAX_WAIT_MS } from '../runs/wait-limit.ts'
 import { createRuns, findRun } from '../store/runs.ts'
 import type { StartWay } from '../triggers/start-way.ts'
-
-/** Marks a call as the same as an earlier one. */
-export type CallKey = { scope: string; key: string; bodyHash: Buffer; ttlMs: number }
+import type { CallKey } from './call-key.ts'
 
 export type Wanted = {
   workspaceId: string
@@ -24,7 +27,10 @@ export type Wanted = {
   deadlineMs: number
   /** Keeps the run aside as spam; it does not start. */
   quarantined?: boolean
-  callKey?: CallKey | undefined
+  /** Each of them makes the call the same as an earlier one that had it. */
+  callKeys?: readonly CallKey[]
+  /** How many bytes of body it was made of, where that is known. */
+  bodyBytes?: number
   /** Refuses the run by throwing; what it writes is undone with it. */
   guard?: (tx: Db) => Promise<void>
   /** Writes what belongs to a new run, in the transaction that keeps it. */
@@ -35,42 +41,49 @@ export type Wanted = {
 
 type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'runWriter'>
 
+export type Accepted = {
+  run: Run
+  /** What made it the call of an earlier run; undefined for a run that is new. */
+  repeats: CallKey['kind'] | undefined
+}
+
 /**
  * Keeps what was asked for as a run and wakes its lane. Returns after the commit. A call
  * that was made before returns the run of that time.
  *
- * @throws {RelayError} `idempotency_mismatch` when the key was used with another body.
+ * @throws {RelayError} `idempotency_mismatch` when a key was used with another body.
  */
-export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Run> {
+export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Accepted> {
   const run = newRun(wanted, parts.now())
-  const earlierId = await keep(parts, wanted, run)
-  if (earlierId !== undefined) return getRun(parts, wanted.workspaceId, earlierId)
+  const earlier = await keep(parts, wanted, run)
+  if (earlier) return getEarlier(parts, wanted.workspaceId, earlier)
 
   if (wanted.quarantined) {
     parts.log.info({ runId: run.id }, 'run quarantined')
-    return run
+    return { run, repeats: undefined }
   }
   parts.log.info({ runId: run.id }, 'run accepted')
-  return run
+  return { run, repeats: undefined }
 }
 
-/** Writes the run, or returns the id of the one that an earlier call made. */
+/** The run of an earlier call, and what told that it is the same. */
+type Earlier = { runId: string; kind: CallKey['kind'] }
+
+/** Writes the run, or tells which one an earlier call has made. */
 async function keep(
   { db, runWriter }: Parts,
-  { callKey, guard, alongside, again }: Wanted,
+  { callKeys = [], bodyBytes, guard, alongside, again }: Wanted,
   run: Run,
-): Promise<string | undefined> {
-  if (!callKey && !guard && !alongside) {
-    await runWriter.add(run)
+): Promise<Earlier | undefined> {
+  if (callKeys.length === 0 && !guard && !alongside) {
+    await runWriter.add(run, bodyBytes)
     return undefined
   }
   return db.transaction(async (tx) => {
-    const claim = callKey && { ...callKey, runId: run.id, now: run.acceptedAt }
-    const earlier = claim && (await claimKey(tx, claim))
+    const earlier = await claimKeys(tx, callKeys, run)
     if (earlier) {
-      const runId = runIdOf(earlier)
-      await again?.(tx, runId)
-      return runId
+      await again?.(tx, earlier.runId)
+      return earlier
     }
     await guard?.(tx)
     await createRuns(tx, [run])
@@ -79,19 +92,39 @@ async function keep(
   })
 }
 
+/** Takes every key for the run, or none of them: then all stand for the earlier run. */
+async function claimKeys(
+  tx: Db,
+  callKeys: readonly CallKey[],
+  { id: runId, acceptedAt: now }: Run,
+): Promise<Earlier | undefined> {
+  for (const callKey of callKeys) {
+    const earlier = await claimKey(tx, { ...callKey, runId, now })
+    if (!earlier) continue
+    await moveKeys(tx, runId, runIdOf(earlier))
+    return { runId: earlier.runId, kind: callKey.kind }
+  }
+  return undefined
+}
+
 /**
- * The run of an earlier call with the same key, where work can be saved by asking first.
+ * The run of an earlier call with one of the keys, where work can be saved by asking first.
  *
- * @throws {RelayError} `idempotency_mismatch` when the key was used with another body.
+ * @throws {RelayError} `idempotency_mismatch` when a key was used with another body.
  */
 export async function findEarlierRun(
   parts: Pick<Parts, 'db' | 'now'>,
   workspaceId: string,
-  callKey: CallKey | undefined,
-): Promise<Run | undefined> {
+  callKeys: readonly CallKey[],
+): Promise<Accepted | undefined> {
   const now = parts.now()
-  const earlier = callKey && (await findEarlierCall(parts.db, { ...callKey, now }))
-  return earlier && getRun(parts, workspaceId, runIdOf(earlier))
+  for (const callKey of callKeys) {
+    const earlier = await findEarlierCall(parts.db, { ...callKey, now })
+    if (!earlier) continue
+    const { kind } = callKey
+    return getEarlier(parts, workspaceId, { runId: runIdOf(earlier), kind })
+  }
+  return undefined
 }
 
 function runIdOf({ runId, sameBody }: EarlierCall): string {
@@ -99,20 +132,20 @@ function runIdOf({ runId, sameBody }: EarlierCall): string {
   return runId
 }
 
-async function getRun(
+async function getEarlier(
   { db }: Pick<Parts, 'db'>,
   workspaceId: string,
-  id: string,
-): Promise<Run> {
-  const run = await findRun(db, workspaceId, id)
-  if (!run) throw new Error(`The run ${id} of an idempotency key is gone`)
-  return run
+  { runId, kind }: Earlier,
+): Promise<Accepted> {
+  const run = await findRun(db, workspaceId, runId)
+  if (!run) throw new Error(`The run ${runId} of an idempotency key is gone`)
+  return { run, repeats: kind }
 }
 
 function mismatch(): RelayError {
   return new RelayError(
     'idempotency_mismatch',
-    'This idempotency key was used with another body. Use a new key for a new call.',
+    'This idempotency key, or webhook-id, was used with another body. Use a new one for a new call.',
   )
 }
 

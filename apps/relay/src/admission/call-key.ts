@@ -1,33 +1,56 @@
-import type { CallKey } from './accept-run.ts'
 import { RelayError } from '../errors.ts'
 import { hashBody } from '../triggers/body-hash.ts'
 
 const DAY_MS = 86_400_000
 const MAX_LENGTH = 255
 
+/** Marks a call as the same as an earlier one. */
+export type CallKey = {
+  /** `duplicate` means that no caller said so: the body is that of an earlier call. */
+  kind: 'message' | 'key' | 'duplicate'
+  scope: string
+  key: string
+  bodyHash: Buffer
+  /** For how long an earlier call with it counts. */
+  ttlMs: number
+}
+
 type Call = {
   /** A trigger or a workspace: keys of different scopes never meet. */
   scope: string
+  /** The sender's name for a signed message, verified: whoever sends it again repeats it. */
+  messageId?: string | undefined
+  /** What the caller gave to tell this call by. */
   key: string | undefined
   body: unknown
   /** For this long an identical body without a key counts as the same call. */
   duplicateWindowMs?: number
 }
 
-/** How this call is told from others; undefined when each counts by itself. */
-export function callKeyOf(call: Call): CallKey | undefined {
-  const { scope, key, body, duplicateWindowMs = 0 } = call
-  if (key === undefined && duplicateWindowMs === 0) return undefined
-  const bodyHash = hashBody(body)
-  if (key !== undefined) {
-    if (key === '' || key.length > MAX_LENGTH) {
-      throw new RelayError(
-        'invalid_request',
-        'An idempotency key has 1 to 255 characters.',
-      )
-    }
-    return { scope, key: `key:${key}`, bodyHash, ttlMs: DAY_MS }
+/**
+ * How this call is told from others, each way by itself enough; none when each call counts.
+ * A message's id comes first: who captures a signed message can add a key, but not change that.
+ *
+ * @throws {RelayError} `invalid_request` for a key that is empty or too long.
+ */
+export function callKeysOf(call: Call): CallKey[] {
+  const { scope, messageId, key, duplicateWindowMs = 0 } = call
+  if (messageId === undefined && key === undefined && duplicateWindowMs === 0) return []
+  const common = { scope, bodyHash: hashBody(call.body), ttlMs: DAY_MS }
+  const keys: CallKey[] = []
+  if (messageId !== undefined) {
+    keys.push({ ...common, kind: 'message', key: `message:${checked(messageId)}` })
   }
-  const ownKey = `body:${bodyHash.toString('hex')}`
-  return { scope, key: ownKey, bodyHash, ttlMs: duplicateWindowMs }
+  if (key !== undefined) {
+    keys.push({ ...common, kind: 'key', key: `key:${checked(key)}` })
+  } else if (duplicateWindowMs > 0) {
+    const body = `body:${common.bodyHash.toString('hex')}`
+    keys.push({ ...common, kind: 'duplicate', key: body, ttlMs: duplicateWindowMs })
+  }
+  return keys
+}
+
+function checked(key: string): string {
+  if (key !== '' && key.length <= MAX_LENGTH) return key
+  throw new RelayError('invalid_request', 'An idempotency key has 1 to 255 characters.')
 }

@@ -16,7 +16,7 @@ import {
 } from '../store/quarantined-files.ts'
 import { findRun } from '../store/runs.ts'
 import { findTrigger } from '../store/triggers.ts'
-import type { SentFile } from './multipart.ts'
+import type { SentFile } from './read-form.ts'
 import { uploadFiles } from './upload-files.ts'
 import { wantedLeniently } from './wanted-of-trigger.ts'
 

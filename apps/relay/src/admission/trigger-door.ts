@@ -4,12 +4,18 @@ import { RelayError } from '../errors.ts'
 import { tenant } from '../store/divided-database.ts'
 import type { Trigger } from '../store/triggers.ts'
 
+/** Somebody at a trigger's address. */
+export type Visit = { trigger: Trigger; request: Request; response: Response }
+
 /**
- * Finds the trigger that an address belongs to and says which pages may call it. A
- * trigger without a list of origins is open to all, as the upstream's own are.
+ * Finds the trigger that an address belongs to, says which pages may call it, and hands both
+ * on. A trigger without a list of origins is open to all, as the upstream's own are.
  */
-export function openDoor({ triggers }: Pick<Context, 'triggers'>): RequestHandler {
-  return async (request, response, next) => {
+export function atDoor(
+  { triggers }: Pick<Context, 'triggers'>,
+  handle: (visit: Visit) => Promise<void> | void,
+): RequestHandler {
+  return async (request, response) => {
     const trigger = await triggers.find(String(request.params['triggerId']))
     setCorsHeaders(request, response, trigger)
     if (request.method === 'OPTIONS') {
@@ -23,14 +29,8 @@ export function openDoor({ triggers }: Pick<Context, 'triggers'>): RequestHandle
         'Pages of this origin may not call this trigger. Its owner can add the origin.',
       )
     }
-    response.locals['trigger'] = trigger
-    tenant.run(trigger.workspaceId, next)
+    await tenant.run(trigger.workspaceId, () => handle({ trigger, request, response }))
   }
-}
-
-/** The trigger that was called. Only behind `openDoor`. */
-export function triggerOf(response: Response): Trigger {
-  return response.locals['trigger'] as Trigger
 }
 
 function isOriginAllowed(request: Request, trigger: Trigger): boolean {
@@ -64,7 +64,7 @@ function setCorsHeaders(
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST, OPTIONS')
   response.setHeader(
     'Access-Control-Allow-Headers',
-    'Content-Type, Idempotency-Key, Webhook-Id, Webhook-Timestamp, Webhook-Signature',
+    'Content-Type, Idempotency-Key, Altcha-Payload, Webhook-Id, Webhook-Timestamp, Webhook-Signature',
   )
   response.setHeader('Access-Control-Max-Age', '86400')
 }

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express'
+import type { Request } from 'express'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import {
@@ -10,7 +10,6 @@ import {
 import type { Db } from '../store/db.ts'
 import type { Trigger } from '../store/triggers.ts'
 import { callerOf } from './caller-address.ts'
-import { triggerOf } from './trigger-door.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -20,14 +19,13 @@ const IN_FLIGHT_RETRY_SECONDS = 15
 type Parts = Pick<Context, 'db' | 'now'>
 
 /** Refuses a call before its body is read: the trigger is off, or called too often. */
-export function admitCall(context: Parts): RequestHandler {
-  return async (request, response, next) => {
-    const trigger = triggerOf(response)
-    if (!trigger.active)
-      throw new RelayError('trigger_inactive', 'Workflow is not active')
-    await checkPace(context, trigger, request)
-    next()
-  }
+export async function admitCall(
+  context: Parts,
+  trigger: Trigger,
+  request: Request,
+): Promise<void> {
+  if (!trigger.active) throw new RelayError('trigger_inactive', 'Workflow is not active')
+  await checkPace(context, trigger, request)
 }
 
 async function checkPace(

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { findWorkspace } from '../store/workspaces.ts'
 import { gather } from './gather.ts'
-import type { SentFile } from './multipart.ts'
+import type { SentFile } from './read-form.ts'
 
 /**
  * Hands files to the upstream, which is where workflows read them from.

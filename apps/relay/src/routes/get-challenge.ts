@@ -1,14 +1,10 @@
-import type { RequestHandler } from 'express'
-import { triggerOf } from '../admission/trigger-door.ts'
+import type { Visit } from '../admission/trigger-door.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 
 /** `GET /t/:triggerId/challenge` — a puzzle whose solution lets one call in. */
-export function getChallenge({
-  challenges,
-}: Pick<Context, 'challenges'>): RequestHandler {
-  return async (_request, response) => {
-    const trigger = triggerOf(response)
+export function getChallenge({ challenges }: Pick<Context, 'challenges'>) {
+  return async ({ trigger, response }: Visit): Promise<void> => {
     if (!trigger.settings.challenge) {
       throw new RelayError('not_found', 'This trigger asks for no challenge.')
     }

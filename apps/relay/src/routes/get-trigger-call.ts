@@ -1,9 +1,7 @@
-import type { RequestHandler } from 'express'
-import { triggerOf } from '../admission/trigger-door.ts'
+import type { Visit } from '../admission/trigger-door.ts'
 
 /** `GET /t/:triggerId`, and the same under the upstream's path: whether it takes calls. */
-export const getTriggerCall: RequestHandler = (_request, response) => {
-  const trigger = triggerOf(response)
+export function getTriggerCall({ trigger, response }: Visit): void {
   response.json({
     workflowId: trigger.workflowId,
     name: trigger.workflowName ?? trigger.name,

@@ -1,19 +1,26 @@
-import { verify } from '@wireflow-connect/webhooks'
-import type { Request, RequestHandler } from 'express'
 import { acceptCall, keepAside } from '../admission/accept-call.ts'
-import { callKeyOf } from '../admission/call-key.ts'
+import type { Accepted } from '../admission/accept-run.ts'
+import { callKeysOf } from '../admission/call-key.ts'
+import type { SolvedChallenge } from '../admission/challenges.ts'
+import { gather } from '../admission/gather.ts'
+import { readBody, type CallBody } from '../admission/read-body.ts'
+import type { SentFile } from '../admission/read-form.ts'
+import { expectSignature } from '../admission/signature.ts'
+import type { Visit } from '../admission/trigger-door.ts'
+import { admitCall } from '../admission/trigger-limits.ts'
+import { checkBody } from '../check-body.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
-import { gather } from '../admission/gather.ts'
 import { wantsPage } from '../pages/wants-page.ts'
-import type { SentFile } from '../admission/multipart.ts'
-import type { Trigger } from '../store/triggers.ts'
-import { filesOf, rawBodyOf, triggerBodyOf } from '../admission/trigger-body.ts'
-import { triggerOf } from '../admission/trigger-door.ts'
-import { allowedRedirect, splitFields } from '../triggers/reserved-fields.ts'
+import {
+  allowedRedirect,
+  splitFields,
+  type ReservedFields,
+} from '../triggers/reserved-fields.ts'
 
 type Parts = Pick<
   Context,
+  | 'bodies'
   | 'challenges'
   | 'connectUpstream'
   | 'db'
@@ -28,49 +35,104 @@ type Parts = Pick<
 
 /**
  * `POST /t/:triggerId`, and the same under the upstream's path: accepts a run and answers
- * before it starts. The trigger's id is the only secret: it never goes into a log.
+ * before it starts. The trigger's id is the only secret: it never goes into a log. Whatever
+ * the headers can be refused for is refused before the body is read.
  */
-export function postTriggerCall(context: Parts): RequestHandler {
-  return async (request, response) => {
-    const trigger = triggerOf(response)
+export function postTriggerCall(context: Parts) {
+  return async (visit: Visit): Promise<void> => {
+    const { trigger, request, response } = visit
+    await admitCall(context, trigger, request)
+    const signature = expectSignature(context, trigger, request)
+    const solved = await solvedInHeader(context, visit)
     const { settings } = trigger
-    checkSignature(context, trigger, request)
-
-    const { data: fields, reserved, wrong } = splitFields(triggerBodyOf(request))
-    if (wrong.length > 0) throw notText(wrong)
-    const files = filesOf(request)
-    const accept = reserved.trapped ? keepAside : acceptCall
-    const run = await accept(context, {
-      trigger,
-      fields,
-      files,
-      solved: settings.challenge
-        ? await context.challenges.check(trigger.id, reserved.challenge)
-        : undefined,
-      callKey: callKeyOf({
-        scope: trigger.id,
-        key: request.get('idempotency-key') ?? reserved.idempotencyKey,
-        // The same file has another address each time it is uploaded.
-        body: { ...fields, ...digestsOf(files) },
-        duplicateWindowMs: settings.duplicateWindowMs,
-      }),
+    const body = await readBody(context.bodies, {
+      request,
+      response,
+      settings,
+      signature,
     })
-    context.descriptions.keepFresh(trigger)
-
-    const statusUrl = `${context.publicUrl()}/r/${run.receipt}`
-    if (wantsPage(request)) {
-      const asked = allowedRedirect(reserved.redirect, settings.redirectHosts)
-      response.redirect(303, asked ?? trigger.redirectUrl ?? statusUrl)
-      return
+    try {
+      checkBody(body.fields)
+      const { data, reserved, wrong } = splitFields(body.fields)
+      if (wrong.length > 0) throw notText(wrong)
+      const accepted = await accept(context, visit, {
+        body: { ...body, fields: data },
+        reserved,
+        messageId: signature?.id,
+        solved,
+      })
+      context.descriptions.keepFresh(trigger)
+      answer(context, visit, reserved, accepted)
+    } finally {
+      await body.discard()
     }
-    response.status(202).json({
-      executionId: run.id,
-      status: 'queued',
-      message: 'Workflow execution queued successfully',
-      runId: run.id,
-      statusUrl,
-    })
   }
+}
+
+/** A challenge that programs send as a header, so that it is checked before the body. */
+async function solvedInHeader(
+  { challenges }: Parts,
+  { trigger, request }: Visit,
+): Promise<SolvedChallenge | undefined> {
+  const payload = request.get('altcha-payload')
+  if (!trigger.settings.challenge || payload === undefined) return undefined
+  return challenges.check(trigger.id, payload)
+}
+
+type Came = {
+  body: CallBody
+  reserved: ReservedFields
+  messageId: string | undefined
+  solved: SolvedChallenge | undefined
+}
+
+async function accept(
+  context: Parts,
+  { trigger, request }: Visit,
+  { body, reserved, messageId, solved }: Came,
+): Promise<Accepted> {
+  const { challenge, duplicateWindowMs } = trigger.settings
+  const { fields, files, memoryBytes } = body
+  const take = reserved.trapped ? keepAside : acceptCall
+  return take(context, {
+    trigger,
+    fields,
+    files,
+    bodyBytes: memoryBytes,
+    solved: challenge
+      ? (solved ?? (await context.challenges.check(trigger.id, reserved.challenge)))
+      : undefined,
+    callKeys: callKeysOf({
+      // What fell into the trap never meets a genuine call.
+      scope: reserved.trapped ? `${trigger.id} spam` : trigger.id,
+      messageId,
+      key: request.get('idempotency-key') ?? reserved.idempotencyKey,
+      // The same file has another address each time it is uploaded.
+      body: { ...fields, ...digestsOf(files) },
+      duplicateWindowMs,
+    }),
+  })
+}
+
+function answer(
+  { publicUrl }: Parts,
+  { trigger, request, response }: Visit,
+  { redirect }: ReservedFields,
+  { run }: Accepted,
+): void {
+  const statusUrl = `${publicUrl()}/r/${run.receipt}`
+  if (wantsPage(request)) {
+    const asked = allowedRedirect(redirect, trigger.settings.redirectHosts)
+    response.redirect(303, asked ?? trigger.redirectUrl ?? statusUrl)
+    return
+  }
+  response.status(202).json({
+    executionId: run.id,
+    status: 'queued',
+    message: 'Workflow execution queued successfully',
+    runId: run.id,
+    statusUrl,
+  })
 }
 
 function notText(names: readonly string[]): RelayError {
@@ -80,16 +142,4 @@ function notText(names: readonly string[]): RelayError {
 
 function digestsOf(files: readonly SentFile[]) {
   return gather(files.map(({ field, digest }) => [field, digest] as const))
-}
-
-function checkSignature({ seal }: Parts, trigger: Trigger, request: Request): void {
-  if (trigger.signingSecret === undefined) return
-  const secret = seal.open(trigger.signingSecret)
-  const verdict = verify([secret], request.headers, rawBodyOf(request))
-  // Whether the body is JSON is found out later, and answered in words of its own.
-  if (verdict.ok || verdict.reason === 'not_json') return
-  throw new RelayError(
-    'signature_invalid',
-    `This trigger takes signed calls only (Standard Webhooks); the signature is ${verdict.reason}.`,
-  )
 }

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { acceptRun } from '../admission/accept-run.ts'
-import { callKeyOf } from '../admission/call-key.ts'
+import { callKeysOf } from '../admission/call-key.ts'
 import { askUpstream } from '../ask-upstream.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
@@ -56,11 +56,11 @@ export function postRerun(context: Parts): RequestHandler {
       return
     }
     const { triggerId, ...rest } = run
-    const again = await acceptRun(context, {
+    const { run: again } = await acceptRun(context, {
       ...rest,
       ...(triggerId === undefined ? {} : { triggerId }),
       start: run,
-      callKey: callKeyOf({
+      callKeys: callKeysOf({
         scope: run.workspaceId,
         key: request.get('idempotency-key'),
         body: { rerun: run.id },

@@ -2,7 +2,7 @@ import { createSecret, isSecret } from '@wireflow-connect/webhooks'
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { acceptRun } from '../admission/accept-run.ts'
-import { callKeyOf } from '../admission/call-key.ts'
+import { callKeysOf } from '../admission/call-key.ts'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { existing } from '../existing.ts'
@@ -79,7 +79,7 @@ export function postRun(
     const workflow = await context.descriptions.get({ workspaceId, workflowId })
     const { values, faults } = inputValues(workflow.inputs, wanted.inputs)
     refuseFaults(faults)
-    const run = await acceptRun(context, {
+    const { run } = await acceptRun(context, {
       workspaceId,
       workflowId,
       workflowName: workflow.name,
@@ -88,7 +88,7 @@ export function postRun(
       triggerData: wanted.inputs,
       metadata: wanted.metadata,
       deadlineMs: wanted.deadlineMs,
-      callKey: callKeyOf({
+      callKeys: callKeysOf({
         scope: workspaceId,
         key: request.get('idempotency-key'),
         // Who waits for the run, and for how long, is not what is run.

@@ -40,6 +40,18 @@ export async function claimKey(
   return earlier
 }
 
+/** Gives the keys that were claimed for a run to another run, which was there before. */
+export async function moveKeys(
+  tx: Db,
+  fromRunId: string,
+  toRunId: string,
+): Promise<void> {
+  await tx.query('update idempotency_keys set run_id = $2 where run_id = $1', [
+    fromRunId,
+    toRunId,
+  ])
+}
+
 /** Which run has the key, as far as can be told without taking it. */
 export async function findEarlierCall(
   db: Db,

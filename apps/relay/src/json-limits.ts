@@ -1,0 +1,61 @@
+import { RelayError } from './errors.ts'
+
+// PostgreSQL and everything that walks through a value recursively stay far from their limits.
+const MAX_DEPTH = 100
+
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
+
+/**
+ * Refuses JSON that is nested too deep, or has too many values (fields and items, at all
+ * levels), before it is read: one look at each character costs little compared with that.
+ *
+ * @throws {RelayError} `malformed_body` for its depth, `body_too_large` for its values.
+ */
+export function refuseHugeJson(text: string, maxValues: number): void {
+  let depth = 0
+  let values = 1
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case QUOTE:
+        at = endOfString(text, at)
+        break
+      case COMMA:
+        values++
+        break
+      case OPEN_OBJECT:
+      case OPEN_LIST:
+        values++
+        if (++depth > MAX_DEPTH) throw tooDeep()
+        break
+      case CLOSE_OBJECT:
+      case CLOSE_LIST:
+        depth--
+        break
+      default:
+    }
+    if (values > maxValues) throw tooMany(maxValues)
+  }
+}
+
+/** Where the string that begins at a quote ends. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1
+  while (at < text.length) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) return at
+    at += code === BACKSLASH ? 2 : 1
+  }
+  return at
+}
+
+function tooDeep(): RelayError {
+  const message = `The body is nested deeper than ${MAX_DEPTH} levels. Flatten it.`
+  return new RelayError('malformed_body', message)
+}
+
+function tooMany(maxValues: number): RelayError {
+  const count = maxValues.toLocaleString('en')
+  const message = `The body has more than ${count} values. Send it as a file, or as one text.`
+  return new RelayError('body_too_large', message)
+}
