@@ -271,6 +271,9 @@ test('bodies and files that are not answered yet stay within what the process ma
           })
           caller.socket.write(FILE_HEAD)
           caller.socket.write(Buffer.alloc(bytes))
+          // Just fast enough not to be cut for that.
+          const timer = setInterval(() => caller.socket.write(Buffer.alloc(1024)), 500)
+          caller.socket.on('close', () => clearInterval(timer))
           return caller
         }
         const filesOf = async () => {
@@ -278,9 +281,9 @@ test('bodies and files that are not answered yet stay within what the process ma
           return names.filter((name) => /wireflow-connect-form-.*\/\d+$/.test(name))
         }
         // One address holds half of it.
-        const held = await holdFile(400 * 1024)
+        const held = await holdFile(300 * 1024)
         await expect.poll(filesOf).toHaveLength(1)
-        const refused = await holdFile(400 * 1024)
+        const refused = await holdFile(300 * 1024)
         const answer = await refused.closed
         expect(answer).toMatch(/^HTTP\/1.1 503/)
         expect(answer).toMatch(/retry-after: 5/i)
