@@ -26,7 +26,7 @@ async function head(
   return callRaw(world.relay().url, { path: `/t/${id}`, headers })
 }
 
-const post = async (world: World, id: string, body: BodyInit, headers = {}) =>
+const post = async (world: World, id: string, body: string, headers = {}) =>
   fetch(`${world.relay().url}/t/${id}`, { method: 'POST', body, headers })
 
 const codeOf = async (response: Response) =>
