@@ -8,7 +8,7 @@ import { createDataDir, removeDataDir } from '../harness/data-dir.ts'
 import { withClient } from '../harness/database.ts'
 import { startRelayProcess } from '../harness/relay-process.ts'
 
-const ADMIN_TOKEN = 'the-operator-of-this-bench'
+const ADMIN_TOKEN = 'the-operator-of-this-bench-and-no-other'
 const execute = promisify(execFile)
 
 export type BenchWorld = {

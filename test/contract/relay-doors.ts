@@ -5,7 +5,7 @@ import { createSandbox } from '@wireflow-connect/sandbox'
 import { createDataDir, removeDataDir } from '../harness/data-dir.ts'
 import { createApi, type Api } from './api.ts'
 
-const ADMIN_TOKEN = 'the-operator-of-this-test'
+const ADMIN_TOKEN = 'the-operator-of-this-test-and-no-other'
 
 /** A relay before a sandbox. Its host and the ids of its triggers are all that is other. */
 export type RelayDoors = { api: Api; close(): Promise<void> }

@@ -12,7 +12,7 @@ import { createDataDir, removeDataDir } from './data-dir.ts'
 import { createDatabase, withClient } from './database.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
-const ADMIN_TOKEN = 'the-operator-of-this-test'
+const ADMIN_TOKEN = 'the-operator-of-this-test-and-no-other'
 
 export type VirtualWorld = {
   clock: VirtualClock

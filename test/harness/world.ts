@@ -7,7 +7,7 @@ import { watchMoments, type Moments } from './moments.ts'
 import { startReceiver, type Receiver } from './receiver.ts'
 import { startRelayProcess, type RelayProcess } from './relay-process.ts'
 
-const ADMIN_TOKEN = 'the-operator-of-this-test'
+const ADMIN_TOKEN = 'the-operator-of-this-test-and-no-other'
 
 export type World = {
   sandbox: Sandbox

@@ -30,6 +30,15 @@ test('every setting that does not parse is named at once, and no value is printe
   expect(message).not.toContain('eighty')
 })
 
+test.each(['fifteen-letters', 'a'.repeat(64), 'abababababababababababababababab'])(
+  'the operator\'s token is no "%s"',
+  (token) => {
+    const message = messageOf(() => readConfig({ RELAY_ADMIN_TOKEN: token.slice(0, 40) }))
+    expect(message).toContain('RELAY_ADMIN_TOKEN: must have')
+    expect(message).not.toContain(token)
+  },
+)
+
 test('a worker alone does not start without the address that its links are to name', () => {
   const alone = { RELAY_ROLES: 'worker' }
   expect(messageOf(() => readConfig(alone))).toContain('RELAY_PUBLIC_URL: must be set')

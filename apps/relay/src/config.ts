@@ -21,7 +21,14 @@ const Env = z
       .string()
       .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (openssl rand -hex 32)')
       .optional(),
-    RELAY_ADMIN_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
+    RELAY_ADMIN_TOKEN: z
+      .string()
+      .min(16, 'must have 16 characters or more (openssl rand -hex 32)')
+      .refine(
+        (text) => new Set(text).size >= 8,
+        'must have 8 different characters or more (openssl rand -hex 32)',
+      )
+      .optional(),
     WIREFLOW_BASE_URL: z
       .url({ protocol: /^https?$/ })
       .default('https://www.wireflow.ai/api/v1'),

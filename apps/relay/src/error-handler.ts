@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request } from 'express'
 import { z } from 'zod'
+import { bearerChallenge } from './authenticate.ts'
 import type { Context } from './context.ts'
 import { RelayError } from './errors.ts'
 import { errorPage } from './pages/error-page.ts'
@@ -34,6 +35,8 @@ export function errorHandler({
     if (error.retryAfterSeconds !== undefined) {
       response.set('Retry-After', String(error.retryAfterSeconds))
     }
+    const challenge = bearerChallenge(error, request)
+    if (challenge !== undefined) response.set('WWW-Authenticate', challenge)
     // On the upstream's own paths errors look like the upstream's.
     if (request.path.startsWith('/api/v1/')) response.json({ error: error.message })
     else if (wantsPage(request)) sendPage(response, pageOf(error, request, requestId))

@@ -5,6 +5,7 @@ const STATUS_BY_CODE = {
   trigger_inactive: 400,
   unauthorized: 401,
   signature_invalid: 401,
+  insufficient_scope: 403,
   origin_not_allowed: 403,
   challenge_required: 403,
   challenge_failed: 403,

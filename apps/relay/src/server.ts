@@ -1,43 +1,24 @@
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express, { Router, type Express } from 'express'
-import { checkedBody } from './check-body.ts'
-import { requireAdmin, requireToken } from './authenticate.ts'
+import express, { type Express } from 'express'
+import { apiRouter } from './api-routes.ts'
 import type { Context } from './context.ts'
 import { errorHandler } from './error-handler.ts'
 import { RelayError } from './errors.ts'
 import { readPathIds } from './path-ids.ts'
-import { readJsonBody } from './read-json.ts'
 import { refuseMethod } from './refuse-method.ts'
 import { requestId } from './request-id.ts'
 import { safeHeaders } from './safe-headers.ts'
 import { altchaFiles } from './routes/altcha-files.ts'
-import * as deliveries from './routes/deliveries.ts'
-import * as endpointVerbs from './routes/endpoint-verbs.ts'
-import * as endpoints from './routes/endpoints.ts'
 import { getChallenge } from './routes/get-challenge.ts'
-import { getEvents } from './routes/get-events.ts'
 import { getExecutionPoll } from './routes/get-execution-poll.ts'
 import { getResult } from './routes/get-result.ts'
 import { getReceipt } from './routes/get-receipt.ts'
 import { getTriggerCall } from './routes/get-trigger-call.ts'
 import { getTriggerForm } from './routes/get-trigger-form.ts'
-import { getUsage } from './routes/get-usage.ts'
 import { getHealth, getReadiness } from './routes/health.ts'
-import { postEvents } from './routes/post-events.ts'
 import { postTriggerCall } from './routes/post-trigger-call.ts'
-import * as recoveries from './routes/recoveries.ts'
-import { postRefetch, postRerun } from './routes/run-again.ts'
-import * as runVerbs from './routes/run-verbs.ts'
-import * as runs from './routes/runs.ts'
-import { getSigningKeys, postKeyRotation } from './routes/signing-keys.ts'
-import * as schedules from './routes/schedules.ts'
-import * as tokens from './routes/tokens.ts'
-import * as triggers from './routes/triggers.ts'
-import * as workflows from './routes/workflows.ts'
 import { getWebhookKeys } from './routes/webhook-keys.ts'
-import * as watched from './routes/watched-workflows.ts'
-import * as workspaces from './routes/workspaces.ts'
 import { atDoor } from './admission/trigger-door.ts'
 
 // Requests that are under way get this long to be answered before they are cut.
@@ -66,16 +47,7 @@ export function createApp(context: Context): Express {
   app.get('/healthz', getHealth)
   app.get('/readyz', getReadiness({ db: context.db.of('upkeep') }))
   app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
-  const forOperator = [requireAdmin(context), readJsonBody(), checkedBody]
-  app.use('/v1/workspaces', forOperator, workspaceRoutes(context))
-  app.use('/v1/tokens', forOperator, tokenRoutes(context))
-  app.use('/v1/signing-keys', forOperator, keyRoutes(context))
-  app.use(
-    '/v1',
-    requireToken(context),
-    readJsonBody({ limit: '1mb' }),
-    apiRoutes(context),
-  )
+  app.use('/v1', apiRouter(context))
 
   app.use(() => {
     throw new RelayError('not_found', 'There is nothing at this address.')
@@ -103,78 +75,6 @@ function addPublicRoutes(app: Express, context: Context): void {
   app.get('/r/:receipt', getReceipt(context))
   app.get('/results/:eventId', getResult(context))
   app.get('/api/v1/workflows/executions/:runId/poll', getExecutionPoll(context))
-}
-
-/** For the operator of the relay. */
-function workspaceRoutes(context: Context): Router {
-  return readPathIds(Router())
-    .post('/', workspaces.postWorkspace(context))
-    .get('/', workspaces.getWorkspaces(context))
-    .put('/:workspaceId/connection', workspaces.putConnection(context))
-}
-
-function tokenRoutes(context: Context): Router {
-  return readPathIds(Router())
-    .post('/', tokens.postToken(context))
-    .get('/', tokens.getTokens(context))
-    .delete('/:tokenId', tokens.removeToken(context))
-}
-
-function keyRoutes(context: Context): Router {
-  return Router()
-    .get('/', getSigningKeys(context))
-    .post('/rotate', postKeyRotation(context))
-}
-
-/** For the holder of a workspace's token. */
-function apiRoutes(context: Context): Router {
-  const router = readPathIds(Router())
-  // What is published is kept as text, and may hold any character.
-  router.post('/events', postEvents(context))
-  return router
-    .use(checkedBody)
-    .post('/triggers', triggers.postTrigger(context))
-    .get('/triggers', triggers.getTriggers(context))
-    .get('/triggers/:triggerId', triggers.getTrigger(context))
-    .patch('/triggers/:triggerId', triggers.patchTrigger(context))
-    .delete('/triggers/:triggerId', triggers.removeTrigger(context))
-    .post('/triggers/:triggerId/refresh', triggers.postRefresh(context))
-    .get('/workflows', workflows.getWorkflows(context))
-    .get('/workflows/:workflowId', workflows.getWorkflow(context))
-    .post('/schedules', schedules.postSchedule(context))
-    .get('/schedules', schedules.getSchedules(context))
-    .get('/schedules/:scheduleId', schedules.getSchedule(context))
-    .patch('/schedules/:scheduleId', schedules.patchSchedule(context))
-    .delete('/schedules/:scheduleId', schedules.removeSchedule(context))
-    .post('/runs', runs.postRun(context))
-    .get('/runs', runs.getRuns(context))
-    .post('/runs/:runId/release', runVerbs.postRelease(context))
-    .post('/runs/:runId/adopt', runVerbs.postAdoption(context))
-    .post('/runs/:runId/fail', runVerbs.postFailure(context))
-    .post('/runs/:runId/refetch', postRefetch(context))
-    .post('/runs/:runId/rerun', postRerun(context))
-    .delete('/runs/:runId', runVerbs.removeRun(context))
-    .get('/watched-workflows', watched.getWatched(context))
-    .put('/watched-workflows/:workflowId', watched.putWatched(context))
-    .delete('/watched-workflows/:workflowId', watched.removeWatched(context))
-    .get('/usage', getUsage(context))
-    .get('/runs/:runId', runs.getRun(context))
-    .post('/endpoints', endpoints.postEndpoint(context))
-    .get('/endpoints', endpoints.getEndpoints(context))
-    .get('/endpoints/:endpointId', endpoints.getEndpoint(context))
-    .patch('/endpoints/:endpointId', endpoints.patchEndpoint(context))
-    .delete('/endpoints/:endpointId', endpoints.removeEndpoint(context))
-    .post('/endpoints/:endpointId/rotate-secret', endpointVerbs.postRotation(context))
-    .post('/endpoints/:endpointId/reveal-secret', endpointVerbs.postReveal(context))
-    .post('/endpoints/:endpointId/test', endpointVerbs.postTest(context))
-    .post('/endpoints/:endpointId/recover', recoveries.postRecovery(context))
-    .get('/recoveries', recoveries.getRecoveries(context))
-    .get('/recoveries/:recoveryId', recoveries.getRecovery(context))
-    .post('/recoveries/:recoveryId/cancel', recoveries.postCancel(context))
-    .get('/events', getEvents(context))
-    .get('/deliveries', deliveries.getDeliveries(context))
-    .get('/deliveries/:deliveryId', deliveries.getDelivery(context))
-    .post('/deliveries/:deliveryId/redeliver', deliveries.postRedelivery(context))
 }
 
 export type Listening = { port: number; close(): Promise<void> }

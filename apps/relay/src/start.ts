@@ -43,6 +43,11 @@ const RUN_COMMITS_AT_ONCE = 3
 // A commit is one text, in which what a call sent stands twice.
 const MAX_BODY_BYTES_PER_COMMIT = 4 * 1024 * 1024
 
+// The operator's token opens every workspace, and can be tried by anybody.
+const LONG_TOKEN = 32
+const SHORT_ADMIN_TOKEN =
+  'RELAY_ADMIN_TOKEN has fewer than 32 characters. Make a longer one: openssl rand -hex 32'
+
 export type Relay = {
   url: string
   /** The operator's token: as set, or the one kept in the data directory. */
@@ -85,6 +90,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const log = createLogger(config.log.level, options.logDestination)
   const report = createReport(log)
   const secrets = await loadSecrets(config)
+  if (secrets.adminToken.length < LONG_TOKEN) log.warn(SHORT_ADMIN_TOKEN)
   const databaseUrl = config.databaseUrl ?? (await openServer(config, log, life))
   const pool = openDatabase({
     url: databaseUrl,

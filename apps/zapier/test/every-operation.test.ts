@@ -13,7 +13,7 @@ test(
   "every operation answers Zapier's own tester, with a sandbox and a relay behind it",
   withWorld(
     async ({ sandbox, relay, adminApi, workspaceId, workflowId, trigger, receiver }) => {
-      const named = { workspaceId, name: 'zapier' }
+      const named = { workspaceId, name: 'zapier', scopes: ['read', 'run'] }
       const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', named)
       const authData = {
         api_key: sandbox.apiKey,

@@ -11,7 +11,7 @@ import { createN8nHome, startN8n, type N8nProcess } from './n8n-process.ts'
 import type { Runtime } from './runtimes.ts'
 import { createSteering, type Steering } from './steering.ts'
 
-const ADMIN_TOKEN = 'the-operator-of-this-test'
+const ADMIN_TOKEN = 'the-operator-of-this-test-and-no-other'
 
 type Credentials = Record<string, { id: string; name: string }>
 
@@ -133,7 +133,13 @@ async function openRelay(sandbox: Sandbox, onClose: OnClose) {
   const { port } = new URL(relay.url)
 
   const relayUrl = () => relay.url
-  const { token, api } = await openWorkspace(relayUrl, ADMIN_TOKEN)
+  const { adminApi, workspaceId, api } = await openWorkspace(relayUrl, ADMIN_TOKEN)
+  // All that the nodes need, as their README says.
+  const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', {
+    workspaceId,
+    name: 'n8n',
+    scopes: ['read', 'run'],
+  })
   return {
     token,
     relayApi: api,

@@ -48,6 +48,15 @@ test('the fields that the relay found wrong are named', () => {
   expect(told.description).toContain('Photo (n-photo): must be image')
 })
 
+test('a relay token that lacks a scope is told which it needs', () => {
+  const message = 'This token lacks the scope "manage". Use one that has it.'
+  const body = { error: { code: 'insufficient_scope', message } }
+  const told = explain('wireflowRelayApi', request, answer(403, body))
+  expect(told.description).toContain('lacks the scope "manage"')
+  expect(told.description).toContain('scopes read and run')
+  expect(told.description).not.toContain('workflows:')
+})
+
 test('no explanation uses words that the guidelines of n8n avoid', () => {
   for (const status of [401, 402, 403, 404, 422, 429, 500, 503]) {
     const { message, description } = explain('wireflowApi', request, answer(status))

@@ -1,7 +1,7 @@
 import { createSecret } from '@wireflow-connect/webhooks'
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import { workspaceOf } from '../authenticate.ts'
+import { callerOf, workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { DEFAULT_SETTINGS, newEndpoint } from '../deliveries/endpoint.ts'
 import { existing } from '../existing.ts'
@@ -53,7 +53,7 @@ export function postEndpoint({
       createdAt: now(),
       settings,
     })
-    await createEndpoint(db, endpoint)
+    await createEndpoint(db, endpoint, { tokenId: callerOf(response).id })
     response.status(201).json({ ...showEndpoint(endpoint), secret })
   }
 }

@@ -1,12 +1,13 @@
 import { parseJson } from '@wireflow-connect/sdk/wire'
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
-import { workspaceOf } from '../authenticate.ts'
+import { callerOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { waitForEvents } from '../feed.ts'
 import { readQuery } from '../read-query.ts'
 import { findFeedBounds, type FeedBounds, type FeedEvent } from '../store/feed.ts'
+import { isTokenAlive, type Token } from '../store/tokens.ts'
 
 const Sequence = z.coerce.number().int().min(0)
 const Query = z.object({
@@ -29,11 +30,12 @@ type Parts = Pick<Context, 'db' | 'stopping' | 'resultLinks' | 'now'>
 export function getEvents(parts: Parts): RequestHandler {
   return async (request, response) => {
     const { after = 0, limit, wait } = readQuery(Query, request)
-    const workspaceId = workspaceOf(response)
+    const token = callerOf(response)
+    const { workspaceId } = token
     const from = lastEventId(request) ?? after
     await refuseUnknown(parts, workspaceId, from)
     if (request.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
-      return stream(parts, { workspaceId, after: from, request, response })
+      return stream(parts, { token, after: from, response })
     }
     const signal = AbortSignal.any([parts.stopping, closed(response)])
     const waiting = { workspaceId, after: from, limit, waitMs: wait * 1_000, signal }
@@ -79,9 +81,10 @@ function gapBetween(
   return to > after ? { from: after + 1, to } : undefined
 }
 
-type Stream = { workspaceId: string; after: number; request: Request; response: Response }
+type Stream = { token: Token; after: number; response: Response }
 
-async function stream(parts: Parts, { workspaceId, after, response }: Stream) {
+async function stream(parts: Parts, { token, after, response }: Stream) {
+  const { workspaceId } = token
   const signal = AbortSignal.any([parts.stopping, closed(response)])
   response.writeHead(200, {
     'content-type': 'text/event-stream',
@@ -92,6 +95,8 @@ async function stream(parts: Parts, { workspaceId, after, response }: Stream) {
   while (!signal.aborted) {
     const waiting = { workspaceId, after: last, limit: 100, waitMs: HEARTBEAT_MS, signal }
     const events = await waitForEvents(parts, waiting)
+    // A token that was deleted or has expired meanwhile hears nothing more.
+    if (!(await isTokenAlive(parts.db, token.id, parts.now()))) break
     // Where there are events, the first of them tells.
     const bounds =
       events.length > 0 ? undefined : await findFeedBounds(parts.db, workspaceId)

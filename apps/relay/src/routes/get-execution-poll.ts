@@ -1,25 +1,27 @@
 import type { Request, RequestHandler } from 'express'
 import { z } from 'zod'
-import { bearerOf } from '../authenticate.ts'
+import { bearerOf, findLiveToken, refuseWithout } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { hashToken } from '../crypto/token-hash.ts'
 import { RelayError } from '../errors.ts'
 import { hasEnded, type RunState } from '../runs/run-state.ts'
 import { findRun, listExecutions } from '../store/runs.ts'
-import { findTokenByHash } from '../store/tokens.ts'
 import { listWorkspacesByKey } from '../store/workspaces.ts'
+
+type Parts = Pick<Context, 'db' | 'log' | 'now'>
 
 const Params = z.object({ runId: z.string() })
 
 /**
  * `GET /api/v1/workflows/executions/:runId/poll` — the upstream's own door for programs
  * that were written for it. Answered from the database, at no cost to the key's budget.
- * Opens with a relay token or with the workspace's own upstream key.
+ * Opens with a relay token that may `read` or with the workspace's own upstream key.
  */
-export function getExecutionPoll({ db }: Pick<Context, 'db'>): RequestHandler {
+export function getExecutionPoll(parts: Parts): RequestHandler {
+  const { db } = parts
   return async (request, response) => {
     const { runId } = Params.parse(request.params)
-    for (const workspaceId of await workspacesOf(db, request)) {
+    for (const workspaceId of await workspacesOf(parts, request)) {
       const run = await findRun(db, workspaceId, runId)
       if (!run) continue
       const executions = await listExecutions(db, run.id)
@@ -36,11 +38,14 @@ export function getExecutionPoll({ db }: Pick<Context, 'db'>): RequestHandler {
   }
 }
 
-async function workspacesOf(db: Context['db'], request: Request): Promise<string[]> {
-  const hash = hashToken(bearerOf(request))
-  const token = await findTokenByHash(db, hash)
-  if (token) return [token.workspaceId]
-  const workspaces = await listWorkspacesByKey(db, hash)
+async function workspacesOf(parts: Parts, request: Request): Promise<string[]> {
+  const text = bearerOf(request)
+  const token = await findLiveToken(parts, text)
+  if (token) {
+    refuseWithout(token, ['read'])
+    return [token.workspaceId]
+  }
+  const workspaces = await listWorkspacesByKey(parts.db, hashToken(text))
   if (workspaces.length === 0) throw new RelayError('unauthorized', 'Invalid API key')
   return workspaces.map(({ id }) => id)
 }

@@ -40,27 +40,33 @@ const SETTING_COLUMNS = `url, description, event_types, workflow_ids, trigger_id
   conditions, headers, sealed_headers, schedule, concurrency, rate_per_second, metadata,
   signs_asymmetric, delete_when_gone, warn_email`
 
-/** Makes an endpoint the callback of one run, which hears nothing before `notBefore`. */
-export type CallbackOf = { runId: string; notBefore: Date }
+/** What an endpoint comes from: a run whose callback it is, or a token that made it. */
+export type EndpointOrigin = {
+  runId?: string
+  /** The callback hears nothing before. */
+  notBefore?: Date
+  tokenId?: string
+}
 
 /** Keeps a new endpoint. */
 export async function createEndpoint(
   db: Db,
   endpoint: Endpoint,
-  callback?: CallbackOf,
+  { runId, notBefore, tokenId }: EndpointOrigin,
 ): Promise<void> {
   await db.query(
     `insert into endpoints (id, workspace_id, secrets, created_at, run_id, not_before,
-                            ${SETTING_COLUMNS})
+                            token_id, ${SETTING_COLUMNS})
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-             $18, $19, $20, $21)`,
+             $18, $19, $20, $21, $22)`,
     [
       endpoint.id,
       endpoint.workspaceId,
       endpoint.secrets,
       endpoint.createdAt,
-      callback?.runId,
-      callback?.notBefore,
+      runId,
+      notBefore,
+      tokenId,
       ...settingValues(endpoint),
     ],
   )
@@ -76,6 +82,23 @@ export async function findEndpoint(
     [workspaceId, id],
   )
   return rows[0] && toEndpoint(rows[0])
+}
+
+/**
+ * The token that made an endpoint of this workspace: null for an endpoint that is older than
+ * tokens were kept, undefined when there is no such endpoint.
+ */
+export async function findMaker(
+  db: Db,
+  workspaceId: string,
+  id: string,
+): Promise<string | null | undefined> {
+  const { rows } = await db.query<{ token_id: string | null }>(
+    `select token_id from endpoints
+      where workspace_id = $1 and id = $2 and run_id is null`,
+    [workspaceId, id],
+  )
+  return rows[0]?.token_id
 }
 
 export async function listEndpoints(

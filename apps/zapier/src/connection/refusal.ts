@@ -28,7 +28,11 @@ export type Refusal =
   | { kind: 'error'; message: string; code: string; status: number }
 
 const NAMES = { wireflow: 'Wireflow', relay: 'The relay' } as const
-const SCOPES = 'workflows:read, workflows:write, workflows:execute, executions:read'
+const SCOPES = {
+  wireflow:
+    'a key with the scopes workflows:read, workflows:write, workflows:execute, executions:read',
+  relay: 'a token with the scopes read and run, and manage for what another token made',
+} as const
 // Where an answer names no time: the longest rate window that is documented is a minute.
 const DEFAULT_DELAY_SECONDS = 60
 const DOWN_DELAY_SECONDS = 30
@@ -87,7 +91,7 @@ function explain(refused: Refused, name: string): { message: string; code: strin
       return {
         code: 'missing_scope',
         message: shorten(
-          `${name} does not permit this. Use a key with the scopes ${SCOPES}. `,
+          `${name} does not permit this. Use ${SCOPES[refused.service]}. `,
           said,
         ),
       }

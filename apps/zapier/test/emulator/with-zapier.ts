@@ -12,6 +12,8 @@ export function withZapier(
     const { token } = await world.adminApi<{ token: string }>('POST', '/v1/tokens', {
       workspaceId: world.workspaceId,
       name: 'zapier',
+      // All that the app needs, as its README says.
+      scopes: ['read', 'run'],
     })
     const runtime = await openRuntime()
     const zapier = await startZapier(runtime.run, () => ({

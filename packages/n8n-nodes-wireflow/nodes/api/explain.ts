@@ -11,6 +11,13 @@ const NAMES: Record<Service, string> = {
   wireflowRelayApi: 'The Wireflow relay',
 }
 
+const SCOPES: Record<Service, string> = {
+  wireflowApi:
+    'The key needs the scopes workflows:read, workflows:execute and executions:read.',
+  wireflowRelayApi:
+    'The token needs the scopes read and run, and also manage for what another token made.',
+}
+
 /** What a refusal means and what to do about it, with what support asks for. */
 export function explain(service: Service, request: Request, answer: Answer): Explanation {
   const { message, description } = meaningOf(service, request, answer)
@@ -34,7 +41,7 @@ function meaningOf(service: Service, request: Request, answer: Answer): Explanat
     case 403:
       return {
         message: `${name} does not allow this with the given key`,
-        description: `It said: ${said}. The key needs the scopes workflows:read, workflows:execute and executions:read.`,
+        description: `It said: ${said}. ${SCOPES[service]}`,
       }
     case 404:
       return {
