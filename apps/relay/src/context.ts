@@ -9,6 +9,7 @@ import type { Descriptions } from './descriptions.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
 import type { Mailer } from './mailer.ts'
 import type { JobQueue } from './jobs/catalog.ts'
+import type { Liveness } from './liveness.ts'
 import type { Logger } from './logger.ts'
 import type { Report } from './report.ts'
 import type { Run } from './runs/run.ts'
@@ -39,6 +40,7 @@ export type Context = {
   log: Logger
   /** For what failed and is tried again by itself: one line a minute at most. */
   report: Report
+  liveness: Liveness
   now: () => Date
   clock: Clock
   /** From 0 to 1, for jitter. */

@@ -13,8 +13,8 @@ function watched() {
     },
   })
   let nowMs = 0
-  const report = createReport(createLogger('info', stream), () => nowMs)
-  return { lines, report, pass: (ms: number) => (nowMs += ms) }
+  const reporting = createReport(createLogger('info', stream), () => nowMs)
+  return { lines, ...reporting, pass: (ms: number) => (nowMs += ms) }
 }
 
 test('what fails again and again is one line a minute, which says how many were left out', () => {
@@ -38,8 +38,9 @@ test('two things that fail are told apart', () => {
   expect(lines).toHaveLength(2)
 })
 
-test('while the database is away everything that fails is one line, without a stack', () => {
-  const { lines, report } = watched()
+test('while the database is away everything that fails is one line, and one tells that it is back', () => {
+  const { lines, report, noteAnswer, pass } = watched()
+  noteAnswer()
   const away = new DatabaseAway('unreachable', new Error('connect ECONNREFUSED'))
   for (const what of ['sweep failed', 'mail not sent', 'a call']) report(what, away)
   expect(lines).toMatchObject([
@@ -49,5 +50,12 @@ test('while the database is away everything that fails is one line, without a st
       reason: 'The database does not answer (connect ECONNREFUSED)',
     },
   ])
+  // Its stack tells nothing of the database.
   expect(lines[0]).not.toHaveProperty('error')
+
+  pass(34_000)
+  noteAnswer()
+  noteAnswer()
+  expect(lines).toHaveLength(2)
+  expect(lines[1]).toMatchObject({ msg: 'the database answers again', awayMs: 34_000 })
 })

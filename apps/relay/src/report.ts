@@ -1,11 +1,10 @@
 import type { Logger } from './logger.ts'
+import { createRepeatLimit } from './repeat-limit.ts'
 import { DatabaseAway, type AwayReason } from './store/database-away.ts'
-
-const INTERVAL_MS = 60_000
 
 /**
  * Warns of something that failed and is tried again by itself: at once, and then once a minute
- * for as long as it goes on. `what` is a fixed text; a line says how many it stands for.
+ * for as long as it goes on. `what` is a fixed text; a line says how many were left out.
  */
 export type Report = (
   what: string,
@@ -13,25 +12,43 @@ export type Report = (
   facts?: Record<string, unknown>,
 ) => void
 
+export type Reporting = {
+  report: Report
+  /** Tells that the database is back, if it was reported to be away. */
+  noteAnswer: () => void
+}
+
+const ONE_A_MINUTE = { maxPrinted: 1, windowMs: 60_000 }
+
 /**
  * What cannot be done because of the database is one line whatever it was, since all of it
  * fails together.
  */
-export function createReport(log: Logger, nowMs = () => performance.now()): Report {
-  const lines = new Map<string, { loggedAtMs: number; leftOut: number }>()
+export function createReport(
+  log: Logger,
+  nowMs: () => number = () => performance.now(),
+): Reporting {
+  const limit = createRepeatLimit(ONE_A_MINUTE)
+  let awaySinceMs: number | undefined
 
-  return (what, error, facts = {}) => {
-    const isAway = error instanceof DatabaseAway
-    const message = isAway ? MESSAGES[error.reason] : what
-    const line = lines.get(message)
-    if (line && nowMs() - line.loggedAtMs < INTERVAL_MS) {
-      line.leftOut++
-      return
-    }
-    lines.set(message, { loggedAtMs: nowMs(), leftOut: 0 })
-    const leftOut = line?.leftOut ? { leftOut: line.leftOut } : {}
-    const detail = isAway ? { during: what, reason: error.message } : { error }
-    log.warn({ ...facts, ...detail, ...leftOut }, message)
+  function print(message: string, facts: object): void {
+    const { isPrinted, leftOut } = limit.note(message, nowMs())
+    if (isPrinted) log.warn(leftOut === 0 ? facts : { ...facts, leftOut }, message)
+  }
+
+  return {
+    report(what, error, facts = {}) {
+      if (!(error instanceof DatabaseAway)) return print(what, { ...facts, error })
+      awaySinceMs ??= nowMs()
+      print(MESSAGES[error.reason], { during: what, reason: error.message })
+    },
+
+    noteAnswer() {
+      if (awaySinceMs === undefined) return
+      const awayMs = Math.round(nowMs() - awaySinceMs)
+      awaySinceMs = undefined
+      log.info({ awayMs }, 'the database answers again')
+    },
   }
 }
 

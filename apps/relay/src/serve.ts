@@ -2,14 +2,36 @@ import { once } from 'node:events'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { startRelay } from './start.ts'
 
-/**
- * Runs the relay with the settings in `env` until somebody ends the process; wrong settings
- * end it with code 1.
- */
-export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+/** Somebody asked it to stop, and this is how long it takes at most, whatever hangs. */
+const STOP_LIMIT_MS = 20_000
+
+/** Settings are wrong, or something that the relay cannot do without is missing. */
+const CANNOT_START = 1
+/** It ran and cannot go on; a new process could. Of `sysexits.h`: an internal error. */
+const CANNOT_GO_ON = 70
+
+/** Runs the relay with the settings in `env` until somebody ends the process, or it has to. */
+export async function serve(env: NodeJS.ProcessEnv): Promise<never> {
+  const stopAsked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  void stopAsked.then(() => endWithin(STOP_LIMIT_MS))
   const relay = await startRelay(configOrExit(env))
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  const failure = await Promise.race([stopAsked.then(() => undefined), relay.failed])
+  if (failure !== undefined) {
+    process.stderr.write(`The relay cannot go on and ends: ${failure}.\n`)
+    endWithin(STOP_LIMIT_MS)
+  }
   await relay.close()
+  // What hangs, such as a connection whose other end is gone, must not keep the process.
+  process.exit(failure === undefined ? 0 : CANNOT_GO_ON)
+}
+
+function endWithin(limitMs: number): void {
+  setTimeout(() => {
+    process.stderr.write(
+      `The relay did not stop within ${limitMs} ms and is ended now.\n`,
+    )
+    process.exit(CANNOT_GO_ON)
+  }, limitMs).unref()
 }
 
 function configOrExit(env: NodeJS.ProcessEnv): Config {
@@ -18,6 +40,6 @@ function configOrExit(env: NodeJS.ProcessEnv): Config {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     process.stderr.write(`${error.message}\n`)
-    process.exit(1)
+    process.exit(CANNOT_START)
   }
 }

@@ -45,7 +45,7 @@ export function createApp(context: Context): Express {
   // First, since most calls by far are those of triggers.
   addPublicRoutes(app, context)
   app.get('/healthz', getHealth)
-  app.get('/readyz', getReadiness({ db: context.db.of('upkeep') }))
+  app.get('/readyz', getReadiness({ ...context, db: context.db.of('upkeep') }))
   app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
   app.use('/v1', apiRouter(context))
 

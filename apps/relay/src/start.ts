@@ -1,10 +1,11 @@
-import { systemClock, type Clock } from '@wireflow-connect/sdk'
+import type { Clock } from '@wireflow-connect/sdk'
 import type { DestinationStream } from 'pino'
 import { createBodyPace } from './admission/body-pace.ts'
 import { createBodyQuota } from './admission/body-quota.ts'
 import { createChallenges } from './admission/challenges.ts'
 import { openFormFolder } from './admission/form-folder.ts'
 import { createBatcher } from './batcher.ts'
+import { closePart, type Part } from './closing.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createConnectUpstream } from './counted-upstream.ts'
@@ -18,13 +19,14 @@ import { createDescriptions } from './descriptions.ts'
 import { ensureFirstWorkspace } from './first-workspace.ts'
 import type { QueueStore } from './jobs/bullmq.ts'
 import { openJobQueue } from './jobs/queue.ts'
+import { createLiveness } from './liveness.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMailer } from './mailer.ts'
-import { APPLICATION_NAME } from './postgres/application-name.ts'
 import { startEmbeddedServer } from './postgres/embedded-server.ts'
 import { createReport } from './report.ts'
 import { loadSecrets } from './secrets.ts'
 import { createApp, listen } from './server.ts'
+import { createDatabaseClock } from './store/database-clock.ts'
 import { openDatabase } from './store/db.ts'
 import { divideDatabase } from './store/divided-database.ts'
 import { findInstallationId } from './store/installation.ts'
@@ -32,11 +34,17 @@ import { migrate } from './store/migrate.ts'
 import { createRuns } from './store/runs.ts'
 import { openTriggerCache } from './store/trigger-cache.ts'
 import { openWorkerSession } from './store/worker-session.ts'
+import { startTicker } from './ticker.ts'
 import { createConnectDriver } from './upstream.ts'
 import { startWorkers } from './worker.ts'
 
 // What is under way may finish for this long; then it is stopped and given back.
 const GRACE_MS = 3_000
+const WORKERS_LIMIT_MS = 7_000
+// As long as its two ways of stopping may take.
+const SERVER_LIMIT_MS = 12_000
+// The database's time, and whether it answers.
+const HEARTBEAT_MS = 5_000
 const MAX_RUNS_PER_COMMIT = 200
 // While one is written down, the calls of the next are read.
 const RUN_COMMITS_AT_ONCE = 3
@@ -52,6 +60,8 @@ export type Relay = {
   url: string
   /** The operator's token: as set, or the one kept in the data directory. */
   adminToken: string
+  /** Resolves with the reason when the relay cannot go on; a new process could. */
+  failed: Promise<string>
   /** Lets what is under way finish, for a few seconds, and then lets go of everything. */
   close(): Promise<void>
 }
@@ -67,16 +77,20 @@ type Options = {
   resolve?: Resolve
 }
 
-/** Opens everything the relay needs, in this order, and closes it in reverse. */
+/**
+ * Opens everything the relay needs, in this order, and closes it in reverse. Every part has
+ * a limit for closing, so that `close` always comes to its end.
+ */
 export async function startRelay(config: Config, options: Options = {}): Promise<Relay> {
-  const closers: (() => Promise<void>)[] = []
-  const onClose = (close: () => Promise<void>) => closers.unshift(close)
+  const log = createLogger(config.log.level, options.logDestination)
+  const parts: Part[] = []
+  const onClose = (part: Part) => parts.unshift(part)
   const close = async () => {
-    for (const step of closers.splice(0)) await step()
+    for (const part of parts.splice(0)) await closePart(log, part)
   }
 
   try {
-    return await open(config, options, { onClose, close })
+    return await open(config, options, { log, onClose, close })
   } catch (error) {
     // Half a relay must not stay behind, least of all its database server.
     await close()
@@ -84,33 +98,53 @@ export async function startRelay(config: Config, options: Options = {}): Promise
   }
 }
 
-type Life = { onClose: (close: () => Promise<void>) => void; close: () => Promise<void> }
+type Life = { log: Logger; onClose: (part: Part) => void; close: () => Promise<void> }
 
 async function open(config: Config, options: Options, life: Life): Promise<Relay> {
-  const log = createLogger(config.log.level, options.logDestination)
-  const report = createReport(log)
+  const { log } = life
+  const { report, noteAnswer } = createReport(log)
+  const liveness = createLiveness(log)
+  life.onClose({ name: 'liveness', close: async () => liveness.close() })
   const secrets = await loadSecrets(config)
   if (secrets.adminToken.length < LONG_TOKEN) log.warn(SHORT_ADMIN_TOKEN)
-  const databaseUrl = config.databaseUrl ?? (await openServer(config, log, life))
+  const databaseUrl = config.databaseUrl ?? (await openServer(config, life))
   const pool = openDatabase({
     url: databaseUrl,
-    applicationName: APPLICATION_NAME,
     poolSize: config.poolSize,
     onError: (error) => report('database connection lost', error),
   })
-  life.onClose(() => pool.close())
+  life.onClose({
+    name: 'database connections',
+    close: () => pool.close(),
+    limitMs: 5_000,
+  })
   const db = divideDatabase(pool, config.poolSize)
   await migrate(db.of('upkeep'))
 
   const seal = createSeal(secrets.encryptionKey)
-  await ensureFirstWorkspace({ db, seal, now: () => new Date() }, config.upstream)
+  const databaseClock = await createDatabaseClock(db.of('upkeep'))
+  const clock = options.clock ?? databaseClock
+  const now = () => new Date(clock.now())
+  const heartbeat = startTicker(
+    { log, report, liveness },
+    {
+      name: 'heartbeat of the database',
+      intervalMs: HEARTBEAT_MS,
+      tick: async () => {
+        await databaseClock.measure()
+        noteAnswer()
+      },
+    },
+  )
+  life.onClose({ name: 'heartbeat', close: () => heartbeat.close() })
+  await ensureFirstWorkspace({ db, seal, now }, config.upstream)
   const store: QueueStore = {
     redisUrl: config.redisUrl,
     databaseUrl,
     installationId: await findInstallationId(db),
   }
   const jobs = await openJobQueue(store, log)
-  life.onClose(() => jobs.close())
+  life.onClose({ name: 'queue', close: () => jobs.close() })
   const client = createGuardedClient({
     isAllowed: createAddressRule(config.delivery.allowedNetworks),
     proxyUrl: config.delivery.proxyUrl,
@@ -119,28 +153,27 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const triggers = await openTriggerCache({
     db: db.of('admission'),
     databaseUrl,
-    onError: (error) => log.warn({ error }, 'trigger changes are not told'),
+    log,
+    report,
   })
-  life.onClose(() => triggers.close())
-  life.onClose(() => client.close())
+  life.onClose({ name: 'cache of triggers', close: () => triggers.close() })
+  life.onClose({ name: 'client for deliveries', close: () => client.close() })
   const mailer = config.mail && createMailer(config.mail)
-  life.onClose(async () => mailer?.close())
+  life.onClose({ name: 'mailer', close: async () => mailer?.close() })
 
   const stopping = new AbortController()
-  const clock = options.clock ?? systemClock
-  const now = () => new Date(clock.now())
   const connectDriver = createConnectDriver(seal, clock)
   const connecting = { db, clock, connectDriver, log, stopping: stopping.signal }
   const connectUpstream = createConnectUpstream(connecting)
   const described = { connectUpstream, db, log, now, triggers }
   const descriptions = createDescriptions(described)
-  life.onClose(() => descriptions.close())
+  life.onClose({ name: 'descriptions', close: () => descriptions.close() })
   // Nobody waits any more for a place in a lane's budget.
-  life.onClose(async () => stopping.abort())
+  life.onClose({ name: 'waiting calls', close: async () => stopping.abort() })
   const folder = await openFormFolder()
-  life.onClose(() => folder.close())
+  life.onClose({ name: 'folder of forms', close: () => folder.close() })
   const pace = createBodyPace()
-  life.onClose(async () => pace.close())
+  life.onClose({ name: 'pace of bodies', close: async () => pace.close() })
   let url = config.http.publicUrl?.replace(/\/$/, '') ?? ''
   const context: Context = {
     db,
@@ -152,7 +185,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
       atOnce: RUN_COMMITS_AT_ONCE,
     }),
     bodies: { quota: createBodyQuota(config.bodies), pace, folder },
-    challenges: createChallenges(secrets.encryptionKey, () => new Date()),
+    challenges: createChallenges(secrets.encryptionKey, now),
     descriptions,
     seal,
     client,
@@ -160,6 +193,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     resultLinks: createResultLinks(secrets.encryptionKey, () => url),
     log,
     report,
+    liveness,
     connectUpstream,
     connectDriver,
     now,
@@ -176,34 +210,45 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const server = config.roles.includes('api')
     ? await listen(createApp(context), config.http)
     : undefined
-  life.onClose(async () => server?.close())
+  const closeServer = {
+    name: 'server',
+    close: async () => server?.close(),
+    limitMs: 5_000,
+  }
+  life.onClose(closeServer)
   // Before the first delivery, which may hold a link.
   if (server) url ||= `http://localhost:${server.port}`
 
   if (config.roles.includes('worker')) {
-    const session = await openWorkerSession({
-      databaseUrl,
-      onError: (error) => log.warn({ error }, 'worker session lost'),
-    })
-    life.onClose(() => session.close())
+    const session = await openWorkerSession({ databaseUrl, log, report })
+    life.onClose({ name: 'worker session', close: () => session.close() })
     const workers = await startWorkers(
       { ...context, workerId: session.workerId },
       { store, queue: jobs },
     )
-    life.onClose(() => closeWithin(GRACE_MS, workers, stopping))
+    life.onClose({
+      name: 'workers',
+      close: () => closeWithin(GRACE_MS, workers, stopping),
+      limitMs: WORKERS_LIMIT_MS,
+    })
   }
   // Nothing new comes while the workers finish.
-  life.onClose(async () => server?.close())
+  life.onClose(closeServer)
   log.info({ url }, 'relay ready')
-  return { url, adminToken: secrets.adminToken, close: life.close }
+  const { failed } = liveness
+  return { url, adminToken: secrets.adminToken, failed, close: life.close }
 }
 
-async function openServer(config: Config, log: Logger, life: Life): Promise<string> {
+async function openServer(config: Config, { log, onClose }: Life): Promise<string> {
   const server = await startEmbeddedServer({
     dataDir: config.dataDir,
     log: (message, details) => log.info(details, message),
   })
-  life.onClose(() => server.close())
+  onClose({
+    name: 'database server',
+    close: () => server.close(),
+    limitMs: SERVER_LIMIT_MS,
+  })
   return server.url
 }
 

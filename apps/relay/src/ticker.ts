@@ -1,19 +1,44 @@
+import type { Context } from './context.ts'
+import { DatabaseAway } from './store/database-away.ts'
+import { within } from './time-limit.ts'
+
 export type Ticker = { close(): Promise<void> }
 
 type Options = {
+  /** What it does, in the log: "sweep of deliveries". */
+  name: string
   intervalMs: number
   tick: () => Promise<unknown>
-  onError: (error: unknown) => void
 }
 
-/** Calls `tick` at once and then again and again, never two at a time, until closed. */
-export function startTicker({ intervalMs, tick, onError }: Options): Ticker {
+const CLOSE_TIMEOUT_MS = 5_000
+
+/**
+ * Calls `tick` at once and then again and again, never two at a time, until closed. A tick
+ * that fails is reported; one that does not end makes the process fail (`liveness.ts`).
+ */
+export function startTicker(
+  { log, report, liveness }: Pick<Context, 'log' | 'report' | 'liveness'>,
+  { name, intervalMs, tick }: Options,
+): Ticker {
   let closed = false
+  let hasFailed = false
   let timer: NodeJS.Timeout | undefined
   let current = turn()
 
   async function turn(): Promise<void> {
-    await tick().catch(onError)
+    const end = liveness.begin(name)
+    try {
+      await tick()
+      if (hasFailed) log.info(`${name} works again`)
+      hasFailed = false
+    } catch (error) {
+      report(`${name} failed`, error)
+      // That the database is back is said once, and not by everybody.
+      hasFailed ||= !(error instanceof DatabaseAway)
+    } finally {
+      end()
+    }
     if (closed) return
     timer = setTimeout(() => {
       current = turn()
@@ -24,7 +49,7 @@ export function startTicker({ intervalMs, tick, onError }: Options): Ticker {
     async close() {
       closed = true
       clearTimeout(timer)
-      await current
+      await within(CLOSE_TIMEOUT_MS, name, current)
     },
   }
 }

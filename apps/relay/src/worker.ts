@@ -76,18 +76,14 @@ export async function startWorkers(
   await repeatSchedules(upkeep)
   const lanes = await openLanes(laneWork, store.databaseUrl)
   const tend = (intervalMs: number, name: string, tick: () => Promise<unknown>) =>
-    startTicker({
-      intervalMs,
-      tick,
-      onError: (error) => log.warn({ error }, `${name} out of order`),
-    })
+    startTicker(context, { name, intervalMs, tick })
   const tickers = [
-    tend(SWEEP_INTERVAL_MS, 'sweep', sweep(deliveries)),
+    tend(SWEEP_INTERVAL_MS, 'sweep of deliveries', sweep(deliveries)),
     tend(SWEEP_INTERVAL_MS, 'tending of endpoints', tendEndpoints(deliveries)),
     tend(SWEEP_INTERVAL_MS, 'tending of schedules', tendSchedules(admission)),
     tend(SWEEP_INTERVAL_MS, 'sweep of lanes', lanes.sweep),
     tend(SWEEP_INTERVAL_MS, 'tending of runs', tendRuns(laneWork)),
-    tend(SWEEP_INTERVAL_MS, 'mail', sendMails(upkeep)),
+    tend(SWEEP_INTERVAL_MS, 'sending of mails', sendMails(upkeep)),
     tend(FORGET_INTERVAL_MS, 'deletion of what is old', forgetOld(upkeep)),
     tend(FORGET_INTERVAL_MS, 'deletion of old calls', forgetCalls(upkeep)),
   ]
@@ -95,13 +91,20 @@ export async function startWorkers(
   return {
     async close() {
       queue.offerTo(undefined)
-      for (const ticker of tickers) await ticker.close()
-      await lanes.close()
-      await Promise.all(workers.map((worker) => worker.close()))
-      await deliverer.close()
-      await workerCount.close()
+      const parts = [...tickers, lanes, ...workers]
+      await settleAll(parts.map(async (part) => part.close()))
+      await settleAll([deliverer.close(), workerCount.close()])
     },
   }
+}
+
+/** Waits for all, and then throws what some of them threw. */
+async function settleAll(closing: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(closing)
+  const errors = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as Error] : [],
+  )
+  if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('; '))
 }
 
 function handler<Name extends JobName>(

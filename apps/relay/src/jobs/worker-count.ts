@@ -7,10 +7,10 @@ const INTERVAL_MS = 2_000
 export type WorkerCount = { get: () => number; close: () => Promise<void> }
 
 /** Knows how many worker processes there are, at the latest two seconds later. */
-export async function watchWorkerCount({
-  db,
-  log,
-}: Pick<Context, 'db' | 'log'>): Promise<WorkerCount> {
+export async function watchWorkerCount(
+  context: Pick<Context, 'db' | 'liveness' | 'log' | 'report'>,
+): Promise<WorkerCount> {
+  const { db, log } = context
   let known = 1
   async function look(): Promise<void> {
     // Our own session may be about to come back: there is always one, ourselves.
@@ -19,10 +19,10 @@ export async function watchWorkerCount({
     known = count
   }
   await look()
-  const ticker = startTicker({
+  const ticker = startTicker(context, {
+    name: 'count of worker processes',
     intervalMs: INTERVAL_MS,
     tick: look,
-    onError: (error) => log.warn({ error }, 'worker processes not counted'),
   })
   return { get: () => known, close: async () => ticker.close() }
 }

@@ -279,7 +279,7 @@ export class LaneDriver {
     const durations = this.#packDurations()
     const isNoted = await noteCalls(this.#context.db, this.#lease, {
       budget: saveBudget(begin(this.#lane, plan, nowMs), nowMs),
-      leasedUntil: new Date(nowMs + LANE_LEASE_MS),
+      leaseMs: LANE_LEASE_MS,
       askedCount: this.#asked.count,
       durations: durations === this.#durations ? undefined : durations,
     })

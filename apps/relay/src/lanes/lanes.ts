@@ -17,7 +17,7 @@ export async function openLanes(
   context: WorkerContext,
   databaseUrl: string,
 ): Promise<Lanes> {
-  const { db, log, now, workerId } = context
+  const { db, log, report, workerId } = context
   const drivers = new Map<string, LaneDriver>()
   /** Lanes that are being taken; their drivers begin by reading everything. */
   const taking = new Set<string>()
@@ -25,6 +25,9 @@ export async function openLanes(
 
   const session = await openStandingSession({
     databaseUrl,
+    log,
+    report,
+    name: 'word of lanes with work',
     begin: async (client) => {
       client.on('notification', ({ channel, payload = '' }) => {
         if (channel === 'lane_reset') drivers.get(payload)?.reset()
@@ -32,25 +35,19 @@ export async function openLanes(
       })
       await client.query('listen lane_wake; listen lane_reset')
     },
-    onLost: (error) => log.warn({ error }, 'lanes are not woken, only swept'),
   })
 
   function wake(laneId: string): void {
     const driver = drivers.get(laneId)
     if (driver) driver.nudge()
-    else take(laneId).catch((error: unknown) => log.warn({ error }, 'lane not taken'))
+    else take(laneId).catch((error: unknown) => report('lane not taken', error))
   }
 
   async function take(laneId: string): Promise<void> {
     if (isClosed || taking.has(laneId)) return
     taking.add(laneId)
     try {
-      const lease = await takeLane(db, {
-        laneId,
-        workerId,
-        now: now(),
-        leaseMs: LANE_LEASE_MS,
-      })
+      const lease = await takeLane(db, { laneId, workerId, leaseMs: LANE_LEASE_MS })
       if (!lease) return
       log.info({ laneId, epoch: lease.epoch }, 'lane taken')
       drive(new LaneDriver(context, lease), laneId)
@@ -72,7 +69,7 @@ export async function openLanes(
 
   return {
     sweep: async () => {
-      for (const laneId of await listIdleLanes(db, now())) {
+      for (const laneId of await listIdleLanes(db)) {
         // What this process has in hand may look idle for a moment.
         if (!drivers.has(laneId)) await take(laneId)
       }

@@ -7,6 +7,7 @@ import {
   type QueryConfig,
 } from 'pg'
 import { within } from '../time-limit.ts'
+import { connectionOptions } from './connection-options.ts'
 import { DatabaseAway, toStoreError } from './database-away.ts'
 
 /** Anything that takes a statement: the pool, or one connection inside a transaction. */
@@ -21,9 +22,11 @@ export type Database = Db & {
 
 // Every statement of ours finds few rows by an index. The plan of one with a name is kept, and
 // one that was made while a table was small would go on reading all of it.
-const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']
-  .map((way) => `-c ${way}=off`)
-  .join(' ')
+const BY_INDEX = {
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+}
 
 /** No statement of ours takes this long; one that does must not hold a connection. */
 const STATEMENT_TIMEOUT_MS = 20_000
@@ -31,9 +34,6 @@ const STATEMENT_TIMEOUT_MS = 20_000
 const ANSWER_TIMEOUT_MS = 25_000
 const CONNECT_TIMEOUT_MS = 10_000
 const CLOSE_TIMEOUT_MS = 2_000
-
-/** How every connection notices that the other end is gone, while nothing is asked. */
-export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 
 const { JSON: JSON_TYPE, JSONB } = types.builtins
 
@@ -43,25 +43,16 @@ const DIGITS_KEPT: CustomTypesConfig = {
     type === JSONB || type === JSON_TYPE ? parseJson : types.getTypeParser(type, format),
 }
 
-type Options = {
-  url: string
-  applicationName: string
-  poolSize: number
-  onError: (error: Error) => void
-}
+type Options = { url: string; poolSize: number; onError: (error: unknown) => void }
 
 /**
  * Opens a pool. Idle connections that break are reported and replaced, and so is one that
  * does not answer. Every statement, and the wait for a connection, has a limit; where the
  * database is the reason for a failure it throws `DatabaseAway`.
  */
-export function openDatabase(options: Options): Database {
-  const { url, applicationName, poolSize, onError } = options
+export function openDatabase({ url, poolSize, onError }: Options): Database {
   const pool = new Pool({
-    ...KEEP_ALIVE,
-    connectionString: url,
-    application_name: applicationName,
-    options: BY_INDEX,
+    ...connectionOptions(url, BY_INDEX),
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -71,7 +62,8 @@ export function openDatabase(options: Options): Database {
     idle_in_transaction_session_timeout: 10_000,
   })
   const clients = new Set<PoolClient>()
-  pool.on('error', onError)
+  const lose = (error: Error) => onError(toStoreError(error))
+  pool.on('error', lose)
   pool.on('connect', (client) => clients.add(client))
   pool.on('remove', (client) => clients.delete(client))
 
@@ -81,7 +73,7 @@ export function openDatabase(options: Options): Database {
     async transaction(action) {
       const client = await connect(pool)
       // A connection that breaks between two statements: the next one fails.
-      client.on('error', onError)
+      client.on('error', lose)
       let broken: Error | undefined
       try {
         const db = named(client)
@@ -93,7 +85,7 @@ export function openDatabase(options: Options): Database {
         broken = await rollBack(client, error)
         throw error
       } finally {
-        client.off('error', onError)
+        client.off('error', lose)
         client.release(broken)
       }
     },

@@ -1,6 +1,6 @@
 import type { Attempt } from '../deliveries/delivery.ts'
 import type { Db } from './db.ts'
-import { isFree } from './lease.ts'
+import { isFree, leaseUntil } from './lease.ts'
 
 /** A delivery taken in hand for one attempt. */
 export type ClaimedDelivery = {
@@ -40,15 +40,18 @@ type ClaimedRow = {
 // waited for on the disk: one that is lost in a crash leaves its row due, as it should be.
 const TAKE = `,
     hasty as materialized (select set_config('synchronous_commit', 'off', true))
-  update deliveries d set leased_until = $1, leased_by = $2
+  update deliveries d set leased_until = ${leaseUntil('$1')}, leased_by = $2
     from mine, hasty, events e, endpoints p
    where d.id = mine.id and e.id = d.event_id and p.id = d.endpoint_id
   returning d.id, d.event_id, d.endpoint_id, d.attempt_count, d.probe, d.due_at, e.body,
             e.is_large, p.xmin::text as endpoint_version`
 
+// The queue wakes by the clock of a machine, which is not always that of the database.
+const EARLY_MS = 1_000
+
 /**
- * Takes deliveries in hand, each for one attempt. Those whose attempt was made, which
- * another worker has in hand, or which are not owed any more are missing.
+ * Takes deliveries in hand, each for one attempt. Those whose attempt was made or is not due
+ * yet, which another worker has in hand, or which are not owed any more are missing.
  */
 export async function claimDeliveries(
   db: Db,
@@ -59,20 +62,20 @@ export async function claimDeliveries(
   const { rows } = await db.query<ClaimedRow>({
     name: 'claim-deliveries',
     text: `with mine as (
-      select d.id from unnest($4::text[], $5::int[], $6::text[]) wanted (id, attempt, state)
+      select d.id from unnest($3::text[], $4::int[], $5::text[]) wanted (id, attempt, state)
         join deliveries d on d.id = wanted.id and d.state = wanted.state
-         and d.attempt_count = wanted.attempt - 1
-       where ${isFree('d', '$3')}
+         and d.attempt_count = wanted.attempt - 1 and d.due_at <= $6
+       where ${isFree('d')}
          for update of d skip locked)${TAKE}`,
     values: [
-      new Date(now.getTime() + leaseMs),
+      leaseMs,
       workerId,
-      now,
       wanted.map(({ deliveryId }) => deliveryId),
       wanted.map(({ attempt }) => attempt),
       // Not written into the statement: the planner takes `pending` for rare, and then
       // reads the whole table.
       wanted.map(() => 'pending'),
+      new Date(now.getTime() + EARLY_MS),
     ],
   })
   return rows.map(toClaimed)
@@ -93,10 +96,10 @@ export async function claimDueOf(
     name: 'claim-due-of',
     text: `with mine as (
       select d.id from deliveries d
-       where d.endpoint_id = $4 and d.due_at between $5 and $3
+       where d.endpoint_id = $3 and d.due_at between $4 and $5
          and d.leased_until is null
        order by d.due_at limit $6 for update skip locked)${TAKE}`,
-    values: [new Date(now.getTime() + leaseMs), workerId, now, endpointId, since, limit],
+    values: [leaseMs, workerId, endpointId, since, now, limit],
   })
   return rows.map(toClaimed)
 }

@@ -32,7 +32,7 @@ export async function listDueDeliveries(db: Db, now: Date): Promise<DueDelivery[
        from owing join endpoints p on p.id = owing.endpoint_id
        cross join lateral (
          select * from deliveries d
-          where endpoint_id = owing.endpoint_id and due_at <= $1 and ${isFree('d', '$1')}
+          where endpoint_id = owing.endpoint_id and due_at <= $1 and ${isFree('d')}
           order by due_at limit $2) d
       limit $3`,
     [now, PER_ENDPOINT, BATCH],

@@ -59,7 +59,7 @@ export async function settleDue(db: Db, now: Date, onlyOf?: string): Promise<num
          from endpoints p cross join lateral (
           select id from deliveries d
            where endpoint_id = p.id and due_at is not null and not probe
-             and ${isFree('d', '$1')}
+             and ${isFree('d')}
            limit $2 for update skip locked) d
         where (p.paused_at is not null or p.disabled_kind is not null)
           and ($3::text is null or p.id = $3) limit $2)

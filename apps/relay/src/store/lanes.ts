@@ -9,8 +9,8 @@ import {
 import type { SavedDurations } from '../runs/saved-durations.ts'
 import type { UpstreamAccess } from '../upstream.ts'
 import type { Database, Db } from './db.ts'
+import { isFree, leaseUntil } from './lease.ts'
 import { storableJson } from './storable.ts'
-import { isFree } from './lease.ts'
 
 /** Which lane, and since which taking of it: what an older driver writes is not counted. */
 export type Fence = { laneId: string; epoch: number }
@@ -37,7 +37,7 @@ export class LaneLost extends Error {
   }
 }
 
-type Taking = { laneId: string; workerId: number; now: Date; leaseMs: number }
+type Taking = { laneId: string; workerId: number; leaseMs: number }
 
 /**
  * Takes a lane that nobody drives, or whose driver died. Undefined when somebody does, or
@@ -45,7 +45,7 @@ type Taking = { laneId: string; workerId: number; now: Date; leaseMs: number }
  */
 export async function takeLane(
   db: Db,
-  { laneId, workerId, now, leaseMs }: Taking,
+  { laneId, workerId, leaseMs }: Taking,
 ): Promise<LaneLease | undefined> {
   const { rows } = await db.query<{
     epoch: string
@@ -59,14 +59,15 @@ export async function takeLane(
     `with access as (
        select upstream_url, upstream_key from workspaces where lane_id = $1 limit 1)
      insert into lanes as lane (id, epoch, leased_until, leased_by)
-     select $1, 1, $2, $3 from access
+     select $1, 1, ${leaseUntil('$2')}, $3 from access
          on conflict (id) do update
-            set epoch = lane.epoch + 1, leased_until = $2, leased_by = $3
-          where ${isFree('lane', '$4')}
+            set epoch = lane.epoch + 1, leased_by = $3,
+                leased_until = excluded.leased_until
+          where ${isFree('lane')}
       returning lane.epoch, lane.budget, lane.asked, lane.asked_count,
                 lane.durations,
                 (select upstream_url from access), (select upstream_key from access)`,
-    [laneId, new Date(now.getTime() + leaseMs), workerId, now],
+    [laneId, leaseMs, workerId],
   )
   const row = rows[0]
   return (
@@ -93,7 +94,7 @@ export async function noteCalls(
   fence: Fence,
   note: {
     budget: SavedBudget
-    leasedUntil: Date
+    leaseMs: number
     askedCount: number
     /** As JSON; undefined when nothing was learnt. */
     durations: string | undefined
@@ -101,7 +102,7 @@ export async function noteCalls(
 ): Promise<boolean> {
   const { rows } = await db.query<{ is_noted: boolean }>(
     `with noted as (
-       update lanes set budget = $3, leased_until = $4,
+       update lanes set budget = $3, leased_until = ${leaseUntil('$4')},
                         durations = coalesce($6, durations)
         where id = $1 and epoch = $2 and asked_count = $5 returning 1)
      select exists (select 1 from noted) as is_noted from lanes where id = $1 and epoch = $2`,
@@ -109,7 +110,7 @@ export async function noteCalls(
       fence.laneId,
       fence.epoch,
       JSON.stringify(note.budget),
-      note.leasedUntil,
+      note.leaseMs,
       note.askedCount,
       note.durations,
     ],
@@ -225,18 +226,17 @@ export async function tellTrouble(
 }
 
 /** Lanes with something to do that nobody drives. */
-export async function listIdleLanes(db: Db, now: Date): Promise<string[]> {
+export async function listIdleLanes(db: Db): Promise<string[]> {
   const { rows } = await db.query<{ lane_id: string }>(
     `select distinct w.lane_id
        from workspaces w left join lanes l on l.id = w.lane_id
-      where ${isFree('l', '$1')}
+      where ${isFree('l')}
         and (exists (select 1 from runs r
                       where r.workspace_id = w.id
                         and r.state in ('accepted', 'starting', 'blocked'))
              or exists (select 1 from runs r
                          where r.workspace_id = w.id and r.state = 'running')
              or exists (select 1 from watched_workflows o where o.workspace_id = w.id))`,
-    [now],
   )
   return rows.map(({ lane_id }) => lane_id)
 }

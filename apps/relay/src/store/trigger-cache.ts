@@ -1,3 +1,5 @@
+import type { Logger } from '../logger.ts'
+import type { Report } from '../report.ts'
 import type { Db } from './db.ts'
 import { openStandingSession } from './standing-session.ts'
 import { findTrigger, type Trigger } from './triggers.ts'
@@ -12,7 +14,7 @@ export type TriggerCache = {
   close(): Promise<void>
 }
 
-type Options = { db: Db; databaseUrl: string; onError: (error: Error) => void }
+type Options = { db: Db; databaseUrl: string; log: Logger; report: Report }
 
 /**
  * Keeps triggers in memory for as long as PostgreSQL tells of changes. While it does not,
@@ -23,14 +25,14 @@ export async function openTriggerCache(options: Options): Promise<TriggerCache> 
   let isTold = false
   let changeCount = 0
   const session = await openStandingSession({
-    databaseUrl: options.databaseUrl,
+    ...options,
+    name: 'word of changed triggers',
     begin: async (client) => {
       client.on('notification', ({ payload = '' }) => forget(payload))
       await client.query(`listen ${CHANNEL}`)
       isTold = true
     },
-    onLost: (error) => {
-      options.onError(error)
+    onLost: () => {
       isTold = false
       changeCount++
       kept.clear()

@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto'
+import type { Logger } from '../logger.ts'
+import type { Report } from '../report.ts'
 import type { Db } from './db.ts'
 import { LOCK_CLASS } from './lease.ts'
 import { openStandingSession } from './standing-session.ts'
@@ -9,7 +11,7 @@ export type WorkerSession = {
   close(): Promise<void>
 }
 
-type Options = { databaseUrl: string; onError: (error: Error) => void }
+type Options = { databaseUrl: string; log: Logger; report: Report }
 
 /**
  * Shows to the other processes that this one is alive, by a lock that PostgreSQL gives
@@ -18,19 +20,26 @@ type Options = { databaseUrl: string; onError: (error: Error) => void }
 export async function openWorkerSession(options: Options): Promise<WorkerSession> {
   const workerId = randomInt(1, 2 ** 31 - 1)
   const session = await openStandingSession({
-    databaseUrl: options.databaseUrl,
+    ...options,
+    name: 'worker session',
     begin: async (client) => {
-      await client.query('select pg_advisory_lock($1, $2)', [LOCK_CLASS, workerId])
+      // Shared, since the server may still keep the session that was lost.
+      await client.query('select pg_advisory_lock_shared($1, $2)', [LOCK_CLASS, workerId])
+      await client.query(END_OTHERS, [LOCK_CLASS, workerId])
     },
-    onLost: options.onError,
   })
   return { workerId, close: async () => session.close() }
 }
 
+// Sessions of this very process that it has lost and the server has not.
+const END_OTHERS = `select pg_terminate_backend(pid) from pg_locks
+  where locktype = 'advisory' and classid = $1 and objid = $2 and pid <> pg_backend_pid()
+    and database = (select oid from pg_database where datname = current_database())`
+
 /** How many worker processes are alive at present. */
 export async function countWorkers(db: Db): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
-    `select count(*)::int as count from pg_locks
+    `select count(distinct objid)::int as count from pg_locks
       where locktype = 'advisory' and granted and classid = $1
         and database = (select oid from pg_database where datname = current_database())`,
     [LOCK_CLASS],
