@@ -104,6 +104,9 @@ test(
       }
     }
     for (const [field, given] of Object.entries({
+      headers: {
+        headers: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`x-${n}`, ''])),
+      },
       'headers.x-team': { headers: { 'X-Team': 'a', 'x-team': 'b' } },
       'secretHeaders.X-KEY': { secretHeaders: { 'x-key': 'a', 'X-KEY': 'b' } },
       'secretHeaders.x-team': {

@@ -149,6 +149,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     isAllowed: createAddressRule(config.delivery.allowedNetworks),
     proxyUrl: config.delivery.proxyUrl,
     resolve: options.resolve ?? resolveBySystem,
+    now,
   })
   const triggers = await openTriggerCache({
     db: db.of('admission'),

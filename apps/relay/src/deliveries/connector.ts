@@ -1,95 +1,59 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import type { LookupFunction, Socket } from 'node:net'
-import { buildConnector } from 'undici'
+import type { Socket } from 'node:net'
+import type { AttemptLimit } from './attempt-limit.ts'
 import { tunnelThrough } from './egress-proxy.ts'
+import { openTcp, secure } from './open-socket.ts'
 import type { PhaseClock } from './phase-clock.ts'
+import { raceAddresses } from './race-addresses.ts'
 import type { ResolvedAddress } from './resolve-checked.ts'
 
 const CONNECT_TIMEOUT_MS = 5_000
 
-/**
- * The clock of the request that makes a connection necessary. A connection that is kept
- * alive belongs to no request in particular, so this cannot be an argument.
- */
-export const phaseClock = new AsyncLocalStorage<PhaseClock>()
-
-type Options = buildConnector.Options
 type Parts = {
   findAddresses: (hostname: string) => Promise<ResolvedAddress[]>
   proxyUrl: string | undefined
 }
 
-/** Opens connections to checked addresses only; SNI and Host stay those of the URL. */
-export function createConnector(parts: Parts): buildConnector.connector {
-  return (options, callback) => {
-    const opened = open(parts, options, phaseClock.getStore())
-    void answer(opened, callback)
+type Attempt = { limit: AttemptLimit; clock: PhaseClock | undefined }
+
+/** Opens a connection to a checked address of a URL's host. */
+export type Connect = (target: URL, attempt: Attempt) => Promise<Socket>
+
+/**
+ * Opens connections to checked addresses only, to whichever answers first; SNI and Host stay
+ * those of the URL.
+ */
+export function createConnector({ findAddresses, proxyUrl }: Parts): Connect {
+  return async (target, { limit, clock }) => {
+    const stopping = new AbortController()
+    limit.whenOver((failure) => stopping.abort(failure))
+    const { signal } = stopping
+    const hostname = target.hostname.replace(/^\[|\]$/g, '')
+    const port = Number(target.port || (target.protocol === 'https:' ? 443 : 80))
+
+    clock?.enter('dns')
+    const addresses = await unlessAborted(findAddresses(hostname), signal)
+    clock?.enter('connect')
+    const open = async (address: ResolvedAddress, signal: AbortSignal) =>
+      proxyUrl === undefined
+        ? openTcp(address, port, signal)
+        : tunnelThrough(proxyUrl, { address: address.address, port }, signal)
+    const limits = { timeoutMs: CONNECT_TIMEOUT_MS, signal }
+    const socket = await raceAddresses(addresses, open, limits)
+    if (target.protocol === 'http:') return socket
+    clock?.enter('tls')
+    return secure(socket, hostname, signal)
   }
 }
 
-async function open(
-  { findAddresses, proxyUrl }: Parts,
-  options: Options,
-  clock: PhaseClock | undefined,
-): Promise<Socket> {
-  clock?.enter('dns')
-  const addresses = await findAddresses(options.hostname.replace(/^\[|\]$/g, ''))
-  clock?.enter('connect')
-  const socket =
-    proxyUrl === undefined
-      ? await connect(options, clock, answering(addresses))
-      : await connectThrough(proxyUrl, addresses, options, clock)
-  clock?.enter('headers')
-  return socket
-}
-
-async function connectThrough(
-  proxyUrl: string,
-  [first]: ResolvedAddress[],
-  options: Options,
-  clock: PhaseClock | undefined,
-): Promise<Socket> {
-  const port = options.port || (options.protocol === 'https:' ? 443 : 80)
-  const target = { address: first?.address ?? '', port: Number(port) }
-  const httpSocket = await tunnelThrough(proxyUrl, target, CONNECT_TIMEOUT_MS)
-  if (options.protocol === 'http:') return httpSocket
-  clock?.enter('tls')
-  return connect({ ...options, httpSocket }, clock)
-}
-
-async function connect(
-  options: Options,
-  clock: PhaseClock | undefined,
-  lookup?: LookupFunction,
-): Promise<Socket> {
-  const build = { timeout: CONNECT_TIMEOUT_MS, allowH2: false }
-  const connector = buildConnector(lookup ? { ...build, lookup } : build)
+/** A look-up cannot be stopped, but nobody waits for it any more. */
+async function unlessAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
   return new Promise((resolve, reject) => {
-    // undici's types do not tell that the socket is returned.
-    const socket = connector(options, (error, opened) =>
-      opened ? resolve(opened) : reject(error),
-    ) as unknown as Socket
-    if (options.protocol === 'https:') socket.once('connect', () => clock?.enter('tls'))
+    const stop = () => reject(signal.reason as Error)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop)
+    work.then(resolve, reject)
   })
-}
-
-// What was checked is what is connected to: there is no second look-up.
-function answering(addresses: ResolvedAddress[]): LookupFunction {
-  return (_hostname, options, done) => {
-    const [first] = addresses
-    if (options.all) done(null, addresses)
-    else done(null, first?.address ?? '', first?.family)
-  }
-}
-
-async function answer(
-  opened: Promise<Socket>,
-  callback: buildConnector.Callback,
-): Promise<void> {
-  type Result = Parameters<buildConnector.Callback>
-  const result = await opened.then(
-    (socket): Result => [null, socket],
-    (error: Error): Result => [error, null],
-  )
-  callback(...result)
 }

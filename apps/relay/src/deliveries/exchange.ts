@@ -1,107 +1,122 @@
-import type { Dispatcher } from 'undici'
+import { createBodyReader, listed, type BodyReader } from './answer-body.ts'
+import { createHeadReader, type AnswerHead } from './answer-head.ts'
+import type { AttemptLimit } from './attempt-limit.ts'
+import type { Connection } from './connection.ts'
 import type { PhaseClock } from './phase-clock.ts'
 import { SendFailure } from './send-failure.ts'
 
-type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2]
-
 export type RawAnswer = {
-  status: number
-  headers: Headers
+  head: AnswerHead
   /** The first bytes of the answer's body. */
   start: Buffer
+  /** Whether there was, or may have been, more of it. */
+  isCut: boolean
+  /** Whether the connection may be used for another exchange. */
+  isReusable: boolean
 }
 
 export type Exchange = {
-  target: URL
-  headers: Record<string, string>
-  body: string
+  /** The whole request. */
+  message: string
   maxAnswerBytes: number
-  /** For all of it, the answer's body included. */
-  deadlineMs: number
-  /** Aborted when the relay must let go. */
-  signal: AbortSignal | undefined
+  limit: AttemptLimit
   clock: PhaseClock | undefined
 }
 
+/** An exchange that failed before a byte of an answer came. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+}
+
+// The body is for the log only, so nobody waits for a slow one.
+const BODY_WAIT_MS = 2_000
+
 /**
- * Posts once and reads the start of the answer. On undici's own level instead of its
- * `request`, which makes a stream of every answer: most answers here are empty.
+ * Sends a request and reads the start of its answer. With the whole head the answer stands,
+ * whatever becomes of its body: cut, longer or shorter than said, never ended. The receiver
+ * has decided by then, and to send again would make it do its work twice.
+ *
+ * @throws {NoAnswer} when the connection ended before a byte came; its cause says how.
  */
 export async function exchange(
-  dispatcher: Dispatcher,
-  { target, headers, body, clock, ...limits }: Exchange,
+  connection: Connection,
+  { message, maxAnswerBytes, limit, clock }: Exchange,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const answer = { status: 0, headers: {} as Headers }
-    const chunks: Buffer[] = []
-    let byteCount = 0
-    let controller: Dispatcher.DispatchController | undefined
-    let ended: Error | undefined
+    const headReader = createHeadReader()
+    let head: AnswerHead | undefined
+    let body: BodyReader | undefined
+    let hasBytes = false
+    let bodyTimer: NodeJS.Timeout | undefined
+    let isOver = false
 
-    const timer = setTimeout(() => fail(outOfTime()), limits.deadlineMs)
-    const stop = () => fail(stopped())
-    limits.signal?.addEventListener('abort', stop)
-
-    function end(reason: Error): void {
-      ended ??= reason
-      clearTimeout(timer)
-      limits.signal?.removeEventListener('abort', stop)
-    }
-
-    function fail(error: Error): void {
-      end(error)
-      reject(error)
-      controller?.abort(error)
+    function end(): void {
+      isOver = true
+      clearTimeout(bodyTimer)
+      connection.rest()
     }
 
     function succeed(): void {
-      end(ENOUGH)
-      const start = Buffer.concat(chunks).subarray(0, limits.maxAnswerBytes)
-      resolve({ ...answer, start })
+      if (isOver || !head || !body) return
+      end()
+      const { isExact } = body
+      const isReusable = isExact && mayStayOpen(head) && connection.isFlushed
+      resolve({ head, start: body.bytes(), isCut: !isExact, isReusable })
     }
 
-    if (limits.signal?.aborted) return fail(stopped())
+    function fail(error: unknown): void {
+      if (isOver) return
+      end()
+      reject(error instanceof Error ? error : new Error(String(error)))
+    }
+
+    function takeHead(found: AnswerHead, rest: Buffer): void {
+      clock?.enter('body')
+      head = found
+      body = createBodyReader(found, maxAnswerBytes)
+      body.read(rest)
+      if (body.isDone) succeed()
+      else bodyTimer = setTimeout(succeed, BODY_WAIT_MS)
+    }
+
+    function takeData(chunk: Buffer): void {
+      hasBytes = true
+      if (body) {
+        body.read(chunk)
+        if (body.isDone) succeed()
+        return
+      }
+      const found = headReader.read(chunk)
+      if (found) takeHead(found.head, found.rest)
+    }
+
+    limit.whenOver((failure) => (head ? succeed() : fail(failure)))
     clock?.enter('headers')
-    dispatcher.dispatch(
-      {
-        origin: target.origin,
-        path: target.pathname + target.search,
-        method: 'POST',
-        headers,
-        body,
+    connection.use({
+      onData(chunk) {
+        try {
+          takeData(chunk)
+        } catch (error) {
+          fail(error)
+        }
       },
-      {
-        onRequestStart(given) {
-          controller = given
-          // It came to an end before there was a connection.
-          if (ended) given.abort(ended)
-        },
-        onResponseStart(_controller, status, given) {
-          if (status < 200) return
-          clock?.enter('body')
-          answer.status = status
-          answer.headers = given
-        },
-        onResponseData(given, chunk) {
-          chunks.push(chunk)
-          byteCount += chunk.length
-          if (byteCount < limits.maxAnswerBytes) return
-          succeed()
-          given.abort(ENOUGH)
-        },
-        onResponseEnd: succeed,
-        onResponseError: (_controller, error) => fail(error),
+      onClosed(error) {
+        if (head) return succeed()
+        if (!hasBytes) return fail(new NoAnswer('no answer', { cause: error }))
+        // A clean end may stand for the empty line after the headers.
+        const found = error ? undefined : headReader.end()
+        if (found) takeHead(found, Buffer.alloc(0))
+        if (found) succeed()
+        else
+          fail(error ?? new SendFailure('reset', 'The answer ended within its headers'))
       },
-    )
+    })
+    connection.write(message)
   })
 }
 
-const ENOUGH = new Error('No more of the answer is needed')
-
-function outOfTime(): SendFailure {
-  return new SendFailure('timeout', 'No complete answer within the time allowed')
-}
-
-function stopped(): SendFailure {
-  return new SendFailure('stopped', 'The relay was stopped meanwhile')
+function mayStayOpen({ headers, isPersistent, isStrict }: AnswerHead): boolean {
+  const said = listed(headers, 'connection')
+  if (!isStrict || said.includes('close')) return false
+  return isPersistent || said.includes('keep-alive')
 }

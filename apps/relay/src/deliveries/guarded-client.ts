@@ -1,28 +1,20 @@
-import { Agent } from 'undici'
 import type { AddressRule } from './address-rules.ts'
-import { createConnector, phaseClock } from './connector.ts'
-import { exchange } from './exchange.ts'
+import { startAttemptLimit, type AttemptLimit } from './attempt-limit.ts'
+import { createConnector } from './connector.ts'
+import { failureOf } from './failure-of.ts'
 import { readOutgoingUrl } from './outgoing-url.ts'
 import type { PhaseClock } from './phase-clock.ts'
-import { MAX_ANSWER_BYTES, readRetryAfter, readText } from './read-answer.ts'
+import { MAX_ANSWER_BYTES, readAnswer, type Answer } from './read-answer.ts'
+import { requestText } from './request-text.ts'
 import { resolveBySystem, resolveChecked, type Resolve } from './resolve-checked.ts'
-import { failureOf } from './send-failure.ts'
-
-const KEEP_ALIVE_MS = 10_000
-
-export type Answer = {
-  status: number
-  /** Milliseconds that the receiver asks to be left alone, from `Retry-After`. */
-  retryAfterMs: number | undefined
-  /** The first 16 KiB of the answer as text, scrubbed. */
-  body: string
-}
+import { createScrub } from './scrub.ts'
+import { createSender } from './sender.ts'
 
 export type OutgoingRequest = {
   url: string
-  headers: Record<string, string>
+  headers: Readonly<Record<string, string>>
   body: string
-  /** For the whole exchange, the answer's body included. */
+  /** For the whole exchange, the head of the answer included. */
   deadlineMs: number
   /** Aborted when the relay must let go of it. */
   signal?: AbortSignal
@@ -42,6 +34,7 @@ export type GuardedClient = {
   post(request: OutgoingRequest): Promise<Answer>
   /** @throws {SendFailure} when the URL can never be reached, as far as its text tells. */
   check(url: string): void
+  /** Stops what is under way. */
   close(): Promise<void>
 }
 
@@ -50,36 +43,37 @@ export type Guard = {
   resolve?: Resolve
   /** An HTTP proxy through which every connection goes. */
   proxyUrl?: string | undefined
+  /** The time, with which dates in answers are compared. */
+  now?: () => Date
 }
 
 export function createGuardedClient(guard: Guard): GuardedClient {
-  const { isAllowed, resolve = resolveBySystem, proxyUrl } = guard
-  const agent = new Agent({
-    connect: createConnector({
+  const { isAllowed, resolve = resolveBySystem, proxyUrl, now = () => new Date() } = guard
+  const scrub = createScrub()
+  const underWay = new Set<AttemptLimit>()
+  const sender = createSender(
+    createConnector({
       findAddresses: async (hostname) => resolveChecked(hostname, resolve, isAllowed),
       proxyUrl,
     }),
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    // The caller's signal is the one deadline; undici's own would only shadow it.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
+  )
 
   return {
-    async post({ url, clock, signal, secrets = [], ...rest }) {
+    async post({ url, headers, body, deadlineMs, signal, clock, secrets = [] }) {
+      const limit = startAttemptLimit(deadlineMs, signal)
+      underWay.add(limit)
       try {
         const target = readOutgoingUrl(url, isAllowed)
+        const message = requestText(target, headers, body)
         const maxAnswerBytes = MAX_ANSWER_BYTES
-        const send = async () =>
-          exchange(agent, { target, maxAnswerBytes, clock, signal, ...rest })
-        const answer = await (clock ? phaseClock.run(clock, send) : send())
-        return {
-          status: answer.status,
-          retryAfterMs: readRetryAfter(answer.headers['retry-after']),
-          body: readText(answer.start, secrets),
-        }
+        const raw = await sender.send(target, { message, maxAnswerBytes, limit, clock })
+        return await readAnswer(raw, { secrets, scrub, now: now() })
       } catch (error) {
-        throw failureOf(error)
+        const scrubbed = (text: string) => scrub(text, secrets, { isCut: true })
+        throw failureOf(error, { url, scrub: scrubbed })
+      } finally {
+        limit.clear()
+        underWay.delete(limit)
       }
     },
 
@@ -88,7 +82,8 @@ export function createGuardedClient(guard: Guard): GuardedClient {
     },
 
     async close() {
-      await agent.destroy()
+      sender.close()
+      for (const limit of underWay) limit.stop()
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Attempt } from './delivery.ts'
-import type { Answer } from './guarded-client.ts'
+import type { Answer } from './read-answer.ts'
 import { SendFailure } from './send-failure.ts'
 import { isSuccess } from './verdict.ts'
 
@@ -14,12 +14,13 @@ export function outcomeOf(answer: Answer | SendFailure): Outcome {
   const { status, body } = answer
   return isSuccess(answer)
     ? { outcome: 'succeeded', status, error: undefined, responseBody: body }
-    : { outcome: 'status', status, error: inWords(status), responseBody: body }
+    : { outcome: 'status', status, error: inWords(answer), responseBody: body }
 }
 
-function inWords(status: number): string {
+function inWords({ status, location }: Answer): string {
   if (status >= 300 && status < 400) {
-    return `The receiver answered ${status}; redirects are not followed`
+    const where = location === undefined ? '' : ` to ${location}`
+    return `The receiver answered ${status}${where}; redirects are not followed`
   }
   return `The receiver answered ${status}`
 }

@@ -1,4 +1,4 @@
-import type { Answer } from './guarded-client.ts'
+import type { Answer } from './read-answer.ts'
 import { nextDelayMs } from './retry-schedule.ts'
 import { SendFailure } from './send-failure.ts'
 

@@ -1,7 +1,7 @@
 import { sign } from '@wireflow-connect/webhooks'
 import type { WorkerContext } from '../context.ts'
 import { customHeaders } from '../deliveries/custom-headers.ts'
-import type { Answer } from '../deliveries/guarded-client.ts'
+import type { Answer } from '../deliveries/read-answer.ts'
 import {
   createPhaseClock,
   type PhaseClock,

@@ -4,6 +4,7 @@ import { isOwnHeader, namesGivenTwice } from '../deliveries/custom-headers.ts'
 import type { EndpointSettings } from '../deliveries/endpoint.ts'
 import { RelayError } from '../errors.ts'
 
+const MAX_HEADERS = 20
 const GIVEN_TWICE = 'is given twice; upper and lower case make no difference'
 const DAY_MS = 24 * 3_600_000
 
@@ -22,6 +23,9 @@ const Headers = z.record(z.string(), HeaderValue).superRefine((headers, context)
     else if (isOwnHeader(name)) refuse(name, 'is set by the relay')
   }
   for (const name of namesGivenTwice(names)) refuse(name, GIVEN_TWICE)
+  if (names.length > MAX_HEADERS) {
+    context.addIssue({ code: 'custom', message: `are more than ${MAX_HEADERS}` })
+  }
 })
 const Ids = z.array(z.string().min(1).max(200)).max(100)
 const Condition = z.object({
