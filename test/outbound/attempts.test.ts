@@ -189,7 +189,7 @@ test(
       client.query(
         `insert into endpoints (id, workspace_id, url, description, event_types, secrets,
                                 created_at, run_id)
-         select 'ep_callback', workspace_id, url, '', '{}', secrets, created_at, $1
+         select 'ep_00000000000000000000000001', workspace_id, url, '', '{}', secrets, created_at, $1
            from endpoints`,
         [runId],
       ),
@@ -203,7 +203,8 @@ test(
     expect(second.headers['webhook-id']).toBe(first.headers['webhook-id'])
 
     receiver.answer(404)
-    const ended = () => api('GET', `/v1/deliveries?endpointId=ep_callback`)
+    const ended = () =>
+      api('GET', `/v1/deliveries?endpointId=ep_00000000000000000000000001`)
     await expect.poll(ended, { timeout: 5_000 }).toMatchObject({
       data: [{ state: 'failed' }],
     })
