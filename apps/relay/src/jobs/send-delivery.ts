@@ -10,6 +10,7 @@ import {
 import { SendFailure } from '../deliveries/send-failure.ts'
 import type { ClaimedDelivery } from '../store/delivery-progress.ts'
 import type { ReadyEndpoint } from './endpoint-keeper.ts'
+import { createNoteProxyTrouble } from './note-proxy-trouble.ts'
 import { createSigningKeyKeeper } from './signing-key-keeper.ts'
 
 const DEADLINE_MS = 15_000
@@ -30,6 +31,7 @@ export type Made = {
 /** Signs and sends. Whatever goes wrong is an answer, too. */
 export function createSendDelivery(context: WorkerContext) {
   const { client, resultLinks, log, now, stopping } = context
+  const noteProxyTrouble = createNoteProxyTrouble(context)
   const findSigningKey = createSigningKeyKeeper(context)
 
   return async (delivery: ClaimedDelivery, endpoint: ReadyEndpoint): Promise<Made> => {
@@ -64,7 +66,10 @@ export function createSendDelivery(context: WorkerContext) {
         secrets: [...Object.values(endpoint.secretHeaders), ...keys],
       })
     } catch (error) {
-      if (error instanceof SendFailure) return error
+      if (error instanceof SendFailure) {
+        if (error.kind === 'proxy') noteProxyTrouble(error)
+        return error
+      }
       // Counted as an attempt, so that a fault of ours ends with the schedule, too.
       log.error({ error, deliveryId: id }, 'attempt could not be made')
       return new SendFailure('other', 'The relay could not make this attempt')

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import type { SavedBudget } from '../runs/saved-budget.ts'
+import { findTrouble } from '../store/troubles.ts'
 import { countRunsByState, findLane, findLongestWaiting } from '../store/usage.ts'
 
 const WINDOW_MS = 60_000
@@ -9,7 +10,7 @@ const WINDOW_MS = 60_000
 /**
  * `GET /v1/usage` — what the upstream key's budget is, what the relay sent in the last
  * minute, how many runs are where, why nothing is sent if so, and by how much deliveries lag:
- * what an endpoint's limits hold back counts, too.
+ * what an endpoint's limits hold back counts, too, and what waits for the relay's proxy.
  */
 export function getUsage({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandler {
   return async (_request, response) => {
@@ -18,6 +19,8 @@ export function getUsage({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandl
     const nowMs = at.getTime()
     const { budget, askedAtMs, trouble } = await findLane(db, workspaceId)
     const waiting = await findLongestWaiting(db, workspaceId, at)
+    const lately = new Date(nowMs - WINDOW_MS)
+    const proxyTrouble = await findTrouble(db, 'egress proxy', lately)
     const isRecent = (atMs: number) => atMs > nowMs - WINDOW_MS && atMs <= nowMs
     const show = (part: SavedBudget['requests'] | undefined, asked = 0) =>
       part
@@ -36,6 +39,7 @@ export function getUsage({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandl
       deliveries: {
         lagSeconds: waiting ? (nowMs - waiting.dueAt.getTime()) / 1_000 : 0,
         longestWaitingAt: waiting?.endpointId ?? null,
+        trouble: proxyTrouble ?? null,
       },
     })
   }
