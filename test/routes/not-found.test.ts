@@ -27,6 +27,7 @@ const CALLS: Record<string, Call[]> = {
   ],
   run: [
     ['GET', '/v1/runs/ID'],
+    ['POST', '/v1/runs/ID/callbacks', { url: 'https://subscriber.example/hook' }],
     ['POST', '/v1/runs/ID/refetch'],
     ['POST', '/v1/runs/ID/rerun'],
   ],

@@ -14,6 +14,7 @@ import { readJsonBody } from './read-json.ts'
 import * as deliveries from './routes/deliveries.ts'
 import * as endpointVerbs from './routes/endpoint-verbs.ts'
 import * as endpoints from './routes/endpoints.ts'
+import { postCallback, postExecutions } from './routes/follow.ts'
 import { getEvents } from './routes/get-events.ts'
 import { getUsage } from './routes/get-usage.ts'
 import { postEvents } from './routes/post-events.ts'
@@ -94,6 +95,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route('run', 'post', '/runs', runs.postRun),
   route('read', 'get', '/runs', runs.getRuns),
   route('read', 'get', '/runs/:runId', runs.getRun),
+  route('run', 'post', '/runs/:runId/callbacks', postCallback),
+  route('run', 'post', '/executions', postExecutions),
   route('run', 'post', '/runs/:runId/refetch', postRefetch),
   route('run', 'post', '/runs/:runId/rerun', postRerun),
   route('manage', 'post', '/runs/:runId/release', runVerbs.postRelease),

@@ -21,6 +21,16 @@ import { waitForEnd } from '../run-states.ts'
 import { DeadlineMs } from './deadline-ms.ts'
 import { showQueue, showRun, showSummary } from './run-view.ts'
 
+/** An address that hears of the end of one run. */
+export const Callback = z.object({
+  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  /** One of 24 to 64 bytes; otherwise one is made, and shown in the answer. */
+  secret: z.string().refine(isSecret, 'must be whsec_ and 24 to 64 bytes').optional(),
+  /** For receivers that begin to wait only after they have had this answer. */
+  notBeforeMs: z.number().int().min(0).max(60_000).default(0),
+})
+export type Callback = z.infer<typeof Callback>
+
 const Params = z.object({ runId: z.string() })
 const NewRun = z
   .object({
@@ -32,18 +42,7 @@ const NewRun = z
     metadata: JsonObject.default({}),
     deadlineMs: DeadlineMs,
     /** Hears of the end of this run, signed like every delivery. */
-    callback: z
-      .object({
-        url: z.url({ protocol: /^https?$/ }).max(2_000),
-        /** One of 24 to 64 bytes; otherwise one is made, and shown in the answer. */
-        secret: z
-          .string()
-          .refine(isSecret, 'must be whsec_ and 24 to 64 bytes')
-          .optional(),
-        /** For receivers that begin to wait only after they have had this answer. */
-        notBeforeMs: z.number().int().min(0).max(60_000).default(0),
-      })
-      .optional(),
+    callback: Callback.optional(),
     /** Answers once the run has ended, or after this many seconds if it has not. */
     wait: z.number().min(0).max(60).default(0),
   })
@@ -112,8 +111,8 @@ export function postRun(
   }
 }
 
-type Callback = { url: string; secret: string }
-type NewCallback = Callback & { notBeforeMs: number }
+type ShownCallback = { url: string; secret: string }
+type NewCallback = ShownCallback & { notBeforeMs: number }
 
 function sealed(
   { seal, now }: Pick<Context, 'seal' | 'now'>,
@@ -130,7 +129,7 @@ type Waiting = {
   run: Run
   waitMs: number
   /** Shown in this answer only. */
-  shown: { callback: Callback } | undefined
+  shown: { callback: ShownCallback } | undefined
 }
 
 /** Answers 200 with a run that has ended in time, and 202 with one that goes on. */
