@@ -6,6 +6,7 @@ import type { ConnectUpstream } from './counted-upstream.ts'
 import type { Seal } from './crypto/seal.ts'
 import type { ResultLinks } from './deliveries/result-links.ts'
 import type { Descriptions } from './descriptions.ts'
+import type { EventWriter } from './event-writer.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
 import type { Mailer } from './mailer.ts'
 import type { JobQueue } from './jobs/catalog.ts'
@@ -24,6 +25,8 @@ export type Context = {
   jobs: JobQueue
   /** Keeps runs that come at the same moment in one commit. */
   runWriter: Batcher<Run>
+  /** Writes events, and owes them to endpoints. */
+  eventWriter: EventWriter
   triggers: TriggerCache
   /** What keeps the bodies of calls that are not answered yet within bounds. */
   bodies: Bodies

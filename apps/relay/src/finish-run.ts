@@ -6,7 +6,6 @@ import type { Execution, Run, RunError } from './runs/run.ts'
 import type { Fence } from './store/lanes.ts'
 import { endRun } from './store/run-end.ts'
 import { listExecutions } from './store/runs.ts'
-import { wakeDeliveries } from './wake-delivery.ts'
 
 type Ending = {
   state: EndState
@@ -16,17 +15,20 @@ type Ending = {
 
 export type FinishRun = (run: Run, ending: Ending) => Promise<void>
 
-type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now'>
+type Parts = Pick<Context, 'db' | 'eventWriter' | 'log' | 'now'>
 
 /**
  * Ends a run with its event, and wakes its deliveries. The loser of a race stops quietly.
  * With a fence only the driver of that lane may end it.
  */
-export function createFinishRun({ db, jobs, log, now }: Parts, fence?: Fence): FinishRun {
+export function createFinishRun(
+  { db, eventWriter, log, now }: Parts,
+  fence?: Fence,
+): FinishRun {
   return async (run, { state, error, execution }) => {
     const endedAt = now()
     const event = await eventOf(run, { state, error, execution }, endedAt)
-    const ended = await endRun(db, {
+    const ended = await endRun(eventWriter.write, {
       run,
       state,
       error,
@@ -38,7 +40,6 @@ export function createFinishRun({ db, jobs, log, now }: Parts, fence?: Fence): F
     if (!ended) return
 
     log.info({ runId: run.id, state, deliveries: ended.deliveries.length }, 'run ended')
-    wakeDeliveries(jobs, [ended])
   }
 
   async function eventOf(run: Run, ending: Ending, endedAt: Date) {

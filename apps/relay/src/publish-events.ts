@@ -1,9 +1,8 @@
 import type { Context } from './context.ts'
 import { RelayError } from './errors.ts'
-import { wakeDeliveries } from './wake-delivery.ts'
-import { writeEvents, type NewEvent } from './store/events.ts'
+import type { KnownEvents } from './store/event-group.ts'
+import type { NewEvent } from './store/events.ts'
 import { isSameEvent } from './same-event.ts'
-import { listEventsByKey, lockPublishing } from './store/feed.ts'
 
 const MAX_BYTES = 256 * 1024
 
@@ -15,53 +14,38 @@ type Given = {
 }
 
 type Published = { id: string; sequence: number; key: string | null; duplicate: boolean }
-type Known = { id: string; sequence: number; body: string }
+/** With the text that is signed and sent. */
+type Composed = Given & { body: string }
 
 /**
  * Writes a workspace's own events, all or none. An event whose name was published before
  * is not written again; the same name with other content is refused.
  */
 export async function publishEvents(
-  { db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>,
+  { eventWriter, now }: Pick<Context, 'eventWriter' | 'now'>,
   workspaceId: string,
   given: readonly Given[],
 ): Promise<Published[]> {
-  const { published, written } = await db.transaction(async (tx) => {
-    await lockPublishing(tx, workspaceId)
-    // Not before it is this one's turn: what is owed later is due later, too.
-    const at = now()
-    const keys = given.flatMap(({ id }) => id ?? [])
-    const known = new Map<string, Known>()
-    if (keys.length > 0) {
-      for (const event of await listEventsByKey(tx, workspaceId, keys)) {
-        known.set(event.key, event)
-      }
-    }
-    const fresh = takeFresh(given, known, at)
-    const written = await writeEvents(tx, workspaceId, fresh, at)
-    return { published: recordsOf(given, { fresh, written, known }), written }
-  })
-  wakeDeliveries(jobs, written)
-  return published
+  const keys = given.flatMap(({ id }) => id ?? [])
+  const events = given.map((event) => ({ ...event, body: bodyOf(event, now()) }))
+  const bytes = events.reduce((sum, { body }) => sum + body.length, 0)
+  let fresh: Fresh[] = []
+  const compose = (known: KnownEvents) => (fresh = takeFresh(events, known))
+  const told = await eventWriter.publish(workspaceId, { keys, compose }, bytes)
+  return recordsOf(events, { ...told, fresh })
 }
 
-type Fresh = NewEvent & { given: Given }
+type Fresh = NewEvent & { given: Composed }
 type Fault = { code: 'conflict' | 'body_too_large'; field: string; message: string }
 
-function takeFresh(
-  given: readonly Given[],
-  known: ReadonlyMap<string, Known>,
-  at: Date,
-): Fresh[] {
+function takeFresh(events: readonly Composed[], known: KnownEvents): Fresh[] {
   const bodies = new Map<string, string>()
-  for (const [key, { body }] of known) bodies.set(key, body)
   const faults: Fault[] = []
-  const fresh = given.flatMap((event, index): Fresh[] => {
-    const { type, data, id } = event
-    const body = bodyOf(event, at)
-    const former = id === undefined ? undefined : bodies.get(id)
-    const fault = faultOf(event, body, former)
-    if (fault) faults.push({ ...fault, field: fieldOf(fault.field, index, given) })
+  const fresh = events.flatMap((event, index): Fresh[] => {
+    const { type, data, id, body } = event
+    const former = id === undefined ? undefined : (known.get(id)?.body ?? bodies.get(id))
+    const fault = faultOf(event, former)
+    if (fault) faults.push({ ...fault, field: fieldOf(fault.field, index, events) })
     if (fault || former !== undefined) return []
     if (id !== undefined) bodies.set(id, body)
     return [{ type, data, body, key: id, given: event }]
@@ -70,26 +54,19 @@ function takeFresh(
   return fresh
 }
 
-type Placed = { id: string; sequence: number }
-
 function recordsOf(
-  given: readonly Given[],
+  events: readonly Composed[],
   parts: {
-    fresh: readonly { given: Given }[]
-    written: readonly Placed[]
-    known: ReadonlyMap<string, Known>
+    fresh: readonly Fresh[]
+    written: readonly { id: string; sequence: number }[]
+    known: KnownEvents
   },
 ): Published[] {
-  const own = new Map<Given, Placed>()
-  const byKey = new Map<string | undefined, Placed>(parts.known)
-  for (const [index, record] of parts.written.entries()) {
-    const event = parts.fresh[index]?.given
-    if (!event) continue
-    own.set(event, record)
-    if (event.id !== undefined) byKey.set(event.id, record)
-  }
-  return given.map((event) => {
-    const record = own.get(event) ?? byKey.get(event.id)
+  const own = new Map(
+    parts.fresh.map(({ given }, index) => [given, parts.written[index]]),
+  )
+  return events.map((event) => {
+    const record = own.get(event) ?? parts.known.get(event.id ?? '')?.placed
     if (!record) throw new Error('An event was neither written nor known')
     const { id, sequence } = record
     return { id, sequence, key: event.id ?? null, duplicate: !own.has(event) }
@@ -101,8 +78,7 @@ function bodyOf({ type, data, timestamp }: Given, at: Date): string {
 }
 
 function faultOf(
-  { id, timestamp }: Given,
-  body: string,
+  { id, timestamp, body }: Composed,
   former: string | undefined,
 ): Fault | undefined {
   if (Buffer.byteLength(body) > MAX_BYTES) {

@@ -5,9 +5,8 @@ import { detailEnd, type DetailEnd } from './lanes/detail-end.ts'
 import { refetchedEvent } from './runs/refetched-event.ts'
 import type { Execution, Run } from './runs/run.ts'
 import { recordRefetch } from './store/run-refetch.ts'
-import { wakeDeliveries } from './wake-delivery.ts'
 
-type Parts = AskingParts & Pick<Context, 'jobs' | 'now'>
+type Parts = AskingParts & Pick<Context, 'eventWriter' | 'now'>
 
 /**
  * Reads the executions of an ended run from the upstream once more, keeps what it says now,
@@ -32,7 +31,6 @@ export async function refetchRun(
   }
   const now = parts.now()
   const told = ends.map((end) => ({ end, event: refetchedEvent(run, end, now) }))
-  const written = await recordRefetch(parts.db, run, told, now)
-  wakeDeliveries(parts.jobs, written)
+  const written = await recordRefetch(parts.eventWriter.write, run, told)
   return written.map(({ id }) => id)
 }

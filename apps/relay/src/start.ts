@@ -16,6 +16,7 @@ import { resolveBySystem, type Resolve } from './deliveries/resolve-checked.ts'
 import { createResultLinks } from './deliveries/result-links.ts'
 import { RETRY_DELAYS_MS } from './deliveries/retry-schedule.ts'
 import { createDescriptions } from './descriptions.ts'
+import { createEventWriter } from './event-writer.ts'
 import { ensureFirstWorkspace } from './first-workspace.ts'
 import type { QueueStore } from './jobs/bullmq.ts'
 import { openJobQueue } from './jobs/queue.ts'
@@ -186,6 +187,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
       atOnce: RUN_COMMITS_AT_ONCE,
     }),
     bodies: { quota: createBodyQuota(config.bodies), pace, folder },
+    eventWriter: createEventWriter({ db, jobs, now }),
     challenges: createChallenges(secrets.encryptionKey, now),
     descriptions,
     seal,

@@ -14,23 +14,22 @@ import {
 import { disableEndpoint } from '../store/endpoint-state.ts'
 import type { Db } from '../store/db.ts'
 import { oweMail } from '../store/mails.ts'
-import { writeEvent, type WrittenEvent } from '../store/events.ts'
-import { wakeDeliveries } from '../wake-delivery.ts'
+import type { NewEvent } from '../store/events.ts'
 
-type Told = { workspaceId: string; url: string; warnEmail: string | undefined }
+type Told = { url: string; warnEmail: string | undefined }
 
 /** Keeps what is known of an endpoint's health up to date with each attempt. */
-export function createHealthKeeper({ db, jobs, log, mailer, now }: WorkerContext) {
+export function createHealthKeeper({ db, eventWriter, log, mailer, now }: WorkerContext) {
   return async (
     endpoint: SendingEndpoint,
     verdict: Verdict,
     isProbe: boolean,
   ): Promise<void> => {
     if (verdict.state === 'succeeded') {
-      if (endpoint.isFailing || isProbe) await recover(endpoint.id)
+      if (endpoint.isFailing || isProbe) await recover(endpoint)
       return
     }
-    if (verdict.state === 'failed' && verdict.isGone) return gone(endpoint.id)
+    if (verdict.state === 'failed' && verdict.isGone) return gone(endpoint)
     if (isProbe)
       await planProbe(db, endpoint.id, (count) => inFuture(probeDelayMs(count)))
     const at = now()
@@ -42,36 +41,39 @@ export function createHealthKeeper({ db, jobs, log, mailer, now }: WorkerContext
     const step = healthStep({ ...failing, failedAt })
     if (step.step === 'none') return
     const facts = { failingSince: failing.since }
-    await change(async (tx) => {
+    await eventWriter.write(failing.workspaceId, async (tx) => {
       if (step.step === 'warn') {
-        if (!(await raiseWarning(tx, endpointId, step.percent))) return undefined
+        if (!(await raiseWarning(tx, endpointId, step.percent))) return []
         const data = { ...facts, percent: step.percent }
         return tell(tx, 'endpoint.failing', endpointId, failing, data)
       }
       const reason = `failing since ${failing.since.toISOString()}`
       const probeAt = inFuture(probeDelayMs(0))
       const disabling = { kind: 'failing', reason, now: now(), probeAt } as const
-      if (!(await disableEndpoint(tx, endpointId, disabling))) return undefined
+      if (!(await disableEndpoint(tx, endpointId, disabling))) return []
       log.warn({ endpointId, reason }, 'endpoint disabled')
       return tell(tx, 'endpoint.disabled', endpointId, failing, { ...facts, reason })
     })
   }
 
-  async function gone(endpointId: string): Promise<void> {
+  async function gone({ id: endpointId, workspaceId }: SendingEndpoint): Promise<void> {
     const failing = await noteFailure(db, endpointId, now())
-    await change(async (tx) => {
+    await eventWriter.write(workspaceId, async (tx) => {
       const reason = 'answered 410 Gone'
       const disabling = { kind: 'gone', reason, now: now(), probeAt: undefined } as const
       const isFirst = await disableEndpoint(tx, endpointId, disabling)
-      if (!isFirst || !failing) return undefined
+      if (!isFirst || !failing) return []
       return tell(tx, 'endpoint.disabled', endpointId, failing, { reason })
     })
   }
 
-  async function recover(endpointId: string): Promise<void> {
-    await change(async (tx) => {
+  async function recover({
+    id: endpointId,
+    workspaceId,
+  }: SendingEndpoint): Promise<void> {
+    await eventWriter.write(workspaceId, async (tx) => {
       const recovered = await noteSuccess(tx, endpointId)
-      if (!recovered?.wasAnnounced) return undefined
+      if (!recovered?.wasAnnounced) return []
       return tell(tx, 'endpoint.recovered', endpointId, recovered, {})
     })
   }
@@ -80,21 +82,15 @@ export function createHealthKeeper({ db, jobs, log, mailer, now }: WorkerContext
     tx: Db,
     type: string,
     endpointId: string,
-    { workspaceId, url, warnEmail }: Told,
+    { url, warnEmail }: Told,
     data: { percent?: number; reason?: string; failingSince?: Date },
-  ): Promise<WrittenEvent> {
+  ): Promise<NewEvent[]> {
     if (mailer && warnEmail !== undefined) {
       const mail = { recipient: warnEmail, ...warningMail({ type, url, data }) }
       await oweMail(tx, mail, now())
     }
     const facts = { endpointId, host: new URL(url).host, ...data }
-    const event = { ...serviceEvent(type, facts, now()), notTo: endpointId }
-    return writeEvent(tx, workspaceId, event, now())
-  }
-
-  async function change(action: (tx: Db) => Promise<WrittenEvent | undefined>) {
-    const written = await db.transaction(action)
-    if (written) wakeDeliveries(jobs, [written])
+    return [{ ...serviceEvent(type, facts, now()), notTo: endpointId }]
   }
 
   function inFuture(ms: number): Date {

@@ -1,11 +1,10 @@
 import type { Context } from '../context.ts'
 import { serviceEvent } from '../deliveries/service-event.ts'
-import { takeDueProbes, type DueProbe } from '../store/endpoint-health.ts'
+import { listDueProbes, takeProbe, type DueProbe } from '../store/endpoint-health.ts'
 import { missWaiting, releaseWaiting, settleDue } from '../store/endpoint-state.ts'
 import { deleteGoneEndpoints } from '../store/endpoints.ts'
-import { writeEvent } from '../store/events.ts'
 import { advanceRecoveries } from '../store/recovery-progress.ts'
-import { wakeDeliveries, wakeDue } from '../wake-delivery.ts'
+import { wakeDue } from '../wake-delivery.ts'
 
 const MAX_BATCHES = 10
 
@@ -16,10 +15,11 @@ const MAX_BATCHES = 10
  */
 export function tendEndpoints({
   db,
+  eventWriter,
   jobs,
   now,
   stopping,
-}: Pick<Context, 'db' | 'jobs' | 'now' | 'stopping'>) {
+}: Pick<Context, 'db' | 'eventWriter' | 'jobs' | 'now' | 'stopping'>) {
   return async (): Promise<void> => {
     for (const step of [releaseWaiting, settleDue, missWaiting]) {
       for (let batch = 0; batch < MAX_BATCHES && !stopping.aborted; batch++) {
@@ -27,22 +27,16 @@ export function tendEndpoints({
       }
     }
     await deleteGoneEndpoints(db, now())
-    await probe()
+    await Promise.all((await listDueProbes(db, now())).map(probe))
     jobs.wake((await advanceRecoveries(db, now())).map(wakeDue))
   }
 
-  async function probe(): Promise<void> {
-    const pings = await db.transaction(async (tx) => {
-      const written = []
-      for (const due of await takeDueProbes(tx, now())) written.push(await ping(tx, due))
-      return written
-    })
-    wakeDeliveries(jobs, pings)
-  }
-
-  async function ping(tx: Parameters<typeof writeEvent>[0], due: DueProbe) {
+  async function probe(due: DueProbe): Promise<void> {
     const { endpointId, workspaceId, probeCount } = due
-    const event = serviceEvent('ping', { endpointId, probe: probeCount }, now())
-    return writeEvent(tx, workspaceId, { ...event, onlyTo: endpointId }, now())
+    await eventWriter.write(workspaceId, async (tx) => {
+      if (!(await takeProbe(tx, due))) return []
+      const event = serviceEvent('ping', { endpointId, probe: probeCount }, now())
+      return [{ ...event, onlyTo: endpointId }]
+    })
   }
 }

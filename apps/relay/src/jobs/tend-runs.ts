@@ -1,30 +1,28 @@
 import type { Context } from '../context.ts'
 import { overdueEvent } from '../runs/run-event.ts'
 import type { Run } from '../runs/run.ts'
-import { listPastDeadline, takeOverdue } from '../store/run-deadlines.ts'
-import { writeRunEvent } from '../store/run-events.ts'
-import { wakeDeliveries } from '../wake-delivery.ts'
+import { listOverdue, listPastDeadline, takeOverdue } from '../store/run-deadlines.ts'
+import { runEvent } from '../store/run-events.ts'
 import { createFinishRun } from '../finish-run.ts'
 
 /** Tells of runs that take long, and ends those whose deadline is over, whatever they wait for. */
-export function tendRuns(context: Pick<Context, 'db' | 'jobs' | 'log' | 'now'>) {
-  const { db, jobs, now } = context
+export function tendRuns(context: Pick<Context, 'db' | 'eventWriter' | 'log' | 'now'>) {
+  const { db, eventWriter, now } = context
   const finish = createFinishRun(context)
 
   return async (): Promise<void> => {
-    const told = await db.transaction(async (tx) => {
-      const written = []
-      for (const run of await takeOverdue(tx, now())) {
-        written.push(await writeRunEvent(tx, run, overdueEvent(run, now()), now()))
-      }
-      return written
-    })
-    wakeDeliveries(jobs, told)
-
+    await Promise.all((await listOverdue(db, now())).map(tellOverdue))
     for (const run of await listPastDeadline(db, now())) {
       const error = { message: messageFor(run), nodeId: null }
       await finish(run, { state: 'timed_out', error, execution: undefined })
     }
+  }
+
+  async function tellOverdue(run: Run): Promise<void> {
+    await eventWriter.write(run.workspaceId, async (tx) => {
+      const isFirst = await takeOverdue(tx, run.id, now())
+      return isFirst ? [runEvent(run, overdueEvent(run, now()))] : []
+    })
   }
 }
 

@@ -4,16 +4,15 @@ import type { Run } from '../runs/run.ts'
 import { countDriverFailure, setAside } from '../store/run-start.ts'
 import type { Fence } from '../store/lanes.ts'
 import { getRun } from '../store/runs.ts'
-import { wakeDeliveries } from '../wake-delivery.ts'
 
-type Parts = Pick<WorkerContext, 'db' | 'jobs' | 'log' | 'now'>
+type Parts = Pick<WorkerContext, 'db' | 'eventWriter' | 'log' | 'now'>
 
 /**
  * Counts that a driver failed at a run, and holds the run the second time, with the reason:
  * an operator decides on it. Undefined when it is not held, or that cannot be written.
  */
 export async function holdFailing(
-  { db, jobs, log, now }: Parts,
+  { db, eventWriter, log, now }: Parts,
   fence: Fence,
   runId: string,
   cause: unknown,
@@ -25,14 +24,7 @@ export async function holdFailing(
     const message = `The relay failed at it twice: ${reason}`
     const event = blockedEvent(run, { code: 'driver_failed', message }, now())
     const error = { message, nodeId: null }
-    const told = await setAside(db, fence, {
-      run,
-      state: 'held',
-      error,
-      event,
-      now: now(),
-    })
-    if (told) wakeDeliveries(jobs, [told])
+    await setAside(eventWriter.write, fence, { run, state: 'held', error, event })
     return run
   } catch (error) {
     log.error({ error, runId }, 'run not held')

@@ -14,7 +14,6 @@ import type { AwaitedExecution } from '../store/lane-runs.ts'
 import type { Fence } from '../store/lanes.ts'
 import { endBatchStep } from '../store/run-end.ts'
 import { getRun, listExecutions } from '../store/runs.ts'
-import { wakeDeliveries } from '../wake-delivery.ts'
 import { detailEnd, type DetailEnd } from './detail-end.ts'
 import { isRowFault } from './row-fault.ts'
 import type { LaneParts } from './lane-parts.ts'
@@ -129,7 +128,7 @@ export class LaneLooks {
   }
 
   async #endStep(run: Run, { state, error, execution }: DetailEnd): Promise<void> {
-    const { db, jobs, log, now } = this.#context
+    const { eventWriter, log, now } = this.#context
     const endedAt = now()
     const { workflowName } = run
     const event = executionEvent({
@@ -140,7 +139,7 @@ export class LaneLooks {
       workflowName,
       now: endedAt,
     })
-    const written = await endBatchStep(db, {
+    await endBatchStep(eventWriter.write, {
       run,
       execution,
       error,
@@ -151,7 +150,6 @@ export class LaneLooks {
       fence: this.#fence,
     })
     log.info({ runId: run.id, position: execution.position, state }, 'batch step ended')
-    wakeDeliveries(jobs, written)
   }
 }
 

@@ -14,7 +14,6 @@ import {
   unsendStart,
   type ClaimedRun,
 } from '../store/run-start.ts'
-import { wakeDeliveries } from '../wake-delivery.ts'
 import type { LaneParts } from './lane-parts.ts'
 import { isRepeatable, sendStart, type Sent } from './send-start.ts'
 import { settleStart } from './settle-start.ts'
@@ -93,12 +92,12 @@ export class LaneStarts {
   }
 
   async #record(run: Run, sent: Sent): Promise<StartOutcome> {
-    const { db, jobs, log, now } = this.#context
+    const { eventWriter, log, now } = this.#context
     const startedAt = now()
     const { executions, batchId, workflowName } = sent
     const executionId = executions[0]?.id
     const event = startedEvent({ ...run, workflowName }, executionId, startedAt)
-    const recorded = await recordStart(db, this.#fence, {
+    const recorded = await recordStart(eventWriter.write, this.#fence, {
       run,
       workflowName,
       batchId,
@@ -111,7 +110,6 @@ export class LaneStarts {
       { runId: run.id, executionId, count: executions.length },
       'execution started',
     )
-    wakeDeliveries(jobs, [recorded])
     const { id: runId, workflowId } = run
     return {
       kind: 'started',
@@ -161,12 +159,11 @@ export class LaneStarts {
     state: 'blocked' | 'held',
     obstacle: Obstacle,
   ): Promise<void> {
-    const { db, jobs, now } = this.#context
+    const { eventWriter, now } = this.#context
     const error = { message: obstacle.message, nodeId: null }
     const event = blockedEvent(run, obstacle, now())
-    const aside = { run, state, error, event, now: now() }
-    const told = await setAside(db, this.#fence, aside)
-    if (told) wakeDeliveries(jobs, [told])
+    const aside = { run, state, error, event }
+    await setAside(eventWriter.write, this.#fence, aside)
   }
 
   /** Its answer was lost, and sending it again could start it twice. */

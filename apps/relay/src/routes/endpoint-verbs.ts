@@ -7,10 +7,8 @@ import type { Endpoint } from '../deliveries/endpoint.ts'
 import { serviceEvent } from '../deliveries/service-event.ts'
 import { RelayError } from '../errors.ts'
 import { existing } from '../existing.ts'
-import { wakeDeliveries } from '../wake-delivery.ts'
 import type { Db } from '../store/db.ts'
 import { lockEndpoint, rotateSecret, takeReveal } from '../store/endpoints.ts'
-import { writeEvent } from '../store/events.ts'
 
 const HOUR_MS = 3_600_000
 const MAX_RETIRING = 10
@@ -79,20 +77,16 @@ export function postReveal({
 
 /** `POST /v1/endpoints/:endpointId/test` — sends a `ping`, also where all else waits. */
 export function postTest({
-  db,
-  jobs,
+  eventWriter,
   now,
-}: Pick<Context, 'db' | 'jobs' | 'now'>): RequestHandler {
+}: Pick<Context, 'eventWriter' | 'now'>): RequestHandler {
   return async (request, response) => {
-    const written = await db.transaction(async (tx) => {
-      const endpoint = await lock(tx, response, request)
-      const event = serviceEvent('ping', { endpointId: endpoint.id }, now())
-      const onlyTo = endpoint.id
-      return writeEvent(tx, endpoint.workspaceId, { ...event, onlyTo }, now())
+    const [written] = await eventWriter.write(workspaceOf(response), async (tx) => {
+      const { id: endpointId } = await lock(tx, response, request)
+      return [{ ...serviceEvent('ping', { endpointId }, now()), onlyTo: endpointId }]
     })
-    wakeDeliveries(jobs, [written])
-    const [delivery] = written.deliveries
-    response.status(202).json({ eventId: written.id, deliveryId: delivery?.id })
+    const [delivery] = written?.deliveries ?? []
+    response.status(202).json({ eventId: written?.id, deliveryId: delivery?.id })
   }
 }
 

@@ -42,7 +42,7 @@ export type CustomEvent = z.infer<typeof CustomEvent>
 
 /** `POST /v1/events` — one event of the workspace's own, or up to 500 at once. */
 export function postEvents(
-  context: Pick<Context, 'db' | 'jobs' | 'now'>,
+  context: Pick<Context, 'eventWriter' | 'now'>,
 ): RequestHandler {
   return async (request, response) => {
     checkDepth(request.body)

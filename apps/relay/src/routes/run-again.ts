@@ -24,7 +24,14 @@ const Rerun = z
 
 type Parts = Pick<
   Context,
-  'db' | 'jobs' | 'log' | 'now' | 'publicUrl' | 'connectUpstream' | 'runWriter'
+  | 'connectUpstream'
+  | 'db'
+  | 'eventWriter'
+  | 'jobs'
+  | 'log'
+  | 'now'
+  | 'publicUrl'
+  | 'runWriter'
 >
 
 /** `POST /v1/runs/:runId/refetch` — asks the upstream again, and tells it in new events. */

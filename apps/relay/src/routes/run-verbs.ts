@@ -17,7 +17,7 @@ const Params = z.object({ runId: z.string() })
 const Adoption = z.object({ executionId: z.string().min(1).max(200) })
 const Failing = z.object({ reason: z.string().min(1).max(1_000).optional() })
 
-type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'publicUrl'>
+type Parts = Pick<Context, 'db' | 'eventWriter' | 'jobs' | 'log' | 'now' | 'publicUrl'>
 
 /**
  * `POST /v1/runs/:runId/release` — starts a run that was kept aside as spam, or that is

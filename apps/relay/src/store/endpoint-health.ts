@@ -1,4 +1,3 @@
-import type { DisabledKind } from '../deliveries/endpoint.ts'
 import type { Db } from './db.ts'
 
 export type Failing = {
@@ -95,20 +94,22 @@ export async function noteSuccess(
   )
 }
 
-export type DueProbe = { endpointId: string; workspaceId: string; probeCount: number }
+export type DueProbe = {
+  endpointId: string
+  workspaceId: string
+  /** Which one in a row it is. */
+  probeCount: number
+}
 
-/** Disabled endpoints that are to be tried again now; locked until the commit. */
-export async function takeDueProbes(tx: Db, now: Date): Promise<DueProbe[]> {
-  const { rows } = await tx.query<{
+/** Disabled endpoints that are to be tried again now. */
+export async function listDueProbes(db: Db, now: Date): Promise<DueProbe[]> {
+  const { rows } = await db.query<{
     id: string
     workspace_id: string
     probe_count: number
-    disabled_kind: DisabledKind
   }>(
-    `update endpoints set probe_at = null, probe_count = probe_count + 1
-      where id in (select id from endpoints where probe_at <= $1
-                    order by probe_at limit 100 for update skip locked)
-  returning id, workspace_id, probe_count`,
+    `select id, workspace_id, probe_count + 1 as probe_count from endpoints
+      where probe_at <= $1 order by probe_at limit 100`,
     [now],
   )
   return rows.map((row) => ({
@@ -116,6 +117,19 @@ export async function takeDueProbes(tx: Db, now: Date): Promise<DueProbe[]> {
     workspaceId: row.workspace_id,
     probeCount: row.probe_count,
   }))
+}
+
+/** True for the one who may send a probe that is due. */
+export async function takeProbe(
+  tx: Db,
+  { endpointId, probeCount }: DueProbe,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update endpoints set probe_at = null, probe_count = $2
+      where id = $1 and probe_at is not null and probe_count = $2 - 1`,
+    [endpointId, probeCount],
+  )
+  return rowCount === 1
 }
 
 /** Says when a disabled endpoint is tried again, after a try that failed. */

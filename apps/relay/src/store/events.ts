@@ -3,7 +3,12 @@ import { namesTypes, wantsEvent, type FilteredEvent } from '../deliveries/event-
 import { createId } from '../ids.ts'
 import type { Db } from './db.ts'
 import { saveLargeResults } from './large-results.ts'
-import { listSubscribers, type Subscriber } from './subscribers.ts'
+import {
+  selectSubscribers,
+  toSubscriber,
+  type Subscriber,
+  type SubscriberRow,
+} from './subscribers.ts'
 
 export type NewEvent = FilteredEvent & {
   /** The exact text that is signed and sent. */
@@ -24,18 +29,6 @@ export type OwedDelivery = { id: string; endpointId: string; isFailing: boolean 
 
 export type WrittenEvent = { id: string; sequence: number; deliveries: OwedDelivery[] }
 
-/** Writes one event. See {@link writeEvents}. */
-export async function writeEvent(
-  tx: Db,
-  workspaceId: string,
-  event: NewEvent,
-  now: Date,
-): Promise<WrittenEvent> {
-  const [written] = await writeEvents(tx, workspaceId, [event], now)
-  if (!written) throw new Error(`Workspace ${workspaceId} does not exist`)
-  return written
-}
-
 /**
  * Writes events and owes each to every endpoint that wants it. Belongs into the
  * transaction of what the events tell of: all of it happens, or nothing.
@@ -44,15 +37,29 @@ export async function writeEvents(
   tx: Db,
   workspaceId: string,
   events: readonly NewEvent[],
-  now: Date,
+  now: () => Date,
 ): Promise<WrittenEvent[]> {
   if (events.length === 0) return []
   const first = await takeSequences(tx, workspaceId, events.length)
+  // Not before it is their turn: what is owed later is due later, too.
+  const at = now()
   const written = events.map((_event, index) => ({
-    id: createId('evt', now),
+    id: createId('evt', at),
     sequence: first + index,
     deliveries: [] as OwedDelivery[],
   }))
+  const subscribers = await insertEvents(tx, workspaceId, { events, written, at })
+  await owe(tx, workspaceId, pair(events, written, subscribers), at)
+  return written
+}
+
+/** Returns the endpoints that may want them. */
+async function insertEvents(
+  tx: Db,
+  workspaceId: string,
+  parts: { events: readonly NewEvent[]; written: readonly WrittenEvent[]; at: Date },
+): Promise<Subscriber[]> {
+  const { events, written, at } = parts
   const texts = events.map(splitLarge)
   const rows = events.map(({ type, runId, key }, index) => ({
     id: written[index]?.id,
@@ -63,7 +70,11 @@ export async function writeEvents(
     body: texts[index]?.body,
     is_large: texts[index]?.largeResult !== undefined,
   }))
-  await tx.query({ ...INSERT_EVENTS, values: [workspaceId, now, JSON.stringify(rows)] })
+  const runIds = events.flatMap(({ runId }) => runId ?? [])
+  const { rows: subscribers } = await tx.query<SubscriberRow>({
+    ...INSERT_EVENTS,
+    values: [workspaceId, at, JSON.stringify(rows), runIds],
+  })
   await saveLargeResults(
     tx,
     texts.flatMap(({ largeResult: body }, index) => {
@@ -71,10 +82,7 @@ export async function writeEvents(
       return body === undefined || eventId === undefined ? [] : [{ eventId, body }]
     }),
   )
-  const runIds = events.flatMap(({ runId }) => runId ?? [])
-  const subscribers = await listSubscribers(tx, workspaceId, runIds)
-  await owe(tx, workspaceId, pair(events, written, subscribers), now)
-  return written
+  return subscribers.map(toSubscriber)
 }
 
 /**
@@ -183,12 +191,14 @@ async function owe(
 
 const INSERT_EVENTS = {
   name: 'insert-events',
-  text: `insert into events (id, workspace_id, sequence, type, run_id, body, key, is_large,
-                             created_at)
-         select id, $1, sequence, type, run_id, body, key, is_large, $2
+  text: `with written as (
+           insert into events (id, workspace_id, sequence, type, run_id, body, key,
+                               is_large, created_at)
+           select id, $1, sequence, type, run_id, body, key, is_large, $2
            from json_to_recordset($3)
-             as e (id text, sequence bigint, type text, run_id text, body text, key text,
-                   is_large bool)`,
+               as e (id text, sequence bigint, type text, run_id text, body text, key text,
+                     is_large bool))
+         ${selectSubscribers('$1', '$4')}`,
 }
 
 const INSERT_DELIVERIES = {

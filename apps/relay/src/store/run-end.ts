@@ -1,11 +1,12 @@
 import type { Execution, Run, RunError } from '../runs/run.ts'
 import { statesBefore, type EndState } from '../runs/run-state.ts'
-import type { Database, Db } from './db.ts'
+import type { Db } from './db.ts'
+import type { WriteEvents } from './event-group.ts'
 import type { WrittenEvent } from './events.ts'
 import { saveExecution } from './executions.ts'
 import { holdLane, type Fence } from './lanes.ts'
 import { storableJson } from './storable.ts'
-import { writeRunEvent, type EventText } from './run-events.ts'
+import { runEvent, type EventText } from './run-events.ts'
 
 export type RunEnd = {
   run: Run
@@ -26,15 +27,16 @@ export type RunEnd = {
  * @throws {LaneLost}
  */
 export async function endRun(
-  db: Database,
+  write: WriteEvents,
   { run, state, error, execution, event, now, fence }: RunEnd,
 ): Promise<WrittenEvent | undefined> {
-  return db.transaction(async (tx) => {
+  const [written] = await write(run.workspaceId, async (tx) => {
     if (fence) await holdLane(tx, fence)
-    if (!(await markEnded(tx, { run, state, error, now }))) return undefined
+    if (!(await markEnded(tx, { run, state, error, now }))) return []
     if (execution) await saveExecution(tx, run.id, { execution, error }, now)
-    return writeRunEvent(tx, run, { ...event, endsRun: true }, now)
+    return [runEvent(run, { ...event, endsRun: true })]
   })
+  return written
 }
 
 export type BatchStep = {
@@ -55,29 +57,28 @@ export type BatchStep = {
 
 /**
  * Ends one execution of a batch, with its event; the last one ends the run as well, with
- * the batch's own event. Returns the events that were written.
+ * the batch's own event.
  *
  * @throws {LaneLost}
  */
 export async function endBatchStep(
-  db: Database,
+  write: WriteEvents,
   { run, execution, error, event, endOf, listExecutions, now, fence }: BatchStep,
-): Promise<WrittenEvent[]> {
-  return db.transaction(async (tx) => {
+): Promise<void> {
+  await write(run.workspaceId, async (tx) => {
     await holdLane(tx, fence)
     // The run's row orders the ends of its executions: exactly one of them is the last.
     await tx.query('select 1 from runs where id = $1 for update', [run.id])
     if (!(await saveExecution(tx, run.id, { execution, error }, now))) return []
-    const written = [await writeRunEvent(tx, run, event, now)]
+    const events = [runEvent(run, event)]
     const executions = await listExecutions(tx, run.id)
-    if (executions.some(({ endedAt }) => endedAt === undefined)) return written
+    if (executions.some(({ endedAt }) => endedAt === undefined)) return events
 
     const end = endOf(executions)
     if (await markEnded(tx, { run, state: end.state, error: end.error, now })) {
-      const last = { ...end.event, endsRun: true }
-      written.push(await writeRunEvent(tx, run, last, now))
+      events.push(runEvent(run, { ...end.event, endsRun: true }))
     }
-    return written
+    return events
   })
 }
 

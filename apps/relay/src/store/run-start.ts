@@ -1,9 +1,9 @@
 import type { Run, RunError } from '../runs/run.ts'
 import { statesBefore } from '../runs/run-state.ts'
-import type { Database, Db } from './db.ts'
-import type { WrittenEvent } from './events.ts'
+import type { Db } from './db.ts'
+import type { WriteEvents } from './event-group.ts'
 import { holdLane, type Fence } from './lanes.ts'
-import { writeRunEvent, type EventText } from './run-events.ts'
+import { runEvent, type EventText } from './run-events.ts'
 import { storableJson, storableText } from './storable.ts'
 import { OVERDUE_SHARE, toRun, type RunRow } from './runs.ts'
 
@@ -60,19 +60,20 @@ export type Started = {
 }
 
 /**
- * Records that the upstream started what the run asked for, with its event. Undefined when
- * the run had moved on meanwhile. Recording the same start twice is harmless.
+ * Records that the upstream started what the run asked for, with its event. False when the
+ * run had moved on meanwhile. Recording the same start twice is harmless.
  */
 export async function recordStart(
-  db: Database,
+  write: WriteEvents,
   fence: Fence,
   started: Started,
-): Promise<WrittenEvent | undefined> {
-  return db.transaction(async (tx) => {
+): Promise<boolean> {
+  const { run, event } = started
+  const written = await write(run.workspaceId, async (tx) => {
     await holdLane(tx, fence)
-    if (!(await markStarted(tx, started))) return undefined
-    return writeRunEvent(tx, started.run, started.event, started.now)
+    return (await markStarted(tx, started)) ? [runEvent(run, event)] : []
   })
+  return written.length > 0
 }
 
 async function markStarted(tx: Db, started: Started): Promise<boolean> {
@@ -109,19 +110,18 @@ type Aside = {
   state: 'blocked' | 'held'
   error: RunError
   event: EventText
-  now: Date
 }
 
 /**
  * Puts a run aside: `blocked` until somebody has mended the cause, `held` for an operator to
- * decide on. Its subscribers are told the first time: the result is undefined afterwards.
+ * decide on. Its subscribers are told the first time.
  */
 export async function setAside(
-  db: Database,
+  write: WriteEvents,
   fence: Fence,
-  { run, state, error, event, now }: Aside,
-): Promise<WrittenEvent | undefined> {
-  return db.transaction(async (tx) => {
+  { run, state, error, event }: Aside,
+): Promise<void> {
+  await write(run.workspaceId, async (tx) => {
     await holdLane(tx, fence)
     const { rows } = await tx.query<{ was_told: boolean }>(
       `update runs r
@@ -131,7 +131,6 @@ export async function setAside(
     returning before.blocked_told as was_told`,
       [run.id, statesBefore(state), storableJson(error), state],
     )
-    if (rows[0]?.was_told !== false) return undefined
-    return writeRunEvent(tx, run, event, now)
+    return rows[0]?.was_told === false ? [runEvent(run, event)] : []
   })
 }

@@ -6,6 +6,7 @@ export type SendingEndpoint = {
   id: string
   /** Another one with every change of the row. */
   version: string
+  workspaceId: string
   url: string
   /** Sealed, the newest first. */
   secrets: readonly string[]
@@ -25,6 +26,7 @@ export type SendingEndpoint = {
 type Row = {
   id: string
   version: string
+  workspace_id: string
   url: string
   secrets: string[]
   retiring_secrets: RetiringSecret[]
@@ -52,6 +54,7 @@ export async function listSendingEndpoints(
   return rows.map((row) => ({
     id: row.id,
     version: row.version,
+    workspaceId: row.workspace_id,
     url: row.url,
     secrets: row.secrets,
     retiringSecrets: row.retiring_secrets,

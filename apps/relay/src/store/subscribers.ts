@@ -1,7 +1,6 @@
 import type { Condition } from '../deliveries/conditions.ts'
 import type { EventFilter } from '../deliveries/event-filter.ts'
 import type { DisabledKind } from '../deliveries/endpoint.ts'
-import type { Db } from './db.ts'
 
 /** What must be known of an endpoint to tell whether it is owed an event. */
 export type Subscriber = EventFilter & {
@@ -15,7 +14,7 @@ export type Subscriber = EventFilter & {
   notBefore: Date | undefined
 }
 
-type Row = {
+export type SubscriberRow = {
   id: string
   event_types: string[]
   workflow_ids: string[]
@@ -28,21 +27,20 @@ type Row = {
   not_before: Date | null
 }
 
-/** The endpoints of a workspace, with the callbacks of these runs. */
-export async function listSubscribers(
-  tx: Db,
-  workspaceId: string,
-  runIds: readonly string[],
-): Promise<Subscriber[]> {
-  const { rows } = await tx.query<Row>(
-    `select id, event_types, workflow_ids, trigger_ids, conditions, run_id, disabled_kind,
-            paused_at is not null as is_paused, failing_since is not null as is_failing,
-            not_before
-       from endpoints
-      where workspace_id = $1 and (run_id is null or run_id = any($2))`,
-    [workspaceId, runIds],
-  )
-  return rows.map((row) => ({
+const COLUMNS = `id, event_types, workflow_ids, trigger_ids, conditions, run_id,
+  disabled_kind, paused_at is not null as is_paused,
+  failing_since is not null as is_failing, not_before`
+
+/** SQL: the endpoints of a workspace, with the callbacks of some runs. */
+export function selectSubscribers(workspaceId: string, runIds: string): string {
+  return `select ${COLUMNS} from endpoints
+           where workspace_id = ${workspaceId} and run_id is null
+          union all
+          select ${COLUMNS} from endpoints where run_id = any(${runIds})`
+}
+
+export function toSubscriber(row: SubscriberRow): Subscriber {
+  return {
     id: row.id,
     eventTypes: row.event_types,
     workflowIds: row.workflow_ids,
@@ -53,5 +51,5 @@ export async function listSubscribers(
     isPaused: row.is_paused,
     isFailing: row.is_failing,
     notBefore: row.not_before ?? undefined,
-  }))
+  }
 }
