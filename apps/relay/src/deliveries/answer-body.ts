@@ -7,6 +7,8 @@ export type BodyReader = {
   readonly isDone: boolean
   /** Whether it ended where it said, with nothing after it. */
   readonly isExact: boolean
+  /** Whether there is, or may be, more of it than `bytes` gives. */
+  readonly isCut: boolean
   /** The bytes so far, at most as many as are kept. */
   bytes(): Buffer
 }
@@ -54,6 +56,9 @@ export function createBodyReader(head: AnswerHead, maxBytes: number): BodyReader
     },
     get isExact() {
       return isExact
+    },
+    get isCut() {
+      return !isExact || byteCount > maxBytes
     },
     bytes: () => (byteCount === 0 ? NOTHING : Buffer.concat(parts).subarray(0, maxBytes)),
   }

@@ -29,7 +29,7 @@ export class NoAnswer extends Error {
 }
 
 // The body is for the log only, so nobody waits for a slow one.
-const BODY_WAIT_MS = 2_000
+const BODY_WAIT_MS = 1_000
 
 /**
  * Sends a request and reads the start of its answer. With the whole head the answer stands,
@@ -59,9 +59,8 @@ export async function exchange(
     function succeed(): void {
       if (isOver || !head || !body) return
       end()
-      const { isExact } = body
-      const isReusable = isExact && mayStayOpen(head) && connection.isFlushed
-      resolve({ head, start: body.bytes(), isCut: !isExact, isReusable })
+      const isReusable = body.isExact && mayStayOpen(head) && connection.isFlushed
+      resolve({ head, start: body.bytes(), isCut: body.isCut, isReusable })
     }
 
     function fail(error: unknown): void {

@@ -282,3 +282,18 @@ test('a secret that the receiver echoes is not kept', async () => {
   })
   expect(answer.body).toBe('you sent [removed] and [removed]')
 })
+
+test.each([2, 20, 2_000, 20_000])(
+  'a secret that the limit cuts is not kept either, with %d bytes more',
+  async (more) => {
+    const secret = 'hunter2/hunter2+"hunter2"'
+    const port = await serve((_request, response) => {
+      const start = 'x'.repeat(16 * 1_024 - secret.length + 2)
+      response.end(`${start}${secret}${'y'.repeat(more)}`)
+    })
+    const url = `http://127.0.0.1:${port}/`
+    const message = { url, headers: {}, body: '', deadlineMs: 5_000, secrets: [secret] }
+    const { body } = await client('127.0.0.0/8').post(message)
+    expect(body.slice(-15)).toMatch(/^x+\[remove?d?\]?$/)
+  },
+)
