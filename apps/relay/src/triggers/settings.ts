@@ -5,11 +5,14 @@ const MIB = 1024 * 1024
 const Count = z.number().int().positive()
 
 /** Where the value of one input comes from: a field of the trigger data, or a constant. */
-const Source = z.union([
-  /** A path with dots, such as `customer.name` or `items.0.title`. */
-  z.strictObject({ from: z.string().min(1).max(200) }),
-  z.strictObject({ value: z.unknown() }),
-])
+const Source = z.union(
+  [
+    /** A path with dots, such as `customer.name` or `items.0.title`. */
+    z.strictObject({ from: z.string().min(1).max(200) }),
+    z.strictObject({ value: z.unknown() }),
+  ],
+  { error: 'must be {"from": "a.field"} or {"value": …}' },
+)
 
 /** How a trigger lets callers in. */
 export const TriggerSettings = z
