@@ -21,12 +21,16 @@ export type VirtualWorld = {
   workspaceId: string
   workflowId: string
   api: Api
+  /** The same with the operator's token. */
+  adminApi: Api
+  relayUrl: () => string
   /** Where the names of receivers lead; others cannot be looked up. */
   addresses: Map<string, string>
   /** Asks the sandbox's own control routes. */
   control: (method: string, path: string, body?: object) => Promise<void>
-  /** Calls the trigger and returns the run's id. */
-  fire: (data?: object) => Promise<string>
+  triggerId: string
+  /** Calls the trigger, or another one, and returns the run's id. */
+  fire: (data?: object, triggerId?: string) => Promise<string>
   /** Calls the trigger with a form that carries a small image. */
   fireFile: () => Promise<void>
   /** Every event of the workspace so far, the oldest first. */
@@ -90,7 +94,8 @@ async function openVirtualWorld(
   let relay: Relay = await startRelay(config, options)
   onClose(() => relay.close())
 
-  const { api, workspaceId } = await openWorkspace(() => relay.url, ADMIN_TOKEN)
+  const relayUrl = () => relay.url
+  const { api, adminApi, workspaceId } = await openWorkspace(relayUrl, ADMIN_TOKEN)
   const trigger = await api<{ id: string }>('POST', '/v1/triggers', { workflowId })
 
   return {
@@ -100,7 +105,10 @@ async function openVirtualWorld(
     databaseUrl,
     workspaceId,
     workflowId,
+    triggerId: trigger.id,
     api,
+    adminApi,
+    relayUrl,
     async events() {
       const { data } = await api<{ data: { type: string; data: never }[] }>(
         'GET',
@@ -124,8 +132,8 @@ async function openVirtualWorld(
       })
       if (!response.ok) throw new Error(`${path}: ${response.status}`)
     },
-    async fire(fields = {}) {
-      const response = await fetch(`${relay.url}/t/${trigger.id}`, {
+    async fire(fields = {}, triggerId = trigger.id) {
+      const response = await fetch(`${relay.url}/t/${triggerId}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(fields),

@@ -45,7 +45,7 @@ test(
   'a run outlives its trigger, goes on to its end, and still tells which one it was',
   withWorld(async ({ api, fire, receiver, trigger }) => {
     const { runId } = await fire()
-    await api('DELETE', `/v1/triggers/${trigger.id}`)
+    await api('DELETE', `/v1/triggers/${trigger.id}?queued=keep`)
     expect((await receiver.next()).event.data).toMatchObject({ runId })
     const triggerId = trigger.id
     expect(await api('GET', `/v1/runs/${runId}`)).toMatchObject({ triggerId })

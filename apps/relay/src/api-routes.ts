@@ -99,6 +99,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route('run', 'post', '/executions', postExecutions),
   route('run', 'post', '/runs/:runId/refetch', postRefetch),
   route('run', 'post', '/runs/:runId/rerun', postRerun),
+  route('manage', 'post', '/runs/cancel', runVerbs.postCancelAll),
+  route('run', 'post', '/runs/:runId/cancel', runVerbs.postCancel),
   route('manage', 'post', '/runs/:runId/release', runVerbs.postRelease),
   route('manage', 'post', '/runs/:runId/adopt', runVerbs.postAdoption),
   route('manage', 'post', '/runs/:runId/fail', runVerbs.postFailure),

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { RelayError } from './errors.ts'
-import { isStorable } from './storable.ts'
+import { isStorable } from './store/storable.ts'
 
 // PostgreSQL and everything that walks through a value recursively stay far from their limits.
 const MAX_DEPTH = 100

@@ -46,7 +46,7 @@ export function createFinishRun(
     const { state, error, execution } = ending
     if (run.iteratorConfigs) {
       const executions = await listExecutions(db, run.id)
-      return { ...batchEnd(run, executions, endedAt).event }
+      return { ...batchEnd(run, executions, endedAt, state).event }
     }
     const { workflowName } = run
     return executionEvent({ run, state, error, execution, workflowName, now: endedAt })

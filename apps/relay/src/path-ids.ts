@@ -1,6 +1,6 @@
 import type { IRouter } from 'express'
 import { isId, type IdPrefix } from './ids.ts'
-import { isStorable } from './storable.ts'
+import { isStorable } from './store/storable.ts'
 
 /** Every id in a path, and what it has to look like. */
 const PATH_IDS: Record<string, IdPrefix | 'upstream'> = {

@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { z } from 'zod'
 import { isId, type IdPrefix } from './ids.ts'
-import { isStorable } from './storable.ts'
+import { isStorable } from './store/storable.ts'
 import type { PageOf } from './store/page.ts'
 
 const UNSTORABLE = 'has characters that no value has (NUL)'

@@ -1,7 +1,9 @@
 import type { Phases } from './phase-clock.ts'
 
 /** `missed` was never attempted, because its endpoint was disabled. */
-export type DeliveryState = 'pending' | 'succeeded' | 'failed' | 'missed'
+export const DELIVERY_STATES = ['pending', 'succeeded', 'failed', 'missed'] as const
+
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 export type Delivery = {
   id: string

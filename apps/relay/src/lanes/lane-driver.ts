@@ -54,6 +54,8 @@ const FAILURES_TO_BREAK = 3
 /** So many of those that wait are kept at hand; the others are rows. */
 const STARTS_AT_HAND = 100
 const FEW_STARTS = 20
+/** While more waits than is at hand, something new is noticed after this. */
+const FRESH_MS = 1_000
 /** A wake-up that was lost, as when PostgreSQL was restarted, costs no more than this. */
 const REFRESH_MS = 10_000
 /** Runs that others ended, as by their deadline, are looked at no longer than this. */
@@ -141,8 +143,9 @@ export class LaneDriver {
 
   /** There may be more to do. */
   nudge(): void {
-    // Those that came last wait behind those that are at hand.
-    if (!this.#hasMore) this.#refreshAtMs = 0
+    // What came last may start before what is at hand; a burst is not read for each of its runs.
+    const soonMs = this.#hasMore ? this.#now() + FRESH_MS : 0
+    this.#refreshAtMs = Math.min(this.#refreshAtMs, soonMs)
     this.#wake()
   }
 

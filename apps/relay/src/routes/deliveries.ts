@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
-import type { Attempt, Delivery } from '../deliveries/delivery.ts'
+import { DELIVERY_STATES, type Attempt, type Delivery } from '../deliveries/delivery.ts'
 import { RelayError } from '../errors.ts'
 import { existing } from '../existing.ts'
 import { wakeDelivery } from '../wake-delivery.ts'
@@ -18,7 +18,7 @@ const Params = z.object({ deliveryId: z.string() })
 const DeliveriesQuery = listQuery('dlv').extend({
   runId: idOf('run').optional(),
   endpointId: idOf('ep').optional(),
-  state: z.enum(['pending', 'succeeded', 'failed', 'missed']).optional(),
+  state: z.enum(DELIVERY_STATES).optional(),
 })
 
 /** `GET /v1/deliveries` — the newest first. */

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { JsonObject } from '../json-object.ts'
 import { checkDepth } from '../check-body.ts'
 import { publishEvents } from '../publish-events.ts'
-import { isStorable } from '../storable.ts'
+import { isStorable } from '../store/storable.ts'
 
 const MAX_EVENTS = 500
 

@@ -2,20 +2,39 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { release } from '../admission/quarantine.ts'
 import { workspaceOf } from '../authenticate.ts'
+import { cancelRuns } from '../cancel-runs.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { existing } from '../existing.ts'
 import { createFinishRun } from '../finish-run.ts'
+import { idOf } from '../read-query.ts'
+import type { Run } from '../runs/run.ts'
 import { listUnknownExecutions } from '../store/executions.ts'
 import { adoptForHeld, releaseHeld } from '../store/held-runs.ts'
 import { deleteQuarantined } from '../store/quarantine.ts'
 import { findRun } from '../store/runs.ts'
+import { countWaiting } from '../store/waiting-runs.ts'
 import { showRun } from './run-view.ts'
 
 const HELD = 'run in quarantine or held'
 const Params = z.object({ runId: z.string() })
 const Adoption = z.object({ executionId: z.string().min(1).max(200) })
 const Failing = z.object({ reason: z.string().min(1).max(1_000).optional() })
+
+const Moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+const Cancelling = z
+  .strictObject({
+    /** Null for those that a token asked for. */
+    triggerId: idOf('trg').nullable().optional(),
+    workflowId: z.string().min(1).max(200).optional(),
+    acceptedFrom: Moment.optional(),
+    acceptedUntil: Moment.optional(),
+    /** Without it the answer tells how many there are, and nothing is ended. */
+    confirm: z.literal(true).optional(),
+    /** Ends them without an event for each. */
+    silent: z.boolean().default(false),
+  })
+  .prefault({})
 
 type Parts = Pick<Context, 'db' | 'eventWriter' | 'jobs' | 'log' | 'now' | 'publicUrl'>
 
@@ -66,6 +85,47 @@ export function postFailure(context: Parts): RequestHandler {
     await finish(run, { state: 'failed', error: { message: reason, nodeId: null } })
     const ended = await findRun(context.db, workspaceId, runId)
     response.json(showRun(context, ended ?? run, []))
+  }
+}
+
+/**
+ * `POST /v1/runs/:runId/cancel` — ends a run that was not started; its subscribers hear of it.
+ * What was started upstream cannot be called back.
+ */
+export function postCancel(context: Parts): RequestHandler {
+  return async (request, response) => {
+    const { runId } = Params.parse(request.params)
+    const workspaceId = workspaceOf(response)
+    const { cancelledCount } = await cancelRuns(
+      context,
+      { workspaceId, runId },
+      { silent: false },
+    )
+    const run = existing(await findRun(context.db, workspaceId, runId), 'run')
+    if (cancelledCount === 0) throw notWaiting(run)
+    response.json(showRun(context, run, []))
+  }
+}
+
+function notWaiting({ state }: Run): RelayError {
+  const message = `A run can be cancelled while it waits to be started; this one is ${state}.`
+  const hint = state === 'held' ? ' Fail, adopt or release it.' : ''
+  return new RelayError('conflict', `${message}${hint}`)
+}
+
+/**
+ * `POST /v1/runs/cancel` — how many runs of a trigger, a workflow or a time wait to be started;
+ * with `confirm`, ends them.
+ */
+export function postCancelAll(context: Parts): RequestHandler {
+  return async (request, response) => {
+    const { confirm, silent, ...wanted } = Cancelling.parse(request.body)
+    const filter = { ...wanted, workspaceId: workspaceOf(response) }
+    response.json(
+      confirm
+        ? await cancelRuns(context, filter, { silent })
+        : { cancelledCount: 0, waitingCount: await countWaiting(context.db, filter) },
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Execution, Run } from '../runs/run.ts'
-import { findQueuePlace } from '../store/lane-runs.ts'
+import { findQueuePlace } from '../store/queue-place.ts'
 
 type Parts = Pick<Context, 'publicUrl'>
 
@@ -40,18 +40,21 @@ export function showRun(context: Parts, run: Run, executions: readonly Execution
   }
 }
 
-/** Where a run that waits stands: 1 is the next to start. Null once it was started. */
+/**
+ * Where a run that waits stands: 1 is the next to start. Null once it was started, and null in
+ * both fields while its trigger is paused.
+ */
 export async function showQueue(
   { db, now }: Pick<Context, 'db' | 'now'>,
   run: Run,
-): Promise<{ position: number; expectedStartAt: Date } | null> {
+): Promise<{ position: number | null; expectedStartAt: Date | null } | null> {
   if (!WAITS.has(run.state)) return null
-  const { ahead, startsPerMinute } = await findQueuePlace(db, run)
+  const place = await findQueuePlace(db, run)
+  if (!place) return { position: null, expectedStartAt: null }
+  const { ahead, startsPerMinute, blockedUntilMs } = place
   const minutes = Math.floor(ahead / startsPerMinute)
-  return {
-    position: ahead + 1,
-    expectedStartAt: new Date(now().getTime() + minutes * 60_000),
-  }
+  const firstMs = Math.max(now().getTime(), blockedUntilMs)
+  return { position: ahead + 1, expectedStartAt: new Date(firstMs + minutes * 60_000) }
 }
 
 // Whoever filled in the honeypot is told the same as everybody.

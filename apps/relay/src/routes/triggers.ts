@@ -1,11 +1,14 @@
 import { createSecret } from '@wireflow-connect/webhooks'
-import type { RequestHandler } from 'express'
+import type { RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
+import { cancelRuns } from '../cancel-runs.ts'
 import type { Context } from '../context.ts'
+import { RelayError } from '../errors.ts'
 import { existing, ownOf } from '../existing.ts'
 import { createSecretId } from '../ids.ts'
 import { listBody, listQuery, readQuery } from '../read-query.ts'
+import { wakeLane } from '../store/lanes.ts'
 import {
   changeTrigger,
   createTrigger,
@@ -14,6 +17,7 @@ import {
   listTriggers,
   type Trigger,
 } from '../store/triggers.ts'
+import { countWaiting, countWaitingByTrigger } from '../store/waiting-runs.ts'
 import { TriggerSettings } from '../triggers/settings.ts'
 import { DeadlineMs } from './deadline-ms.ts'
 
@@ -28,15 +32,31 @@ const NewTrigger = z.object({
   /** Whether only signed calls are let in; the answer then shows the secret, once. */
   signed: z.boolean().default(false),
 })
-const TriggerChange = z.object({
-  name: z.string().min(1).max(200).optional(),
-  active: z.boolean().optional(),
-  redirectUrl: z
-    .url({ protocol: /^https?$/ })
-    .nullable()
-    .optional(),
-  settings: TriggerSettings.optional(),
-})
+/** What becomes of runs that wait when their trigger is switched off. */
+const Queued = z.enum(['keep', 'cancel'])
+const TriggerChange = z
+  .object({
+    name: z.string().min(1).max(200).optional(),
+    active: z.boolean().optional(),
+    redirectUrl: z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .optional(),
+    settings: TriggerSettings.optional(),
+    /** Whether its runs wait: calls are taken, and nothing is started. */
+    paused: z.boolean().optional(),
+    queued: Queued.optional(),
+  })
+  .refine(({ active, queued }) => queued === undefined || active === false, {
+    path: ['queued'],
+    message: 'goes with "active": false',
+  })
+const Removal = z.object({ queued: Queued.optional() })
+
+type Changing = Pick<
+  Context,
+  'db' | 'eventWriter' | 'log' | 'now' | 'publicUrl' | 'triggers'
+>
 
 /** `POST /v1/triggers` — a new public address for a workflow. */
 export function postTrigger(
@@ -61,11 +81,13 @@ export function postTrigger(
       deadlineMs: wanted.deadlineMs,
       settings: wanted.settings,
       signingSecret: signingSecret && context.seal.close(signingSecret),
+      pausedAt: undefined,
       createdAt: context.now(),
     }
     await createTrigger(context.db, trigger)
     response.status(201).json({
       ...showTrigger(context, trigger),
+      waitingCount: 0,
       ...(signingSecret === undefined ? {} : { signingSecret }),
     })
   }
@@ -75,8 +97,10 @@ export function postTrigger(
 export function getTriggers(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
   return async (request, response) => {
     const page = readQuery(listQuery('trg'), request)
-    const found = await listTriggers(context.db, workspaceOf(response), page)
-    response.json(listBody(found, (trigger) => showTrigger(context, trigger)))
+    const workspaceId = workspaceOf(response)
+    const { items, nextCursor } = await listTriggers(context.db, workspaceId, page)
+    const shown = await showAll(context, workspaceId, items)
+    response.json(listBody({ items: shown, nextCursor }, (each) => each))
   }
 }
 
@@ -87,22 +111,61 @@ export function getTrigger(context: Pick<Context, 'db' | 'publicUrl'>): RequestH
     // The id alone opens the public door, but not the description of somebody else's.
     const own = ownOf(workspaceOf(response), await findTrigger(context.db, triggerId))
     const trigger = existing(own, 'trigger')
-    response.json(showTrigger(context, trigger))
+    response.json(await showOne(context, trigger))
   }
 }
 
-/** `PATCH /v1/triggers/:triggerId` — changes what is given and keeps the rest. */
-export function patchTrigger(
-  context: Pick<Context, 'db' | 'publicUrl' | 'triggers'>,
-): RequestHandler {
+/**
+ * `PATCH /v1/triggers/:triggerId` — changes what is given and keeps the rest. Where runs wait,
+ * switching it off asks what becomes of them.
+ */
+export function patchTrigger(context: Changing): RequestHandler {
   return async (request, response) => {
     const { triggerId } = Params.parse(request.params)
-    const change = TriggerChange.parse(request.body)
-    const which = { workspaceId: workspaceOf(response), id: triggerId }
-    const trigger = await changeTrigger(context.db, which, change)
+    const { queued, ...change } = TriggerChange.parse(request.body)
+    const workspaceId = workspaceOf(response)
+    if (change.active === false) await askForQueued(context, response, triggerId, queued)
+    const which = { workspaceId, id: triggerId }
+    const changed = { ...change, now: context.now() }
+    const trigger = existing(await changeTrigger(context.db, which, changed), 'trigger')
     context.triggers.forget(triggerId)
-    response.json(showTrigger(context, existing(trigger, 'trigger')))
+    if (change.paused !== undefined) await wakeLane(context.db, workspaceId)
+    const cancelled =
+      queued === 'cancel'
+        ? await cancelQueued(context, workspaceId, triggerId)
+        : undefined
+    response.json({ ...(await showOne(context, trigger)), ...cancelled })
   }
+}
+
+/**
+ * Refuses to switch a trigger off that has runs waiting, until somebody says what becomes of
+ * them.
+ *
+ * @throws {RelayError} `runs_waiting` with their number.
+ */
+async function askForQueued(
+  { db }: Pick<Context, 'db'>,
+  response: Response,
+  triggerId: string,
+  queued: z.infer<typeof Queued> | undefined,
+): Promise<void> {
+  const workspaceId = workspaceOf(response)
+  const own = ownOf(workspaceId, await findTrigger(db, triggerId))
+  const { active } = existing(own, 'trigger')
+  const isAsked = queued === undefined && active
+  const waitingCount = isAsked ? await countWaiting(db, { workspaceId, triggerId }) : 0
+  if (waitingCount === 0) return
+  throw new RelayError(
+    'runs_waiting',
+    `${waitingCount} runs of this trigger wait to be started. Say what becomes of them: ` +
+      'queued "keep" lets them be started, "cancel" ends them.',
+    { details: { waitingCount } },
+  )
+}
+
+async function cancelQueued(context: Changing, workspaceId: string, triggerId: string) {
+  return cancelRuns(context, { workspaceId, triggerId }, { silent: false })
 }
 
 /** `POST /v1/triggers/:triggerId/refresh` — asks the upstream for the inputs of now. */
@@ -116,21 +179,54 @@ export function postRefresh(
     const trigger = existing(own, 'trigger')
     const { workflowId } = trigger
     const { name, inputs } = await context.descriptions.renew({ workspaceId, workflowId })
-    response.json(showTrigger(context, { ...trigger, workflowName: name, inputs }))
+    response.json(await showOne(context, { ...trigger, workflowName: name, inputs }))
   }
 }
 
-/** `DELETE /v1/triggers/:triggerId` — closes the address for good. */
-export function removeTrigger({
-  db,
-  triggers,
-}: Pick<Context, 'db' | 'triggers'>): RequestHandler {
+/**
+ * `DELETE /v1/triggers/:triggerId` — closes the address for good. Where runs wait, `queued` in
+ * the query says what becomes of them; if they are too many to be cancelled at once, the
+ * trigger stays, switched off, and the call is made again.
+ */
+export function removeTrigger(context: Changing): RequestHandler {
   return async (request, response) => {
     const { triggerId } = Params.parse(request.params)
-    existing(await deleteTrigger(db, workspaceOf(response), triggerId), 'trigger')
-    triggers.forget(triggerId)
+    const { queued } = readQuery(Removal, request)
+    const workspaceId = workspaceOf(response)
+    await askForQueued(context, response, triggerId, queued)
+    if (queued === 'cancel') {
+      const which = { workspaceId, id: triggerId }
+      await changeTrigger(context.db, which, { active: false, now: context.now() })
+      context.triggers.forget(triggerId)
+      const cancelled = await cancelQueued(context, workspaceId, triggerId)
+      if (cancelled.waitingCount > 0) {
+        response.status(202).json(cancelled)
+        return
+      }
+    }
+    existing(await deleteTrigger(context.db, workspaceId, triggerId), 'trigger')
+    context.triggers.forget(triggerId)
     response.status(204).end()
   }
+}
+
+/** A trigger with how many of its runs wait to be started. */
+async function showOne(context: Pick<Context, 'db' | 'publicUrl'>, trigger: Trigger) {
+  const [shown] = await showAll(context, trigger.workspaceId, [trigger])
+  return shown
+}
+
+async function showAll(
+  context: Pick<Context, 'db' | 'publicUrl'>,
+  workspaceId: string,
+  triggers: readonly Trigger[],
+) {
+  const ids = triggers.map(({ id }) => id)
+  const counts = await countWaitingByTrigger(context.db, workspaceId, ids)
+  return triggers.map((trigger) => ({
+    ...showTrigger(context, trigger),
+    waitingCount: counts.get(trigger.id) ?? 0,
+  }))
 }
 
 function showTrigger({ publicUrl }: Pick<Context, 'publicUrl'>, trigger: Trigger) {
@@ -147,6 +243,7 @@ function showTrigger({ publicUrl }: Pick<Context, 'publicUrl'>, trigger: Trigger
     deadlineMs: trigger.deadlineMs,
     settings: trigger.settings,
     signed: trigger.signingSecret !== undefined,
+    paused: trigger.pausedAt !== undefined,
     inputs: trigger.inputs,
     createdAt: trigger.createdAt,
   }

@@ -8,14 +8,19 @@ export type BatchEnd = {
   event: { type: string; body: string; data: unknown }
 }
 
-/** The end of a batch, made of the ends of its executions, in their order. */
+/**
+ * The end of a batch, made of the ends of its executions, in their order; of one that never
+ * had any, the end that is given.
+ */
 export function batchEnd(
   run: Run,
   executions: readonly Execution[],
   now: Date,
+  endWithout: EndState = 'completed',
 ): BatchEnd {
   const failed = executions.find(({ status }) => status !== 'completed')
-  const state = failed ? endOf(failed) : 'completed'
+  const stateOfAll = failed ? endOf(failed) : 'completed'
+  const state = executions.length === 0 ? endWithout : stateOfAll
   const type = 'batch.completed'
   const timestamp = now.toISOString()
   const data = dataOf({ run, executions, state, endedAt: timestamp })

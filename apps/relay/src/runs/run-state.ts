@@ -30,10 +30,10 @@ export const RUN_STATES = [
 const NEXT: Record<RunState, readonly RunState[]> = {
   // Taken for spam: it starts only when somebody releases it.
   quarantined: ['accepted'],
-  accepted: ['starting', 'failed', 'timed_out'],
+  accepted: ['starting', 'cancelled', 'failed', 'timed_out'],
   starting: ['running', 'blocked', 'held', ...ENDS],
   // No credits, or a key that is refused: it goes on when that is mended.
-  blocked: ['starting', 'failed', 'timed_out'],
+  blocked: ['starting', 'cancelled', 'failed', 'timed_out'],
   // It may have been started or not, or the relay fails at it: an operator starts it, adopts its
   // execution or fails it.
   held: ['accepted', 'running', 'failed', 'timed_out'],

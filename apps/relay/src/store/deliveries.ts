@@ -1,8 +1,13 @@
-import type { Attempt, Delivery, DeliveryState } from '../deliveries/delivery.ts'
+import {
+  DELIVERY_STATES,
+  type Attempt,
+  type Delivery,
+  type DeliveryState,
+} from '../deliveries/delivery.ts'
 import type { Phases } from '../deliveries/phase-clock.ts'
 import type { Db } from './db.ts'
 import type { DueDelivery } from './due-deliveries.ts'
-import { cutPage, type Page, type PageOf } from './page.ts'
+import { cutPage, pageOfState, type Page, type PageOf } from './page.ts'
 
 type Row = {
   id: string
@@ -40,22 +45,43 @@ export type DeliveryFilter = {
   state?: DeliveryState | undefined
 }
 
+/** The newest first. */
 export async function listDeliveries(
   db: Db,
-  { workspaceId, runId, endpointId, state }: DeliveryFilter,
+  filter: DeliveryFilter,
   page: Page,
 ): Promise<PageOf<Delivery>> {
-  const { rows } = await db.query<Row>(
-    `${SELECT}
-      where d.workspace_id = $1
-        and ($2::text is null or e.run_id = $2)
-        and ($3::text is null or d.endpoint_id = $3)
-        and ($4::text is null or d.state = $4)
-        and ($5::text is null or d.id < $5)
-      order by d.id desc limit $6`,
-    [workspaceId, runId, endpointId, state, page.cursor, page.limit + 1],
-  )
+  const { workspaceId, state, runId, endpointId } = filter
+  const { rows } = await db.query<Row>(listStatement(filter), [
+    workspaceId,
+    state ? [state] : DELIVERY_STATES,
+    page.cursor,
+    page.limit + 1,
+    ...[runId, endpointId].filter((id) => id !== undefined),
+  ])
   return cutPage(rows.map(toDelivery), page)
+}
+
+/** A run has few events; otherwise the newest of each state are read, whichever is asked for. */
+function listStatement({ runId, endpointId }: DeliveryFilter): string {
+  if (runId !== undefined) {
+    return `with e as materialized (select id, type from events where run_id = $5)
+            select d.*, e.type as event_type
+              from e join deliveries d on d.event_id = e.id
+              join endpoints p on p.id = d.endpoint_id
+             where d.workspace_id = $1 and d.state = any($2)
+               and ($3::text is null or d.id < $3)
+               and ${endpointId === undefined ? 'true' : 'd.endpoint_id = $6'}
+             order by d.id desc limit $4`
+  }
+  const page =
+    endpointId === undefined
+      ? pageOfState('d', 'workspace_id', { id: '$1', cursor: '$3' })
+      : pageOfState('d', 'endpoint_id', { id: '$5', cursor: '$3' })
+  return `select d.*
+            from unnest($2::text[]) as wanted (state)
+            cross join lateral (${SELECT} where d.workspace_id = $1 and ${page} limit $4) d
+           order by d.id desc limit $4`
 }
 
 type AttemptRow = {

@@ -1,5 +1,6 @@
 import type { Way } from '../triggers/start-way.ts'
 import type { Db } from './db.ts'
+import { BOTH_KINDS_IN_TURN, IS_PAUSED, OPEN_QUEUES } from './start-order.ts'
 
 /** A run that waits to be started. */
 export type WaitingRun = {
@@ -10,33 +11,44 @@ export type WaitingRun = {
 
 /**
  * The runs of a lane that wait to be started, in the order in which they are to be: first
- * those that were begun already, then the oldest.
+ * those that were begun already, at most half of `limit` and the longest untried first; then
+ * the others by turns, see `start-order.ts`.
  */
 export async function listWaitingRuns(
   db: Db,
   laneId: string,
   limit: number,
 ): Promise<WaitingRun[]> {
-  const { rows } = await db.query<{
-    id: string
-    workflow_id: string
-    way: Way
-  }>(
-    `select r.id, r.workflow_id, r.way
-       from workspaces w
-      cross join lateral (
-        select id, workflow_id, way, state, accepted_at from runs
-         where workspace_id = w.id and state in ('accepted', 'starting', 'blocked')
-         order by accepted_at, id limit $2) r
-      where w.lane_id = $1
-      order by r.state = 'accepted', r.accepted_at, r.id limit $2`,
-    [laneId, limit],
-  )
+  const { rows } = await db.query<{ id: string; workflow_id: string; way: Way }>({
+    ...LIST_WAITING,
+    values: [laneId, limit],
+  })
   return rows.map((row) => ({
     id: row.id,
     workflowId: row.workflow_id,
     way: row.way,
   }))
+}
+
+const LIST_WAITING = {
+  name: 'list-waiting',
+  text: `${OPEN_QUEUES}, ${BOTH_KINDS_IN_TURN},
+     begun as (
+       select r.id, row_number() over (order by r.tried_at nulls first, r.id) as place
+         from member m cross join lateral (
+           select id, tried_at from runs
+            where workspace_id = m.id and state in ('starting', 'blocked')
+              and (start_sent_at is not null or not ${IS_PAUSED('trigger_id')})
+            order by tried_at nulls first, id limit greatest(1, $2::int / 2)) r
+        order by place limit greatest(1, $2::int / 2)),
+     first as (
+       select id, 0 as part, place from begun
+        union all
+       (select id, 1, place from in_turn order by place limit $2::int)
+        order by part, place limit $2::int)
+     select r.id, r.workflow_id, r.way
+       from first join runs r on r.id = first.id
+      order by first.part, first.place`,
 }
 
 /** An execution whose end is awaited. */
@@ -71,36 +83,3 @@ export async function listAwaited(db: Db, laneId: string): Promise<AwaitedExecut
     startedAt: row.started_at,
   }))
 }
-
-export type QueuePlace = {
-  /** How many runs of the lane start before this one. */
-  ahead: number
-  /** Starts a minute, as the upstream last said. */
-  startsPerMinute: number
-}
-
-/** Where a run that waits stands in its lane. */
-export async function findQueuePlace(
-  db: Db,
-  run: { id: string; workspaceId: string; acceptedAt: Date },
-): Promise<QueuePlace> {
-  const { rows } = await db.query<{ ahead: string; starts_per_minute: string | null }>(
-    `select (select count(*)
-               from workspaces other join runs r on r.workspace_id = other.id
-              where other.lane_id = w.lane_id
-                and r.state in ('accepted', 'starting', 'blocked')
-                and (r.accepted_at, r.id) < ($2::timestamptz, $3::text)) as ahead,
-            l.budget #>> '{starts,limit}' as starts_per_minute
-       from workspaces w left join lanes l on l.id = w.lane_id
-      where w.id = $1`,
-    [run.workspaceId, run.acceptedAt, run.id],
-  )
-  const [row] = rows
-  return {
-    ahead: Number(row?.ahead ?? 0),
-    startsPerMinute: Number(row?.starts_per_minute ?? DOCUMENTED_STARTS_PER_MINUTE),
-  }
-}
-
-/** On every plan, as the upstream documents. */
-const DOCUMENTED_STARTS_PER_MINUTE = 10

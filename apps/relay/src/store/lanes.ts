@@ -225,17 +225,18 @@ export async function tellTrouble(
   ])
 }
 
-/** Lanes with something to do that nobody drives. */
+/**
+ * Lanes with something to do that nobody drives. Each workspace is asked alone: an `exists` may
+ * be answered for all at once, by reading every run.
+ */
 export async function listIdleLanes(db: Db): Promise<string[]> {
   const { rows } = await db.query<{ lane_id: string }>(
     `select distinct w.lane_id
        from workspaces w left join lanes l on l.id = w.lane_id
       where ${isFree('l')}
-        and (exists (select 1 from runs r
-                      where r.workspace_id = w.id
-                        and r.state in ('accepted', 'starting', 'blocked'))
-             or exists (select 1 from runs r
-                         where r.workspace_id = w.id and r.state = 'running')
+        and ((select true from runs r
+               where r.workspace_id = w.id
+                 and r.state in ('accepted', 'starting', 'blocked', 'running') limit 1)
              or exists (select 1 from watched_workflows o where o.workspace_id = w.id))`,
   )
   return rows.map(({ lane_id }) => lane_id)

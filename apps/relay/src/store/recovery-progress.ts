@@ -43,10 +43,14 @@ async function advance(tx: Db, running: Running, now: Date): Promise<DueDelivery
   }>(
     `update deliveries set state = 'pending', due_at = $1, ended_at = null
       where id in (
-        select d.id from deliveries d join events e on e.id = d.event_id
-         where d.endpoint_id = $2 and d.id > $3 and d.state in ('failed', 'missed')
-           and not d.probe and d.created_at >= $4 and d.created_at < $5
-           and ($6::text[] = '{}' or e.type = any($6))
+        select d.id
+          from unnest('{failed,missed}'::text[]) as wanted (state) cross join lateral (
+            select d.id from deliveries d join events e on e.id = d.event_id
+             where (d.endpoint_id, d.state, d.id) > ($2, wanted.state, $3)
+               and (d.endpoint_id, d.state) <= ($2, wanted.state)
+               and not d.probe and d.created_at >= $4 and d.created_at < $5
+               and ($6::text[] = '{}' or e.type = any($6))
+             order by d.endpoint_id, d.state, d.id limit $7) d
          order by d.id limit $7)
   returning id, endpoint_id, attempt_count`,
     [

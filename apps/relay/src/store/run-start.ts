@@ -6,13 +6,16 @@ import { holdLane, type Fence } from './lanes.ts'
 import { runEvent, type EventText } from './run-events.ts'
 import { storableJson, storableText } from './storable.ts'
 import { OVERDUE_SHARE, toRun, type RunRow } from './runs.ts'
+import { IS_PAUSED, OWN_IN_ROW } from './start-order.ts'
 
 /** A run to be started, and when a start was sent whose answer never came. */
 export type ClaimedRun = Run & { sentBefore: Date | undefined }
 
 /**
- * Takes a run in hand to start it. Undefined when it has ended meanwhile. One that was
- * already `starting` is taken again: its driver died, or its upstream gave no answer.
+ * Takes a run in hand to start it, and writes down that its trigger and its workspace had
+ * their turn. Undefined when it has ended meanwhile. One that was already `starting` is taken
+ * again: its driver died, or its upstream gave no answer. A trigger that is paused starts
+ * nothing; what may have been started is looked up all the same.
  */
 export async function claimStart(
   db: Db,
@@ -21,11 +24,25 @@ export async function claimStart(
   now: Date,
 ): Promise<ClaimedRun | undefined> {
   const { rows } = await db.query<RunRow & { sent_before: Date | null }>(
-    `update runs r set state = 'starting', start_sent_at = coalesce(r.start_sent_at, $5)
-       from runs before
-      where r.id = $1 and before.id = r.id and r.state = any($2)
-        and exists (select 1 from lanes where id = $3 and epoch = $4)
-  returning r.*, before.start_sent_at as sent_before`,
+    `with claimed as (
+       update runs r
+          set state = 'starting', start_sent_at = coalesce(r.start_sent_at, $5),
+              tried_at = $5
+         from runs before
+        where r.id = $1 and before.id = r.id and r.state = any($2)
+          and exists (select 1 from lanes where id = $3 and epoch = $4)
+          and (r.start_sent_at is not null or not ${IS_PAUSED('r.trigger_id')})
+    returning r.*, before.start_sent_at as sent_before, before.state as state_before),
+     turn as (
+       insert into turns as kept (workspace_id, trigger_id, taken_at, own_in_row)
+       select workspace_id, queue.trigger_id, $5, (claimed.trigger_id is null)::int
+         from claimed, unnest(array['', trigger_id]) as queue (trigger_id)
+        where state_before = 'accepted' and queue.trigger_id is not null
+           on conflict (workspace_id, trigger_id) do update
+              set taken_at = excluded.taken_at,
+                  own_in_row = least(${OWN_IN_ROW},
+                                     (kept.own_in_row + 1) * excluded.own_in_row))
+     select * from claimed`,
     [runId, [...statesBefore('starting'), 'starting'], laneId, epoch, now],
   )
   const [row] = rows

@@ -6,6 +6,11 @@ import { JsonNumber, parseJson } from '@wireflow-connect/sdk/wire'
  */
 const REPLACEMENT = '\uFFFD'
 
+/** Whether a text can be kept as it is, in a column of text and in jsonb. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed()
+}
+
 /** Text from outside for a column of text. */
 export function storableText<T extends string | undefined>(text: T): T
 export function storableText(text: string | undefined): string | undefined {

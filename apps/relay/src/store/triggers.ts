@@ -17,6 +17,8 @@ export type Trigger = {
   settings: TriggerSettings
   /** Sealed. With it only signed calls are let in. */
   signingSecret: string | undefined
+  /** Since when its runs are accepted and wait; undefined while they are started. */
+  pausedAt: Date | undefined
   createdAt: Date
 }
 
@@ -32,6 +34,7 @@ type Row = {
   deadline_ms: string
   settings: unknown
   signing_secret: string | null
+  paused_at: Date | null
   created_at: Date
 }
 
@@ -84,6 +87,9 @@ export type TriggerChange = {
   /** Null sends browsers to the status page again. */
   redirectUrl?: string | null | undefined
   settings?: TriggerSettings | undefined
+  /** Whether its runs wait. */
+  paused?: boolean | undefined
+  now: Date
 }
 
 /** Changes what is given and keeps the rest. Undefined when there is no such trigger. */
@@ -96,7 +102,9 @@ export async function changeTrigger(
     `update triggers
         set name = coalesce($3, name), active = coalesce($4, active),
             redirect_url = case when $5 then $6 else redirect_url end,
-            settings = coalesce($7, settings)
+            settings = coalesce($7, settings),
+            paused_at = case when $8 then coalesce(paused_at, $9)
+                             when not $8 then null else paused_at end
       where workspace_id = $1 and id = $2 returning *`,
     [
       workspaceId,
@@ -106,6 +114,8 @@ export async function changeTrigger(
       change.redirectUrl !== undefined,
       change.redirectUrl,
       change.settings && JSON.stringify(change.settings),
+      change.paused,
+      change.now,
     ],
   )
   return rows[0] && toTrigger(rows[0])
@@ -137,6 +147,7 @@ function toTrigger(row: Row): Trigger {
     deadlineMs: Number(row.deadline_ms),
     settings: TriggerSettings.parse(row.settings),
     signingSecret: row.signing_secret ?? undefined,
+    pausedAt: row.paused_at ?? undefined,
     createdAt: row.created_at,
   }
 }

@@ -1,3 +1,4 @@
+import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
 import type { SavedBudget } from '../runs/saved-budget.ts'
 import type { Db } from './db.ts'
 import type { LaneTrouble } from './lanes.ts'
@@ -30,15 +31,21 @@ export async function findLane(db: Db, workspaceId: string): Promise<LaneView> {
   }
 }
 
+const UNDER_WAY = RUN_STATES.filter(
+  (state) => !hasEnded(state) && state !== 'quarantined',
+)
+
 /** How many runs that have not ended are in which state. */
 export async function countRunsByState(
   db: Db,
   workspaceId: string,
 ): Promise<Record<string, number>> {
   const { rows } = await db.query<{ state: string; count: string }>(
-    `select state, count(*) from runs
-      where workspace_id = $1 and due_at is not null group by state`,
-    [workspaceId],
+    `select wanted.state, found.count
+       from unnest($2::text[]) as wanted (state) cross join lateral (
+         select count(*) from runs where workspace_id = $1 and state = wanted.state) found
+      where found.count > 0`,
+    [workspaceId, UNDER_WAY],
   )
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]))
 }
