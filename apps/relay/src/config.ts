@@ -4,6 +4,12 @@ import { MIN_POOL_SIZE, poolSizeOf } from './connection-budget.ts'
 import { parseCidr } from './deliveries/address-rules.ts'
 
 const MIB = 1024 * 1024
+export const HEX_KEY = /^[0-9a-f]{64}$/i
+export const HEX_KEY_FAULT = 'must be 64 hexadecimal digits (openssl rand -hex 32)'
+
+/** Encryption keys as hexadecimal digits, the newest first. */
+export type HexKeys = readonly [newest: string, ...former: string[]]
+
 const Port = z.coerce.number().int().min(0).max(65_535)
 
 const Env = z
@@ -17,10 +23,7 @@ const Env = z
     RELAY_DB_CONNECTIONS: z.coerce.number().int().max(1_000).default(30),
     REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
     RELAY_ROLES: commaList(z.enum(['api', 'worker'])).default(['api', 'worker']),
-    RELAY_ENCRYPTION_KEY: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (openssl rand -hex 32)')
-      .optional(),
+    RELAY_ENCRYPTION_KEY: commaList(z.string().regex(HEX_KEY, HEX_KEY_FAULT)).optional(),
     RELAY_ADMIN_TOKEN: z
       .string()
       .min(16, 'must have 16 characters or more (openssl rand -hex 32)')
@@ -82,8 +85,8 @@ export type Config = {
   redisUrl: string | undefined
   roles: readonly Role[]
   secrets: {
-    /** 64 hexadecimal digits. Undefined means one made and kept in `dataDir`. */
-    encryptionKey: string | undefined
+    /** Undefined means one made and kept in `dataDir`. */
+    encryptionKeys: HexKeys | undefined
     adminToken: string | undefined
   }
   /** The first workspace. Undefined key means that workspaces are made through the API. */
@@ -124,7 +127,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: data.REDIS_URL,
     roles: data.RELAY_ROLES,
     secrets: {
-      encryptionKey: data.RELAY_ENCRYPTION_KEY,
+      encryptionKeys: toKeys(data.RELAY_ENCRYPTION_KEY),
       adminToken: data.RELAY_ADMIN_TOKEN,
     },
     upstream: { url: data.WIREFLOW_BASE_URL, apiKey: data.WIREFLOW_API_KEY },
@@ -161,6 +164,11 @@ function readMail(text: string): { url: string; from: string } {
   const from = url.searchParams.get('from') ?? `wireflow-connect@${url.hostname}`
   url.searchParams.delete('from')
   return { url: url.href, from }
+}
+
+function toKeys(given: readonly string[] | undefined): HexKeys | undefined {
+  const [newest, ...former] = given ?? []
+  return newest === undefined ? undefined : [newest, ...former]
 }
 
 function faultsOf(error: z.ZodError): string[] {

@@ -4,14 +4,14 @@ import type { Logger } from './logger.ts'
 import type { Database } from './store/db.ts'
 import { learnRequestLimit, takePlace } from './store/lanes.ts'
 import type { Workspace } from './store/workspaces.ts'
-import { TIMEOUT_MS, type ConnectDriver } from './upstream.ts'
+import { TIMEOUT_MS, type ConnectDriver, type UpstreamAccess } from './upstream.ts'
 
 /** So long a call waits for its place; somebody waits for the answer. */
 const MAX_WAIT_MS = 25_000
 
 /** A client whose every request takes a place in the budget of the workspace's lane. */
 export type ConnectUpstream = (
-  workspace: Pick<Workspace, 'laneId' | 'upstreamUrl' | 'upstreamKey'>,
+  workspace: UpstreamAccess & Pick<Workspace, 'laneId'>,
 ) => Wireflow
 
 type Parts = {

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { PLACE } from './crypto/place.ts'
 import type { Seal } from './crypto/seal.ts'
 import { hashToken } from './crypto/token-hash.ts'
 import { createId } from './ids.ts'
@@ -20,17 +21,15 @@ export async function ensureFirstWorkspace(
   { url, apiKey }: Config['upstream'],
 ): Promise<void> {
   if (apiKey === undefined) return
+  const [first] = await listWorkspaces(db)
+  const createdAt = now()
+  const id = first?.id ?? createId('wsp', createdAt)
   const connection = {
+    id,
     upstreamUrl: url,
-    upstreamKey: seal.close(apiKey),
+    upstreamKey: seal.close(apiKey, PLACE.upstreamKey(id)),
     upstreamKeyHash: hashToken(apiKey),
   }
-  const [first] = await listWorkspaces(db)
-  if (first) {
-    await reconnectWorkspace(db, { id: first.id, ...connection })
-    return
-  }
-  const createdAt = now()
-  const id = createId('wsp', createdAt)
-  await createWorkspace(db, { id, name: 'First workspace', ...connection, createdAt })
+  if (first) await reconnectWorkspace(db, connection)
+  else await createWorkspace(db, { name: 'First workspace', ...connection, createdAt })
 }

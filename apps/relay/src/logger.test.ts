@@ -39,3 +39,16 @@ test('the first line after a storm says how many were left out', () => {
   expect(limit.note('pull failed', 10_000)).toEqual({ isPrinted: true, leftOut: 1_243 })
   expect(limit.note('pull failed', 10_001)).toEqual({ isPrinted: true, leftOut: 0 })
 })
+
+test('an error is printed with its message, code and cause, and without its database session', () => {
+  const { lines, log } = collect()
+  const error = new Error('terminated', { cause: new Error('by its administrator') })
+  Object.assign(error, { code: '57P01', client: { secretKey: 631_346_349 } })
+  log.warn({ error }, 'connection lost')
+  expect(lines[0]?.['error']).toMatchObject({
+    type: 'Error',
+    message: expect.stringContaining('terminated: by its administrator'),
+    code: '57P01',
+  })
+  expect(JSON.stringify(lines)).not.toContain('secretKey')
+})

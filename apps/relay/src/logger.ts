@@ -29,9 +29,18 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     timestamp: pino.stdTimeFunctions.isoTime,
     errorKey: 'error',
     redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]), remove: true },
+    serializers: { error: withoutSession },
     hooks: { logMethod: limitRepeats() },
   }
   return destination ? pino(options, destination) : pino(options)
+}
+
+// PostgreSQL's errors carry their whole session, with what it takes to cancel its statements.
+function withoutSession(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const shown = { ...pino.stdSerializers.err(error) }
+  Reflect.deleteProperty(shown, 'client')
+  return shown
 }
 
 type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>

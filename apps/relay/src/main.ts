@@ -6,6 +6,7 @@ enableCompileCache()
 // Where memory is plenty V8 lets garbage pile up to four times of what is in use. Twice is
 // enough: the process is smaller (`pnpm bench backlog` prints it), and as fast.
 setFlagsFromString('--heap-growing-percent=100')
-const { serve } = await import('./serve.ts')
+const { resealAndExit, serve } = await import('./serve.ts')
 
-await serve(process.env)
+if (process.argv[2] === 'reseal') await resealAndExit(process.env)
+else await serve(process.env)

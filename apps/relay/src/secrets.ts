@@ -1,18 +1,40 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config } from './config.ts'
+import {
+  ConfigError,
+  HEX_KEY,
+  HEX_KEY_FAULT,
+  type Config,
+  type HexKeys,
+} from './config.ts'
+import type { EncryptionKeys } from './crypto/seal.ts'
 
-export type Secrets = { encryptionKey: Buffer; adminToken: string }
+const KEY_FILE = 'encryption-key'
+
+export type Secrets = { encryptionKeys: EncryptionKeys; adminToken: string }
 
 /** The relay's own secrets: as set, or else made once and kept in the data directory. */
 export async function loadSecrets(config: Config): Promise<Secrets> {
-  const { encryptionKey, adminToken } = config.secrets
-  const key = encryptionKey ?? (await keep(config.dataDir, 'encryption-key'))
+  const { encryptionKeys, adminToken } = config.secrets
+  const [newest, ...former] = encryptionKeys ?? (await keepKeys(config.dataDir))
   return {
-    encryptionKey: Buffer.from(key, 'hex'),
+    encryptionKeys: [fromHex(newest), ...former.map(fromHex)],
     adminToken: adminToken ?? (await keep(config.dataDir, 'admin-token')),
   }
+}
+
+/** The keys in the data directory, one a line, the newest first. */
+async function keepKeys(folder: string): Promise<HexKeys> {
+  const [newest = '', ...former] = (await keep(folder, KEY_FILE)).split(/\s+/)
+  if (![newest, ...former].every((key) => HEX_KEY.test(key))) {
+    throw new ConfigError([`${join(folder, KEY_FILE)}: ${HEX_KEY_FAULT}, one key a line`])
+  }
+  return [newest, ...former]
+}
+
+function fromHex(text: string): Buffer {
+  return Buffer.from(text, 'hex')
 }
 
 /** Reads a secret of 64 hexadecimal digits, and makes it first if it is not there. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { ConfigError, readConfig, type Config } from './config.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { runReseal } from './reseal-command.ts'
 import { startRelay } from './start.ts'
 
 /** Somebody asked it to stop, and this is how long it takes at most, whatever hangs. */
@@ -14,7 +15,7 @@ const CANNOT_GO_ON = 70
 export async function serve(env: NodeJS.ProcessEnv): Promise<never> {
   const stopAsked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   void stopAsked.then(() => endWithin(STOP_LIMIT_MS))
-  const relay = await startRelay(configOrExit(env))
+  const relay = await orExit(async () => startRelay(readConfig(env)))
   const failure = await Promise.race([stopAsked.then(() => undefined), relay.failed])
   if (failure !== undefined) {
     process.stderr.write(`The relay cannot go on and ends: ${failure}.\n`)
@@ -23,6 +24,13 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<never> {
   await relay.close()
   // What hangs, such as a connection whose other end is gone, must not keep the process.
   process.exit(failure === undefined ? 0 : CANNOT_GO_ON)
+}
+
+/** Seals everything again with the newest key, prints what was done, and ends the process. */
+export async function resealAndExit(env: NodeJS.ProcessEnv): Promise<never> {
+  const { text, isWhole } = await orExit(async () => runReseal(readConfig(env)))
+  process.stdout.write(`${text}\n`)
+  process.exit(isWhole ? 0 : CANNOT_GO_ON)
 }
 
 function endWithin(limitMs: number): void {
@@ -34,9 +42,9 @@ function endWithin(limitMs: number): void {
   }, limitMs).unref()
 }
 
-function configOrExit(env: NodeJS.ProcessEnv): Config {
+async function orExit<Result>(start: () => Promise<Result>): Promise<Result> {
   try {
-    return readConfig(env)
+    return await start()
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     process.stderr.write(`${error.message}\n`)

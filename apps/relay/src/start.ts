@@ -6,6 +6,7 @@ import { createChallenges } from './admission/challenges.ts'
 import { openFormFolder } from './admission/form-folder.ts'
 import { createBatcher } from './batcher.ts'
 import { closePart, type Part } from './closing.ts'
+import { checkKeys } from './check-keys.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createConnectUpstream } from './counted-upstream.ts'
@@ -122,7 +123,8 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const db = divideDatabase(pool, config.poolSize)
   await migrate(db.of('upkeep'))
 
-  const seal = createSeal(secrets.encryptionKey)
+  const seal = createSeal(secrets.encryptionKeys)
+  await checkKeys(db.of('upkeep'), seal)
   const databaseClock = await createDatabaseClock(db.of('upkeep'))
   const clock = options.clock ?? databaseClock
   const now = () => new Date(clock.now())
@@ -188,12 +190,12 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     }),
     bodies: { quota: createBodyQuota(config.bodies), pace, folder },
     eventWriter: createEventWriter({ db, jobs, now }),
-    challenges: createChallenges(secrets.encryptionKey, now),
+    challenges: createChallenges(secrets.encryptionKeys, now),
     descriptions,
     seal,
     client,
     mailer,
-    resultLinks: createResultLinks(secrets.encryptionKey, () => url),
+    resultLinks: createResultLinks(secrets.encryptionKeys, () => url),
     log,
     report,
     liveness,

@@ -1,10 +1,11 @@
 import { Wireflow, type Clock, type WireflowOptions } from '@wireflow-connect/sdk'
+import { PLACE } from './crypto/place.ts'
 import type { Seal } from './crypto/seal.ts'
 
 export const TIMEOUT_MS = 15_000
 
-/** A workspace's connection to the upstream; the key is sealed. */
-export type UpstreamAccess = { upstreamUrl: string; upstreamKey: string }
+/** The connection to the upstream of the workspace with this id; the key is sealed. */
+export type UpstreamAccess = { id: string; upstreamUrl: string; upstreamKey: string }
 
 type Options = Pick<WireflowOptions, 'hooks' | 'middleware' | 'timeoutMs'>
 
@@ -16,13 +17,13 @@ export type ConnectDriver = (access: UpstreamAccess, options?: Options) => Wiref
  * retry that is planned in a row survives a crash, which one inside the client would not.
  */
 export function createConnectDriver(seal: Seal, clock: Clock): ConnectDriver {
-  return ({ upstreamUrl, upstreamKey }, options) =>
+  return ({ id, upstreamUrl, upstreamKey }, options) =>
     new Wireflow({
       timeoutMs: TIMEOUT_MS,
       ...options,
       clock,
       baseUrl: upstreamUrl,
-      apiKey: seal.open(upstreamKey),
+      apiKey: seal.open(upstreamKey, PLACE.upstreamKey(id)),
       maxRetries: 0,
     })
 }

@@ -6,7 +6,7 @@ import { createChallenges } from './challenges.ts'
 
 const key = randomBytes(32)
 const now = () => new Date()
-const challenges = createChallenges(key, now)
+const challenges = createChallenges([key], now)
 
 async function solve(challenge: Challenge): Promise<string> {
   const solution = await solveChallenge({ challenge, deriveKey })
@@ -27,7 +27,7 @@ test('a solved challenge is taken by every process with the same key', async () 
   const challenge = await challenges.create('trg_a')
   const payload = await solve(challenge)
   const first = await challenges.check('trg_a', payload)
-  const elsewhere = await createChallenges(key, now).check('trg_a', payload)
+  const elsewhere = await createChallenges([key], now).check('trg_a', payload)
   expect(elsewhere).toEqual(first)
   expect(first.expiresAt.getTime()).toBeGreaterThan(now().getTime() + 590_000)
 })
@@ -41,12 +41,12 @@ test('a challenge of another trigger or another relay is refused', async () => {
   await expect(challenges.check('trg_b', payload)).rejects.toEqual(
     failure(/not for this/),
   )
-  const stranger = createChallenges(randomBytes(32), now)
+  const stranger = createChallenges([randomBytes(32)], now)
   await expect(stranger.check('trg_a', payload)).rejects.toEqual(failure(/not solved/))
 })
 
 test('an expired challenge is refused, and one with a later expiry written in', async () => {
-  const past = createChallenges(key, () => new Date(Date.now() - 601_000))
+  const past = createChallenges([key], () => new Date(Date.now() - 601_000))
   const challenge = await past.create('trg_a')
   const payload = await solve(challenge)
   await expect(challenges.check('trg_a', payload)).rejects.toEqual(failure(/expired/))
@@ -84,4 +84,16 @@ test('what is no solution is refused, whatever it is', async () => {
   await expect(challenges.check('trg_a', undefined)).rejects.toEqual(
     expect.objectContaining({ code: 'challenge_required' }),
   )
+})
+
+test('a challenge that was given out before the key changed is taken, for its own trigger', async () => {
+  const payload = await solve(await challenges.create('trg_a'))
+  const later = createChallenges([randomBytes(32), key], now)
+  expect(await later.check('trg_a', payload)).toEqual(
+    await challenges.check('trg_a', payload),
+  )
+  await expect(later.check('trg_b', payload)).rejects.toEqual(failure(/not for this/))
+  await expect(
+    createChallenges([randomBytes(32), randomBytes(32)], now).check('trg_a', payload),
+  ).rejects.toEqual(failure(/not solved/))
 })

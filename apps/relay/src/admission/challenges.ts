@@ -8,6 +8,7 @@ import {
 } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { z } from 'zod'
+import type { EncryptionKeys } from '../crypto/seal.ts'
 import { RelayError } from '../errors.ts'
 
 const LIFETIME_MS = 10 * 60_000
@@ -34,26 +35,38 @@ export type Challenges = {
   check(triggerId: string, payload: string | undefined): Promise<SolvedChallenge>
 }
 
-/** The key signs challenges, so that every process with the same one knows them again. */
-export function createChallenges(encryptionKey: Buffer, now: () => Date): Challenges {
-  const secrets = {
-    hmacSignatureSecret: secretFor('altcha challenge', encryptionKey),
-    hmacKeySignatureSecret: secretFor('altcha key', encryptionKey),
+/**
+ * The newest key signs challenges, so that every process with the same keys knows them again,
+ * also those that a former key signed.
+ */
+export function createChallenges(
+  [newest, ...former]: EncryptionKeys,
+  now: () => Date,
+): Challenges {
+  const signing = secretsFrom(newest)
+  const known = [signing, ...former.map(secretsFrom)]
+
+  /** The secrets of the key that signed the challenge, once it is solved. */
+  async function verify(payload: Payload) {
+    for (const secrets of known) {
+      const verdict = await verifySolution({ ...secrets, ...payload, deriveKey })
+      if (verdict.expired) throw challengeFailed('has expired')
+      if (verdict.verified) return secrets
+      if (!verdict.invalidSignature) break
+    }
+    throw challengeFailed('is not solved')
   }
-  // The id of a trigger is a secret, and challenges end up in all kinds of logs.
-  const nameOf = (triggerId: string) =>
-    createHmac('sha256', secrets.hmacSignatureSecret).update(triggerId).digest('hex')
 
   return {
     async create(triggerId) {
       return createChallenge({
-        ...secrets,
+        ...signing,
         algorithm: 'PBKDF2/SHA-256',
         deriveKey,
         cost: COST,
         counter: randomInt(MAX_TRIES, MIN_TRIES),
         expiresAt: new Date(now().getTime() + LIFETIME_MS),
-        data: { trigger: nameOf(triggerId) },
+        data: { trigger: nameOf(signing, triggerId) },
       })
     },
 
@@ -61,11 +74,9 @@ export function createChallenges(encryptionKey: Buffer, now: () => Date): Challe
       if (text === undefined) throw new RelayError('challenge_required', REQUIRED)
       const payload = readPayload(text)
       if (!payload) throw challengeFailed('is not solved')
-      const verdict = await verifySolution({ ...secrets, ...payload, deriveKey })
-      if (verdict.expired) throw challengeFailed('has expired')
-      if (!verdict.verified) throw challengeFailed('is not solved')
+      const secrets = await verify(payload)
       const { parameters, signature = '' } = payload.challenge
-      if (parameters.data?.['trigger'] !== nameOf(triggerId)) {
+      if (parameters.data?.['trigger'] !== nameOf(secrets, triggerId)) {
         throw challengeFailed('is not for this trigger')
       }
       return {
@@ -85,6 +96,20 @@ export function challengeFailed(why: string): RelayError {
     'challenge_failed',
     `The challenge ${why}. Get a new one with GET …/challenge and solve it.`,
   )
+}
+
+type Secrets = { hmacSignatureSecret: string; hmacKeySignatureSecret: string }
+
+function secretsFrom(key: Buffer): Secrets {
+  return {
+    hmacSignatureSecret: secretFor('altcha challenge', key),
+    hmacKeySignatureSecret: secretFor('altcha key', key),
+  }
+}
+
+// The id of a trigger is a secret, and challenges end up in all kinds of logs.
+function nameOf({ hmacSignatureSecret }: Secrets, triggerId: string): string {
+  return createHmac('sha256', hmacSignatureSecret).update(triggerId).digest('hex')
 }
 
 function secretFor(purpose: string, key: Buffer): string {

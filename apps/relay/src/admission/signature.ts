@@ -1,6 +1,7 @@
 import { beginVerifying, type MessageCheck } from '@wireflow-connect/webhooks'
 import type { Request } from 'express'
 import type { Context } from '../context.ts'
+import { PLACE } from '../crypto/place.ts'
 import { RelayError } from '../errors.ts'
 import type { Trigger } from '../store/triggers.ts'
 
@@ -12,11 +13,11 @@ import type { Trigger } from '../store/triggers.ts'
  */
 export function expectSignature(
   { seal }: Pick<Context, 'seal'>,
-  { signingSecret }: Trigger,
+  { id, signingSecret }: Trigger,
   { headers }: Request,
 ): MessageCheck | undefined {
   if (signingSecret === undefined) return undefined
-  const check = beginVerifying(seal.open(signingSecret), headers)
+  const check = beginVerifying(seal.open(signingSecret, PLACE.triggerSecret(id)), headers)
   if (check === 'incomplete') {
     throw notSigned('incomplete: webhook-id, webhook-timestamp and webhook-signature')
   }

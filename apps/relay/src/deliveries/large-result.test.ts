@@ -44,7 +44,7 @@ test('what is large without a list stays as it is', () => {
 })
 
 test('a link opens its own result for a day, and no other', () => {
-  const links = createResultLinks(Buffer.alloc(32, 7), () => 'https://relay.example')
+  const links = createResultLinks([Buffer.alloc(32, 7)], () => 'https://relay.example')
   const { body } = splitLarge({ body: large })
   const filled = JSON.parse(links.fill('evt_1', body, at(0))) as {
     data: { largeResult: { url: string; expiresAt: string } }
@@ -63,6 +63,9 @@ test('a link opens its own result for a day, and no other', () => {
   expect(links.check({ ...link, expires: link.expires + 1 }, at(0))).toBe('forged')
   expect(links.check({ ...link, eventId: 'evt_2' }, at(0))).toBe('forged')
   expect(links.check({ ...link, signature: 'short' }, at(0))).toBe('forged')
-  const others = createResultLinks(Buffer.alloc(32, 8), () => '')
+  const others = createResultLinks([Buffer.alloc(32, 8)], () => '')
   expect(others.check(link, at(0))).toBe('forged')
+  // A key that was the newest when the link was given out.
+  const later = createResultLinks([Buffer.alloc(32, 8), Buffer.alloc(32, 7)], () => '')
+  expect(later.check(link, at(0))).toBe('valid')
 })

@@ -1,5 +1,6 @@
 import { parseJson } from '@wireflow-connect/sdk/wire'
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import type { EncryptionKeys } from '../crypto/seal.ts'
 
 // Longer than a receiver needs; whoever comes later asks for the delivery again.
 const VALID_MS = 24 * 3_600_000
@@ -13,24 +14,22 @@ export type ResultLinks = {
 
 type Verdict = 'valid' | 'expired' | 'forged'
 
-/** Makes links to large results that need no other permission, and end by themselves. */
+/**
+ * Makes links to large results that need no other permission, and end by themselves. The
+ * newest key signs them; those that a former key signed hold as well.
+ */
 export function createResultLinks(
-  encryptionKey: Buffer,
+  [newest, ...former]: EncryptionKeys,
   publicUrl: () => string,
 ): ResultLinks {
-  const key = Buffer.from(
-    hkdfSync('sha256', encryptionKey, '', 'links to large results', 32),
-  )
-
-  function sign(eventId: string, expires: number): string {
-    return createHmac('sha256', key).update(`${eventId}.${expires}`).digest('base64url')
-  }
+  const signing = linkKey(newest)
+  const known = [signing, ...former.map(linkKey)]
 
   return {
     fill(eventId, body, now) {
       const expires = now.getTime() + VALID_MS
       const event = parseJson(body) as { data: { largeResult: object } }
-      const query = `expires=${expires}&signature=${sign(eventId, expires)}`
+      const query = `expires=${expires}&signature=${sign(signing, eventId, expires)}`
       Object.assign(event.data.largeResult, {
         url: `${publicUrl()}/results/${eventId}?${query}`,
         expiresAt: new Date(expires).toISOString(),
@@ -40,9 +39,21 @@ export function createResultLinks(
 
     check({ eventId, expires, signature }, now) {
       const given = Buffer.from(signature)
-      const own = Buffer.from(sign(eventId, expires))
-      if (given.length !== own.length || !timingSafeEqual(given, own)) return 'forged'
+      const isOurs = known.some((key) => {
+        const own = Buffer.from(sign(key, eventId, expires))
+        return given.length === own.length && timingSafeEqual(given, own)
+      })
+      if (!isOurs) return 'forged'
       return expires > now.getTime() ? 'valid' : 'expired'
     },
   }
+}
+
+function linkKey(encryptionKey: Buffer): Buffer {
+  const key = hkdfSync('sha256', encryptionKey, '', 'links to large results', 32)
+  return Buffer.from(key)
+}
+
+function sign(key: Buffer, eventId: string, expires: number): string {
+  return createHmac('sha256', key).update(`${eventId}.${expires}`).digest('base64url')
 }

@@ -1,4 +1,5 @@
 import type { WorkerContext } from '../context.ts'
+import { PLACE } from '../crypto/place.ts'
 import type { ClaimedDelivery } from '../store/delivery-progress.ts'
 import { listSendingEndpoints, type SendingEndpoint } from '../store/sending-endpoints.ts'
 
@@ -65,17 +66,18 @@ export function createEndpointKeeper({
   }
 
   function makeReady(endpoint: SendingEndpoint): ReadyEndpoint {
-    const { secrets, retiringSecrets, sealedHeaders } = endpoint
+    const { id, secrets, retiringSecrets, sealedHeaders } = endpoint
+    const open = (sealed: string) => seal.open(sealed, PLACE.endpointSecret(id))
     const headers = Object.entries(sealedHeaders).map(([name, sealed]) => [
       name,
-      seal.open(sealed),
+      seal.open(sealed, PLACE.endpointHeader(id, name)),
     ])
     return {
       ...endpoint,
       signingSecrets: [
-        ...secrets.map((sealed) => ({ secret: seal.open(sealed), until: undefined })),
+        ...secrets.map((sealed) => ({ secret: open(sealed), until: undefined })),
         ...retiringSecrets.map(({ sealed, until }) => ({
-          secret: seal.open(sealed),
+          secret: open(sealed),
           until: new Date(until),
         })),
       ],

@@ -53,6 +53,21 @@ export async function startEmbeddedServer(options: Options): Promise<EmbeddedSer
   return server
 }
 
+/**
+ * The server of a data directory, for a command beside a relay: the one that runs, which is
+ * left running, or one that is started for the command and stopped with it.
+ */
+export async function joinEmbeddedServer({
+  dataDir,
+}: Pick<Options, 'dataDir'>): Promise<EmbeddedServer> {
+  const account = await findServerAccount()
+  const home = await prepareHome(dataDir, findServerFiles(), account)
+  const running = await findRunningServer(cluster(home))
+  if (!running) return startEmbeddedServer({ dataDir, log: () => undefined })
+  const server = createEmbeddedServer(home, running.port, await ensureCluster(home))
+  return { ...server, close: async () => undefined }
+}
+
 function createEmbeddedServer(
   home: ServerHome,
   port: number,

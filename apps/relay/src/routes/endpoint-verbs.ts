@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
+import { PLACE } from '../crypto/place.ts'
 import type { Endpoint } from '../deliveries/endpoint.ts'
 import { serviceEvent } from '../deliveries/service-event.ts'
 import { RelayError } from '../errors.ts'
@@ -38,7 +39,8 @@ export function postRotation({
     await db.transaction(async (tx) => {
       const endpoint = await lock(tx, response, request)
       const retiring = retire(endpoint, until, now())
-      await rotateSecret(tx, endpoint.id, { fresh: seal.close(secret), retiring })
+      const fresh = seal.close(secret, PLACE.endpointSecret(endpoint.id))
+      await rotateSecret(tx, endpoint.id, { fresh, retiring })
     })
     response.json({ secret, formerSecretsSignUntil: until })
   }
@@ -69,7 +71,7 @@ export function postReveal({
         throw new RelayError('conflict', 'It was shown already. Rotate the secret.')
       }
       log.info({ endpointId: endpoint.id }, 'secret revealed')
-      return seal.open(endpoint.secrets[0] ?? '')
+      return seal.open(endpoint.secrets[0] ?? '', PLACE.endpointSecret(endpoint.id))
     })
     response.json({ secret })
   }

@@ -1,12 +1,20 @@
 import type { Endpoint, EndpointSettings } from '../deliveries/endpoint.ts'
+import { PLACE } from '../crypto/place.ts'
 import type { Seal } from '../crypto/seal.ts'
 import type { GivenSettings } from './endpoint-settings.ts'
+
+/** Seals the value of a secret header of one endpoint. */
+export type SealHeader = (name: string, value: string) => string
+
+export function headerSealer(seal: Seal, endpointId: string): SealHeader {
+  return (name, value) => seal.close(value, PLACE.endpointHeader(endpointId, name))
+}
 
 /** What is given in the place of what is there; secrets are sealed on the way. */
 export function mergeSettings(
   present: EndpointSettings,
   given: GivenSettings,
-  seal: Seal,
+  sealHeader: SealHeader,
 ): EndpointSettings {
   const { secretHeaders, scheduleSeconds, ratePerSecond, asymmetric, warnEmail } = given
   return {
@@ -17,7 +25,9 @@ export function mergeSettings(
     triggerIds: given.triggerIds ?? present.triggerIds,
     conditions: given.conditions ?? present.conditions,
     headers: given.headers ?? present.headers,
-    sealedHeaders: secretHeaders ? sealAll(secretHeaders, seal) : present.sealedHeaders,
+    sealedHeaders: secretHeaders
+      ? sealAll(secretHeaders, sealHeader)
+      : present.sealedHeaders,
     schedule:
       scheduleSeconds === undefined ? present.schedule : inMilliseconds(scheduleSeconds),
     concurrency: given.concurrency ?? present.concurrency,
@@ -59,8 +69,11 @@ export function showEndpoint(endpoint: Endpoint) {
   }
 }
 
-function sealAll(plain: Record<string, string>, seal: Seal): Record<string, string> {
-  const pairs = Object.entries(plain).map(([name, value]) => [name, seal.close(value)])
+function sealAll(plain: Record<string, string>, sealHeader: SealHeader) {
+  const pairs = Object.entries(plain).map(([name, value]) => [
+    name,
+    sealHeader(name, value),
+  ])
   return Object.fromEntries(pairs) as Record<string, string>
 }
 

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { callerOf, workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
+import { PLACE } from '../crypto/place.ts'
 import { DEFAULT_SETTINGS, newEndpoint } from '../deliveries/endpoint.ts'
 import { existing } from '../existing.ts'
 import { createId } from '../ids.ts'
@@ -28,7 +29,7 @@ import {
   refuseTwice,
   type GivenSettings,
 } from './endpoint-settings.ts'
-import { mergeSettings, showEndpoint } from './endpoint-view.ts'
+import { headerSealer, mergeSettings, showEndpoint } from './endpoint-view.ts'
 import { refuseUrl } from './refuse-url.ts'
 
 const Params = z.object({ endpointId: z.string() })
@@ -43,13 +44,18 @@ export function postEndpoint({
   return async (request, response) => {
     const wanted = NewEndpoint.parse(request.body)
     refuseUrl(client, wanted.url)
-    const settings = mergeSettings({ ...DEFAULT_SETTINGS, url: wanted.url }, wanted, seal)
+    const id = createId('ep', now())
+    const settings = mergeSettings(
+      { ...DEFAULT_SETTINGS, url: wanted.url },
+      wanted,
+      headerSealer(seal, id),
+    )
     refuseTwice(settings, wanted)
     const secret = createSecret()
     const endpoint = newEndpoint({
-      id: createId('ep', now()),
+      id,
       workspaceId: workspaceOf(response),
-      secrets: [seal.close(secret)],
+      secrets: [seal.close(secret, PLACE.endpointSecret(id))],
       createdAt: now(),
       settings,
     })
@@ -90,7 +96,8 @@ export function patchEndpoint({
     await db.transaction(async (tx) => {
       const found = await lockEndpoint(tx, workspaceId, endpointId)
       const endpoint = existing(found, 'endpoint')
-      const settings = mergeSettings(endpoint, change, seal)
+      const sealHeader = headerSealer(seal, endpointId)
+      const settings = mergeSettings(endpoint, change, sealHeader)
       refuseTwice(settings, change)
       await saveSettings(tx, endpointId, settings)
       await changeState(tx, endpointId, change, now())

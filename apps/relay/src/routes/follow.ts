@@ -38,10 +38,11 @@ export function postCallback(context: Parts): RequestHandler {
     refuseUrl(context.client, callback.url)
     const workspaceId = workspaceOf(response)
     existing(await findRun(context.db, workspaceId, runId), 'run')
+    const wanted = { ...callback, workspaceId, runId, now: context.now() }
     const secret = await context.db.transaction((tx) =>
-      joinCallback(tx, sealed(context, { workspaceId, runId }, callback)),
+      joinCallback(tx, context.seal, wanted),
     )
-    response.status(201).json({ url: callback.url, secret: context.seal.open(secret) })
+    response.status(201).json({ url: callback.url, secret })
   }
 }
 
@@ -60,12 +61,9 @@ export function postExecutions(context: Parts): RequestHandler {
     const { runId, shown } = await context.db.transaction(async (tx) => {
       const runId = await followExecutions(tx, run, wanted.executionIds)
       if (!callback) return { runId, shown: {} }
-      const which = { workspaceId, runId }
-      const secret = await joinCallback(tx, sealed(context, which, callback))
-      return {
-        runId,
-        shown: { callback: { url: callback.url, secret: context.seal.open(secret) } },
-      }
+      const joining = { ...callback, workspaceId, runId, now: context.now() }
+      const secret = await joinCallback(tx, context.seal, joining)
+      return { runId, shown: { callback: { url: callback.url, secret } } }
     })
     const followed = await getRun(context.db, runId)
     const executions = await listExecutions(context.db, runId)
@@ -77,14 +75,6 @@ type NewCallback = Omit<Callback, 'secret'> & { secret: string }
 
 function withSecret({ secret = createSecret(), ...callback }: Callback): NewCallback {
   return { ...callback, secret }
-}
-
-function sealed(
-  { seal, now }: Parts,
-  which: { workspaceId: string; runId: string },
-  { url, secret, notBeforeMs }: NewCallback,
-) {
-  return { ...which, url, secret: seal.close(secret), now: now(), notBeforeMs }
 }
 
 function newRun(

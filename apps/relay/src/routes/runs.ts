@@ -74,6 +74,7 @@ export function postRun(
       notBeforeMs: wanted.callback.notBeforeMs,
     }
     if (callback) refuseUrl(context.client, callback.url)
+    const of = (runId: string) => ({ workspaceId, runId, now: context.now() })
     const { workflowId } = wanted
     const workflow = await context.descriptions.get({ workspaceId, workflowId })
     const { values, faults } = inputValues(workflow.inputs, wanted.inputs)
@@ -96,13 +97,13 @@ export function postRun(
       alongside:
         callback &&
         (async (tx, { id }) => {
-          await createCallback(tx, sealed(context, workspaceId, id, callback))
+          await createCallback(tx, context.seal, { ...callback, ...of(id) })
         }),
       again:
         callback &&
         (async (tx, id) => {
-          const present = sealed(context, workspaceId, id, callback)
-          callback.secret = context.seal.open(await joinCallback(tx, present))
+          const present = { ...callback, ...of(id) }
+          callback.secret = await joinCallback(tx, context.seal, present)
         }),
     })
     const shown = callback && { callback: { url: callback.url, secret: callback.secret } }
@@ -112,16 +113,6 @@ export function postRun(
 }
 
 type ShownCallback = { url: string; secret: string }
-type NewCallback = ShownCallback & { notBeforeMs: number }
-
-function sealed(
-  { seal, now }: Pick<Context, 'seal' | 'now'>,
-  workspaceId: string,
-  runId: string,
-  { url, secret, notBeforeMs }: NewCallback,
-) {
-  return { workspaceId, runId, url, secret: seal.close(secret), now: now(), notBeforeMs }
-}
 
 type Waiting = {
   request: Request

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { workspaceOf } from '../authenticate.ts'
 import { cancelRuns } from '../cancel-runs.ts'
 import type { Context } from '../context.ts'
+import { PLACE } from '../crypto/place.ts'
 import { RelayError } from '../errors.ts'
 import { existing, ownOf } from '../existing.ts'
 import { createSecretId } from '../ids.ts'
@@ -69,8 +70,9 @@ export function postTrigger(
     const workflow = await context.descriptions.renew({ workspaceId, workflowId })
 
     const signingSecret = wanted.signed ? createSecret() : undefined
+    const id = createSecretId('trg')
     const trigger: Trigger = {
-      id: createSecretId('trg'),
+      id,
       workspaceId,
       name: wanted.name ?? workflow.name,
       workflowId,
@@ -80,7 +82,8 @@ export function postTrigger(
       redirectUrl: wanted.redirectUrl,
       deadlineMs: wanted.deadlineMs,
       settings: wanted.settings,
-      signingSecret: signingSecret && context.seal.close(signingSecret),
+      signingSecret:
+        signingSecret && context.seal.close(signingSecret, PLACE.triggerSecret(id)),
       pausedAt: undefined,
       createdAt: context.now(),
     }

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
+import { PLACE } from '../crypto/place.ts'
 import { hashToken } from '../crypto/token-hash.ts'
 import { existing } from '../existing.ts'
 import { createId } from '../ids.ts'
@@ -26,11 +27,12 @@ export function postWorkspace({
 }: Pick<Context, 'db' | 'seal' | 'now'>): RequestHandler {
   return async (request, response) => {
     const wanted = NewWorkspace.parse(request.body)
+    const id = createId('wsp', now())
     const workspace = {
-      id: createId('wsp', now()),
+      id,
       name: wanted.name,
       upstreamUrl: wanted.upstreamUrl,
-      upstreamKey: seal.close(wanted.apiKey),
+      upstreamKey: seal.close(wanted.apiKey, PLACE.upstreamKey(id)),
       upstreamKeyHash: hashToken(wanted.apiKey),
       createdAt: now(),
     }
@@ -61,7 +63,7 @@ export function putConnection({
     const connection = {
       id: workspaceId,
       upstreamUrl,
-      upstreamKey: seal.close(apiKey),
+      upstreamKey: seal.close(apiKey, PLACE.upstreamKey(workspaceId)),
       upstreamKeyHash: hashToken(apiKey),
     }
     existing(await reconnectWorkspace(db, connection), 'workspace')

@@ -1,3 +1,5 @@
+import { PLACE } from '../crypto/place.ts'
+import type { Seal } from '../crypto/seal.ts'
 import { DEFAULT_SETTINGS, newEndpoint } from '../deliveries/endpoint.ts'
 import { createId } from '../ids.ts'
 import type { Db } from './db.ts'
@@ -7,7 +9,6 @@ type NewCallback = {
   workspaceId: string
   runId: string
   url: string
-  /** Sealed. */
   secret: string
   now: Date
   /** For how long after `now` its receiver may not be waiting yet. */
@@ -19,38 +20,50 @@ type NewCallback = {
  * transaction that writes the run, so that a run which was accepted has its callback.
  * Returns the id of its endpoint.
  */
-export async function createCallback(tx: Db, callback: NewCallback): Promise<string> {
+export async function createCallback(
+  tx: Db,
+  seal: Seal,
+  callback: NewCallback,
+): Promise<string> {
   const { workspaceId, runId, url, secret, now, notBeforeMs } = callback
+  const id = createId('ep', now)
   const endpoint = newEndpoint({
-    id: createId('ep', now),
+    id,
     workspaceId,
-    secrets: [secret],
+    secrets: [seal.close(secret, PLACE.endpointSecret(id))],
     createdAt: now,
     settings: { ...DEFAULT_SETTINGS, url, description: `Callback of ${runId}` },
   })
   const notBefore = new Date(now.getTime() + notBeforeMs)
   await createEndpoint(tx, endpoint, { runId, notBefore })
-  return endpoint.id
+  return id
 }
 
 /**
  * Adds a callback to a run that is there already; of one that has ended it hears at once.
- * Returns the sealed secret that signs: the earlier one where the run has this address.
+ * Returns the secret that signs: the earlier one where the run has this address.
  */
-export async function joinCallback(tx: Db, callback: NewCallback): Promise<string> {
+export async function joinCallback(
+  tx: Db,
+  seal: Seal,
+  callback: NewCallback,
+): Promise<string> {
   const { runId, url, secret } = callback
   // Held against the end of the run, whose transaction looks for callbacks.
   const runs = await tx.query<{ state: string }>(
     'select state from runs where id = $1 for update',
     [runId],
   )
-  const known = await tx.query<{ secrets: string[] }>(
-    'select secrets from endpoints where run_id = $1 and url = $2',
+  const known = await tx.query<{ id: string; secrets: string[] }>(
+    'select id, secrets from endpoints where run_id = $1 and url = $2',
     [runId, url],
   )
-  if (known.rows[0]?.secrets[0]) return known.rows[0].secrets[0]
+  const [earlier] = known.rows
+  if (earlier?.secrets[0]) {
+    return seal.open(earlier.secrets[0], PLACE.endpointSecret(earlier.id))
+  }
 
-  const endpointId = await createCallback(tx, callback)
+  const endpointId = await createCallback(tx, seal, callback)
   await oweEnd(tx, { ...callback, endpointId, state: runs.rows[0]?.state ?? '' })
   return secret
 }

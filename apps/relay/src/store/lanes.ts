@@ -53,11 +53,12 @@ export async function takeLane(
     asked: string[]
     asked_count: string
     durations: SavedDurations
+    workspace_id: string
     upstream_url: string
     upstream_key: string
   }>(
     `with access as (
-       select upstream_url, upstream_key from workspaces where lane_id = $1 limit 1)
+       select id, upstream_url, upstream_key from workspaces where lane_id = $1 limit 1)
      insert into lanes as lane (id, epoch, leased_until, leased_by)
      select $1, 1, ${leaseUntil('$2')}, $3 from access
          on conflict (id) do update
@@ -66,6 +67,7 @@ export async function takeLane(
           where ${isFree('lane')}
       returning lane.epoch, lane.budget, lane.asked, lane.asked_count,
                 lane.durations,
+                (select id from access) as workspace_id,
                 (select upstream_url from access), (select upstream_key from access)`,
     [laneId, leaseMs, workerId],
   )
@@ -77,7 +79,11 @@ export async function takeLane(
       budget: row.budget ?? undefined,
       asked: toAsked(row),
       durations: row.durations,
-      access: { upstreamUrl: row.upstream_url, upstreamKey: row.upstream_key },
+      access: {
+        id: row.workspace_id,
+        upstreamUrl: row.upstream_url,
+        upstreamKey: row.upstream_key,
+      },
     }
   )
 }

@@ -1,4 +1,5 @@
 import { createAsymmetricKey } from '@wireflow-connect/webhooks'
+import { PLACE } from '../crypto/place.ts'
 import type { Seal } from '../crypto/seal.ts'
 import { createId } from '../ids.ts'
 import type { Database, Db } from './db.ts'
@@ -44,8 +45,7 @@ export async function findSigningKey(
 ): Promise<{ secretKey: string }> {
   const found = await readPresent(db, seal, now)
   if (found) return found
-  // The id is fixed, so that of two processes only one makes the first key.
-  await insertKey(db, seal, { id: 'key_1', createdAt: now, signsFrom: now })
+  await insertFirst(db, seal, now)
   const made = await readPresent(db, seal, now)
   if (!made) throw new Error('The signing key could not be kept')
   return made
@@ -62,9 +62,10 @@ export async function rotateSigningKey(
   seal: Seal,
   { now, signsFrom, formerRetireAt }: Rotation,
 ): Promise<void> {
-  await findSigningKey(db, seal, now)
   await db.transaction(async (tx) => {
     await tx.query('lock table signing_keys in share row exclusive mode')
+    const { rowCount } = await tx.query('select 1 from signing_keys limit 1')
+    if (rowCount === 0) await insertFirst(tx, seal, now)
     await tx.query('delete from signing_keys where signs_from > $1', [now])
     await tx.query(
       'update signing_keys set retires_at = $1 where retires_at is null or retires_at > $1',
@@ -73,6 +74,11 @@ export async function rotateSigningKey(
     const id = createId('key', now)
     await insertKey(tx, seal, { id, createdAt: now, signsFrom })
   })
+}
+
+// The id is fixed, so that of two processes only one makes the first key.
+async function insertFirst(db: Db, seal: Seal, now: Date): Promise<void> {
+  await insertKey(db, seal, { id: 'key_1', createdAt: now, signsFrom: now })
 }
 
 async function insertKey(
@@ -84,15 +90,16 @@ async function insertKey(
   await db.query(
     `insert into signing_keys (id, public_key, secret_key, created_at, signs_from)
      values ($1, $2, $3, $4, $5) on conflict do nothing`,
-    [id, publicKey, seal.close(secretKey), createdAt, signsFrom],
+    [id, publicKey, seal.close(secretKey, PLACE.signingKey(id)), createdAt, signsFrom],
   )
 }
 
 async function readPresent(db: Db, seal: Seal, now: Date) {
-  const { rows } = await db.query<{ secret_key: string }>(
-    `select secret_key from signing_keys where signs_from <= $1
+  const { rows } = await db.query<{ id: string; secret_key: string }>(
+    `select id, secret_key from signing_keys where signs_from <= $1
       order by signs_from desc limit 1`,
     [now],
   )
-  return rows[0] && { secretKey: seal.open(rows[0].secret_key) }
+  const [row] = rows
+  return row && { secretKey: seal.open(row.secret_key, PLACE.signingKey(row.id)) }
 }
