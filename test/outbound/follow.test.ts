@@ -135,3 +135,32 @@ test(
     await expect(follow([])).rejects.toThrow(/400.*executionIds/)
   }),
 )
+
+test(
+  'several runs are read at once, and only those of the workspace',
+  withWorld(async ({ api, workflowId, receiver }) => {
+    const ids = []
+    for (const prompt of ['a cat', 'a dog', 'a bird']) {
+      const { id } = await api<Run>('POST', '/v1/runs', {
+        workflowId,
+        inputs: { prompt },
+      })
+      ids.push(id)
+      await receiver.next()
+    }
+    const read = (runIds: string[]) =>
+      api<{ data: Run[] }>('POST', '/v1/runs/read', { runIds })
+    const { data } = await read([...ids.toReversed(), 'run_unknown'])
+    expect(data.map(({ id }) => id)).toEqual(ids.toSorted())
+    for (const run of data) {
+      const { queue: _queue, ...alone } = await api<Run & { queue: unknown }>(
+        'GET',
+        `/v1/runs/${run.id}`,
+      )
+      expect(run).toEqual(alone)
+      expect(run.executions[0]?.outputs.length).toBeGreaterThan(0)
+    }
+    await expect(read([])).rejects.toThrow(/400/)
+    await expect(read(Array.from({ length: 101 }, () => 'run_1'))).rejects.toThrow(/400/)
+  }),
+)

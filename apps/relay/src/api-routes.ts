@@ -94,6 +94,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
 
   route('run', 'post', '/runs', runs.postRun),
   route('read', 'get', '/runs', runs.getRuns),
+  route('read', 'post', '/runs/read', runs.postRead),
   route('read', 'get', '/runs/:runId', runs.getRun),
   route('read+run', 'post', '/runs/:runId/callbacks', postCallback),
   route('read+run', 'post', '/executions', postExecutions),

@@ -13,7 +13,7 @@ import { refuseFaults } from '../admission/refuse-faults.ts'
 import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
 import { createCallback, joinCallback } from '../store/callbacks.ts'
 import { listQuarantinedFiles } from '../store/quarantined-files.ts'
-import { findRun, listExecutions, listRuns } from '../store/runs.ts'
+import { findRun, listExecutions, listRuns, listRunsById } from '../store/runs.ts'
 import { refuseUrl } from './refuse-url.ts'
 import { inputValues } from '../triggers/input-values.ts'
 import { checkStartWay, START_FIELDS } from '../triggers/start-way.ts'
@@ -146,6 +146,20 @@ export function getRuns(context: Pick<Context, 'db' | 'publicUrl'>): RequestHand
     const workspaceId = workspaceOf(response)
     const found = await listRuns(context.db, { workspaceId, state }, page)
     response.json(listBody(found, (run) => showSummary(context, run)))
+  }
+}
+
+// Each with all that its executions have made.
+const MOST_READ = 100
+const Reading = z.object({ runIds: z.array(z.string().max(200)).min(1).max(MOST_READ) })
+
+/** `POST /v1/runs/read` — several runs by their ids, with their executions; unknown ids are left out. */
+export function postRead(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
+  return async (request, response) => {
+    const { runIds } = Reading.parse(request.body)
+    const found = await listRunsById(context.db, workspaceOf(response), runIds)
+    const data = found.map(({ run, executions }) => showRun(context, run, executions))
+    response.json({ data })
   }
 }
 

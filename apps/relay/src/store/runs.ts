@@ -148,7 +148,33 @@ export async function listExecutions(db: Db, runId: string): Promise<Execution[]
     'select * from executions where run_id = $1 order by position',
     [runId],
   )
+  return rows.map(toExecution)
+}
+
+/** Those of a workspace's runs that have these ids, each with its executions. */
+export async function listRunsById(
+  db: Db,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<{ run: Run; executions: Execution[] }[]> {
+  const { rows } = await db.query<RunRow>(
+    'select * from runs where workspace_id = $1 and id = any($2) order by id',
+    [workspaceId, ids],
+  )
+  const found = rows.map((row) => row.id)
+  const executions = await db.query<ExecutionRow>(
+    'select * from executions where run_id = any($1) order by run_id, position',
+    [found],
+  )
+  const byRun = Map.groupBy(executions.rows, (row) => row.run_id)
   return rows.map((row) => ({
+    run: toRun(row),
+    executions: (byRun.get(row.id) ?? []).map(toExecution),
+  }))
+}
+
+function toExecution(row: ExecutionRow): Execution {
+  return {
     id: row.id,
     position: row.position,
     status: row.status,
@@ -157,7 +183,7 @@ export async function listExecutions(db: Db, runId: string): Promise<Execution[]
     creditsUsed: row.credits_used === null ? undefined : Number(row.credits_used),
     error: row.error ?? undefined,
     endedAt: row.ended_at ?? undefined,
-  }))
+  }
 }
 
 export function toRun(row: RunRow): Run {
