@@ -118,6 +118,49 @@ describe('the API refuses', () => {
       expectRefusal(endpoint, 400, 'invalid_request', /url, eventTypes/)
       expect(endpoint.body.error.details).toHaveLength(2)
 
+      // Protection in the wrong place would protect nothing.
+      const { workflowId } = world
+      const misplaced = await post('/v1/triggers').send({
+        workflowId,
+        limits: { runsPerDay: 1 },
+        sigend: true,
+      })
+      expectRefusal(misplaced, 400, 'invalid_request', /limits, sigend/)
+      expect(misplaced.body.error.details[0]).toEqual({
+        field: 'limits',
+        message: 'belongs into "settings"',
+      })
+      const triggerId = world.trigger.id
+      const cron = { triggerId, cron: '0 9 * * *' }
+      const url = world.receiver.url
+      const bodies: [path: string, body: object][] = [
+        ['/v1/triggers', { workflowId, settings: { limits: { runPerDay: 1 } } }],
+        ['/v1/triggers', { workflowId, settings: { files: { alowed: false } } }],
+        ['/v1/runs', { workflowId, input: {} }],
+        ['/v1/runs', { workflowId, callback: { url, notBefore: 1 } }],
+        ['/v1/schedules', { ...cron, timezone: 'UTC' }],
+        ['/v1/endpoints', { url, conditions: [{ path: 'a', op: 'exists', valeu: 1 }] }],
+        [`/v1/endpoints/${world.endpoint.id}/rotate-secret`, { overlap: 1 }],
+        [`/v1/endpoints/${world.endpoint.id}/recover`, { since: new Date(), types: [] }],
+        ['/v1/events', { type: 'custom.a', data: {}, source: 'x' }],
+      ]
+      for (const [path, body] of bodies) {
+        const refused = await post(path).send(body)
+        const words =
+          /Not valid: .*(runPerDay|alowed|input|notBefore|timezone|valeu|overlap|types|source)/
+        expectRefusal(refused, 400, 'invalid_request', words)
+      }
+      for (const [path, body] of [
+        ['/v1/tokens', { workspaceId: world.workspaceId, name: 'a', scope: 'read' }],
+        ['/v1/workspaces', { name: 'a', upstreamUrl: url, apiKey: 'k', key: 'k' }],
+        ['/v1/signing-keys/rotate', { publish: 1 }],
+      ] as const) {
+        const refused = world.adminApi('POST', path, body)
+        await expect(refused).rejects.toThrow(/400.*Not valid: (scope|key|publish)/)
+      }
+      const change = world.api('PATCH', `/v1/triggers/${triggerId}`, { challenge: true })
+      await expect(change).rejects.toThrow(/challenge.*belongs into \\"settings\\"/)
+
       const missing = await post('/v1/triggers').send({ workflowId: 'nope' })
       expectRefusal(missing, 422, 'workflow_unavailable', /upstream/)
 

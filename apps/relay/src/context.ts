@@ -5,6 +5,7 @@ import type { Batcher } from './batcher.ts'
 import type { ConnectUpstream } from './counted-upstream.ts'
 import type { Seal } from './crypto/seal.ts'
 import type { ResultLinks } from './deliveries/result-links.ts'
+import type { DuplicateReceipts } from './duplicate-receipts.ts'
 import type { Descriptions } from './descriptions.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { GuardedClient } from './deliveries/guarded-client.ts'
@@ -14,6 +15,8 @@ import type { Liveness } from './liveness.ts'
 import type { Logger } from './logger.ts'
 import type { Report } from './report.ts'
 import type { Run } from './runs/run.ts'
+import type { RunWatch } from './run-watch.ts'
+import type { SpamOf } from './store/quarantine.ts'
 import type { DividedDatabase } from './store/divided-database.ts'
 import type { TriggerCache } from './store/trigger-cache.ts'
 import type { ConnectDriver } from './upstream.ts'
@@ -30,6 +33,11 @@ export type Context = {
   triggers: TriggerCache
   /** What keeps the bodies of calls that are not answered yet within bounds. */
   bodies: Bodies
+  /** Keeps what is held of spam within bounds; works off the triggers that are added. */
+  spamTrimmer: Batcher<SpamOf>
+  /** For those whose body was that of an earlier call. */
+  duplicateReceipts: DuplicateReceipts
+  runWatch: RunWatch
   challenges: Challenges
   descriptions: Descriptions
   seal: Seal

@@ -85,12 +85,19 @@ const AWAY: Record<AwayReason, { message: string; retryAfterSeconds: number }> =
 }
 
 function fromSchema(error: z.ZodError): RelayError {
-  const details = error.issues.map(({ path, message }) => ({
-    field: path.join('.'),
-    message,
-  }))
+  const details = error.issues.flatMap(faultsOf)
   const fields = details.map(({ field }) => field || 'the body').join(', ')
   return new RelayError('invalid_request', `Not valid: ${fields}`, { details })
+}
+
+/** A field that is unknown is named itself, not the object that it is in. */
+function faultsOf(issue: z.core.$ZodIssue): { field: string; message: string }[] {
+  const { path, message } = issue
+  if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.'), message }]
+  const own = message.startsWith('Unrecognized')
+    ? 'There is no such field here.'
+    : message
+  return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: own }))
 }
 
 /** The refusals of Express's body parsers, by their `type`. */

@@ -9,7 +9,7 @@ export type IdPrefix = SortablePrefix | SecretPrefix
 
 type SortablePrefix =
   'wsp' | 'tok' | 'run' | 'sch' | 'ep' | 'evt' | 'dlv' | 'rcv' | 'key' | 'mail'
-type SecretPrefix = 'trg' | 'rcp' | 'rly'
+type SecretPrefix = 'trg' | 'rcp' | 'rly' | 'form'
 
 /** An id that sorts by time of birth: 48 bits of `now` in milliseconds, then 80 random bits. */
 export function createId(prefix: SortablePrefix, now: Date): string {

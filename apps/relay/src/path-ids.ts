@@ -1,13 +1,14 @@
 import type { IRouter } from 'express'
+import { isDuplicateReceipt } from './duplicate-receipts.ts'
 import { isId, type IdPrefix } from './ids.ts'
 import { isStorable } from './store/storable.ts'
 
 /** Every id in a path, and what it has to look like. */
-const PATH_IDS: Record<string, IdPrefix | 'upstream'> = {
+const PATH_IDS: Record<string, IdPrefix | 'upstream' | 'receipt'> = {
   deliveryId: 'dlv',
   endpointId: 'ep',
   eventId: 'evt',
-  receipt: 'rcp',
+  receipt: 'receipt',
   recoveryId: 'rcv',
   runId: 'run',
   scheduleId: 'sch',
@@ -24,6 +25,11 @@ function isUpstreamId(text: string): boolean {
   return text.length <= 200 && isStorable(text)
 }
 
+function hasShape(kind: IdPrefix | 'upstream' | 'receipt', id: string): boolean {
+  if (kind === 'upstream') return isUpstreamId(id)
+  return kind === 'receipt' ? isId('rcp', id) || isDuplicateReceipt(id) : isId(kind, id)
+}
+
 /**
  * Whatever else stands where a path has an id is taken for the id of nothing: each route
  * then refuses it in its own words, and the database never sees it.
@@ -31,8 +37,7 @@ function isUpstreamId(text: string): boolean {
 export function readPathIds<Router extends IRouter>(router: Router): Router {
   for (const [name, kind] of Object.entries(PATH_IDS)) {
     router.param(name, (request, _response, next, id: string) => {
-      const isKnownShape = kind === 'upstream' ? isUpstreamId(id) : isId(kind, id)
-      if (!isKnownShape) request.params[name] = OF_NOTHING
+      if (!hasShape(kind, id)) request.params[name] = OF_NOTHING
       next()
     })
   }

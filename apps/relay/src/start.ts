@@ -16,6 +16,7 @@ import { createGuardedClient } from './deliveries/guarded-client.ts'
 import { resolveBySystem, type Resolve } from './deliveries/resolve-checked.ts'
 import { createResultLinks } from './deliveries/result-links.ts'
 import { RETRY_DELAYS_MS } from './deliveries/retry-schedule.ts'
+import { createDuplicateReceipts } from './duplicate-receipts.ts'
 import { createDescriptions } from './descriptions.ts'
 import { createEventWriter } from './event-writer.ts'
 import { ensureFirstWorkspace } from './first-workspace.ts'
@@ -33,6 +34,8 @@ import { openDatabase } from './store/db.ts'
 import { divideDatabase } from './store/divided-database.ts'
 import { findInstallationId } from './store/installation.ts'
 import { migrate } from './store/migrate.ts'
+import { openRunWatch } from './run-watch.ts'
+import { trimSpam } from './store/quarantine.ts'
 import { createRuns } from './store/runs.ts'
 import { openTriggerCache } from './store/trigger-cache.ts'
 import { openWorkerSession } from './store/worker-session.ts'
@@ -178,6 +181,8 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   life.onClose({ name: 'folder of forms', close: () => folder.close() })
   const pace = createBodyPace()
   life.onClose({ name: 'pace of bodies', close: async () => pace.close() })
+  const runWatch = openRunWatch({ db, liveness, log, report })
+  life.onClose({ name: 'run watch', close: () => runWatch.close() })
   let url = config.http.publicUrl?.replace(/\/$/, '') ?? ''
   const context: Context = {
     db,
@@ -188,6 +193,11 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
       maxWeight: MAX_BODY_BYTES_PER_COMMIT,
       atOnce: RUN_COMMITS_AT_ONCE,
     }),
+    spamTrimmer: createBatcher((of) => trimSpam(db.of('admission'), of), {
+      maxItems: 100,
+    }),
+    duplicateReceipts: createDuplicateReceipts(secrets.encryptionKeys),
+    runWatch,
     bodies: { quota: createBodyQuota(config.bodies), pace, folder },
     eventWriter: createEventWriter({ db, jobs, now }),
     challenges: createChallenges(secrets.encryptionKeys, now),

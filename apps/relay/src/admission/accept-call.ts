@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import type { Run } from '../runs/run.ts'
 import type { Db } from '../store/db.ts'
 import type { Trigger } from '../store/triggers.ts'
 import { isChallengeUsed, useChallenge } from '../store/used-challenges.ts'
@@ -18,6 +19,8 @@ export type Call = {
   fields: Record<string, unknown>
   files: readonly SentFile[]
   callKeys: readonly CallKey[]
+  /** How many deliveries led to it. */
+  hops: number
   /** What its body holds of the process's memory. */
   bodyBytes: number
   /** Used up by the call, where the trigger asks for one. */
@@ -29,6 +32,8 @@ type Parts = Pick<
   'connectUpstream' | 'db' | 'jobs' | 'log' | 'now' | 'runWriter'
 >
 
+type SpamParts = Parts & Pick<Context, 'spamTrimmer'>
+
 /**
  * Accepts the run of a call; its files go to the upstream first, but only for a call that is
  * not refused for another reason.
@@ -36,13 +41,14 @@ type Parts = Pick<
  * @throws {RelayError} for whatever the trigger does not take.
  */
 export async function acceptCall(context: Parts, call: Call): Promise<Accepted> {
-  const { trigger, fields, files, callKeys, bodyBytes } = call
+  const { trigger, fields, files, callKeys, hops, bodyBytes } = call
   const earlier = files.length > 0 ? await checkEarly(context, call) : undefined
   if (earlier) return earlier
   const urls = await uploadFiles(context, trigger.workspaceId, files)
   return acceptRun(context, {
     ...wantedOf(trigger, { ...fields, ...urls }),
     callKeys,
+    hops,
     bodyBytes,
     ...guardOf(context, call),
   })
@@ -79,18 +85,26 @@ function guardOf({ now }: Parts, { trigger, solved }: Call) {
 /**
  * Keeps a call aside as spam, with its files. It costs nothing until somebody releases it, so
  * no spending limit counts it; and what a strict trigger would refuse is taken, since whoever
- * sent it is told nothing.
+ * sent it is told nothing. What is kept has bounds of its own, and the oldest goes.
  */
-export async function keepAside(context: Parts, call: Call): Promise<Accepted> {
-  const { trigger, fields, files, callKeys, bodyBytes, solved } = call
-  return acceptRun(context, {
+export async function keepAside(context: SpamParts, call: Call): Promise<Accepted> {
+  const { trigger, fields, files, callKeys, hops, bodyBytes, solved } = call
+  const hasFiles = files.length > 0
+  const accepted = await acceptRun(context, {
     ...wantedLeniently(trigger, fields),
     quarantined: true,
     callKeys,
+    hops,
     bodyBytes,
-    guard: async (tx) => useUp(tx, solved),
-    alongside: async (tx, run) => keepFiles(tx, run, files),
+    ...(solved && { guard: async (tx: Db) => useUp(tx, solved) }),
+    ...(hasFiles && { alongside: async (tx: Db, run: Run) => keepFiles(tx, run, files) }),
   })
+  const { workspaceId, id: triggerId } = trigger
+  await context.spamTrimmer
+    .add({ workspaceId, triggerId, hasFiles })
+    // The next one removes what this one left.
+    .catch((error: unknown) => context.log.warn({ error }, 'old spam was not removed'))
+  return accepted
 }
 
 async function useUp(tx: Db, solved: SolvedChallenge | undefined): Promise<void> {

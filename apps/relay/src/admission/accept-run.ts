@@ -29,6 +29,8 @@ export type Wanted = {
   quarantined?: boolean
   /** Each of them makes the call the same as an earlier one that had it. */
   callKeys?: readonly CallKey[]
+  /** How many deliveries led to it, one after another. */
+  hops?: number
   /** How many bytes of body it was made of, where that is known. */
   bodyBytes?: number
   /** Refuses the run by throwing; what it writes is undone with it. */
@@ -171,5 +173,6 @@ function newRun(wanted: Wanted, acceptedAt: Date): Run {
     batchId: undefined,
     deadlineAt: new Date(acceptedAt.getTime() + MAX_WAIT_MS),
     deadlineMs: wanted.deadlineMs,
+    hops: wanted.hops ?? 0,
   }
 }

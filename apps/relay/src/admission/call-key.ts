@@ -1,7 +1,9 @@
 import { RelayError } from '../errors.ts'
+import { createSecretId } from '../ids.ts'
 import { hashBody } from '../triggers/body-hash.ts'
 
 const DAY_MS = 86_400_000
+const FORM_PREFIX = 'form'
 const MAX_LENGTH = 255
 
 /** Marks a call as the same as an earlier one. */
@@ -42,12 +44,22 @@ export function callKeysOf(call: Call): CallKey[] {
     keys.push({ ...common, kind: 'message', key: `message:${checked(messageId)}` })
   }
   if (key !== undefined) {
-    keys.push({ ...common, kind: 'key', key: `key:${checked(key)}` })
+    const isForm = key.startsWith(`${FORM_PREFIX}_`)
+    const filledIn = isForm ? `:${common.bodyHash.toString('hex')}` : ''
+    keys.push({ ...common, kind: 'key', key: `key:${checked(key)}${filledIn}` })
   } else if (duplicateWindowMs > 0) {
     const body = `body:${common.bodyHash.toString('hex')}`
     keys.push({ ...common, kind: 'duplicate', key: body, ttlMs: duplicateWindowMs })
   }
   return keys
+}
+
+/**
+ * The key of one page with the hosted form. It stands for what is filled in as well: whoever
+ * goes back to the page and changes that means another call.
+ */
+export function createFormKey(): string {
+  return createSecretId(FORM_PREFIX)
 }
 
 function checked(key: string): string {

@@ -8,7 +8,6 @@ import type { Run } from '../runs/run.ts'
 import type { Db } from '../store/db.ts'
 import { releaseQuarantined } from '../store/quarantine.ts'
 import {
-  countQuarantinedBytes,
   createQuarantinedFiles,
   createQuarantinedPart,
   listQuarantinedFiles,
@@ -21,14 +20,13 @@ import { uploadFiles } from './upload-files.ts'
 import { wantedLeniently } from './wanted-of-trigger.ts'
 
 const MIB = 1024 * 1024
-// Spam may take this much of the database, and no call more than the upstream takes of one file.
-const MAX_BYTES = 256 * MIB
+// No call keeps more than the upstream takes of one file.
 const MAX_CALL_BYTES = 25 * MIB
 const PART_BYTES = MIB
 
 type Which = { workspaceId: string; runId: string }
 
-/** Keeps the files of a call that was kept aside, as far as there is room for them. */
+/** Keeps the files of a call that was kept aside, unless they are too much together. */
 export async function keepFiles(
   tx: Db,
   { id }: Run,
@@ -36,8 +34,7 @@ export async function keepFiles(
 ): Promise<void> {
   if (files.length === 0) return
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-  const room = Math.min(MAX_CALL_BYTES, MAX_BYTES - (await countQuarantinedBytes(tx)))
-  const kept = bytes <= room
+  const kept = bytes <= MAX_CALL_BYTES
   const rows = files.map(({ field, name, type, bytes: size }, position) => ({
     position,
     field,

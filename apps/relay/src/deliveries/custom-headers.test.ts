@@ -4,7 +4,7 @@ import { customHeaders, isOwnHeader, namesGivenTwice } from './custom-headers.ts
 test.each([
   'Host HOST host Content-Type content-encoding Content-Length Transfer-Encoding TE',
   'Accept-Encoding Connection Keep-Alive Trailer Upgrade Expect Date User-Agent',
-  'Webhook-Id webhook-signature Proxy-Authorization Content-MD5 Content-Range Digest',
+  'Webhook-Id webhook-signature Wireflow-Connect-Hops Proxy-Authorization Content-MD5 Content-Range Digest',
 ])('the relay alone sets %s', (names) => {
   expect(names.split(' ').filter((name) => !isOwnHeader(name))).toEqual([])
 })

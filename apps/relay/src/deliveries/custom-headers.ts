@@ -1,5 +1,11 @@
 type Headers = Readonly<Record<string, string>>
 
+/**
+ * Says of a delivery how many deliveries led to it, itself included. A trigger that is called
+ * with it knows a loop by that.
+ */
+export const HOPS_HEADER = 'wireflow-connect-hops'
+
 // What the relay or its connection sets, and what describes the body: the owner of an
 // endpoint cannot know it, and a receiver that believes it cannot read the delivery.
 const OWN_NAMES = new Set(
@@ -11,7 +17,7 @@ const OWN_NAMES = new Set(
 /** Whether deliveries carry a header of this name already, or must not carry it. */
 export function isOwnHeader(name: string): boolean {
   const known = name.toLowerCase()
-  return OWN_NAMES.has(known) || /^(webhook|proxy)-/.test(known)
+  return OWN_NAMES.has(known) || /^(webhook|proxy|wireflow-connect)-/.test(known)
 }
 
 /** Names that occur more than once, whatever their case, each as it was written last. */

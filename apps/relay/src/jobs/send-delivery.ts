@@ -1,6 +1,6 @@
 import { sign } from '@wireflow-connect/webhooks'
 import type { WorkerContext } from '../context.ts'
-import { customHeaders } from '../deliveries/custom-headers.ts'
+import { customHeaders, HOPS_HEADER } from '../deliveries/custom-headers.ts'
 import type { Answer } from '../deliveries/read-answer.ts'
 import {
   createPhaseClock,
@@ -57,6 +57,7 @@ export function createSendDelivery(context: WorkerContext) {
         headers: {
           ...customHeaders(endpoint.headers, endpoint.secretHeaders),
           ...PLAIN_HEADERS,
+          [HOPS_HEADER]: String(event.hops + 1),
           ...sign(keys, { id: eventId, sentAt: startedAt, body }),
         },
         body,

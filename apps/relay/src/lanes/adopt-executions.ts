@@ -78,6 +78,7 @@ function runOf(
     targetNodeId: undefined,
     iteratorConfigs: undefined,
     batchId: undefined,
+    hops: 0,
     state: 'running',
     inputValues: {},
     triggerData: {},

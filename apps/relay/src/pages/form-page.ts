@@ -10,6 +10,8 @@ type Form = {
   challenge: boolean
   /** Where the form is sent. */
   action: string
+  /** Of this page alone, so that what is sent twice starts once. */
+  idempotencyKey: string
   /** Where browsers are sent afterwards; undefined for the status page. */
   redirectUrl: string | undefined
   /** The pages that may show the form in a frame; undefined for all. */
@@ -22,7 +24,7 @@ type Form = {
  * the status page is not shown in one.
  */
 export function formPage(form: Form): Page {
-  const { title, active, inputs, challenge, action } = form
+  const { title, active, inputs, challenge, action, idempotencyKey } = form
   if (!active) {
     const body = html`<h1>${title}</h1>
       <p>This form takes no answers at the moment.</p>`
@@ -30,6 +32,12 @@ export function formPage(form: Form): Page {
   }
   const body = html`<h1>${title}</h1>
     <form method="post" action="${action}" target="_top" ${hasFiles(inputs)}>
+      <input
+        type="hidden"
+        name="_idempotency_key"
+        value="${idempotencyKey}"
+        autocomplete="off"
+      />
       ${inputs.map(field)} ${challenge ? CHALLENGE : undefined}
       <button type="submit">Run</button>
     </form>`

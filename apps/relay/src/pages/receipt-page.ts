@@ -1,5 +1,5 @@
 import { hasEnded, type RunState } from '../runs/run-state.ts'
-import type { Run } from '../runs/run.ts'
+import type { RunHead } from '../runs/run.ts'
 import type { PublicOutput } from '../triggers/public-outputs.ts'
 import { outputFigures } from './output-figures.ts'
 import { html, type Html, type Page } from './page.ts'
@@ -7,7 +7,6 @@ import { html, type Html, type Page } from './page.ts'
 const RELOAD_SECONDS = 2
 
 const SENTENCES: Record<RunState, string> = {
-  // Whoever filled in the honeypot is told nothing.
   quarantined: 'Accepted, waiting to start',
   accepted: 'Accepted, waiting to start',
   starting: 'Starting',
@@ -25,7 +24,7 @@ const SENTENCES: Record<RunState, string> = {
  * Says that the run was accepted and how it is doing; reloads itself until it has ended.
  * Without `outputs` it says nothing of what came out.
  */
-export function receiptPage(run: Run, outputs?: readonly PublicOutput[]): Page {
+export function receiptPage(run: RunHead, outputs?: readonly PublicOutput[]): Page {
   const ended = hasEnded(run.state)
   const body = html`<h1>Your request was accepted</h1>
     <p class="state ${toneOf(run.state)}" role="status">${SENTENCES[run.state]}</p>

@@ -28,7 +28,7 @@ const Headers = z.record(z.string(), HeaderValue).superRefine((headers, context)
   }
 })
 const Ids = z.array(z.string().min(1).max(200)).max(100)
-const Condition = z.object({
+const Condition = z.strictObject({
   path: z.string().min(1).max(200),
   op: z.enum(OPERATORS),
   value: z.unknown().optional(),

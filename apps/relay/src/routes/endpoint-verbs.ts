@@ -15,7 +15,7 @@ const HOUR_MS = 3_600_000
 const MAX_RETIRING = 10
 const Params = z.object({ endpointId: z.string() })
 const Rotation = z
-  .object({
+  .strictObject({
     /** For how long the former secrets go on signing. */
     overlapHours: z
       .number()

@@ -30,7 +30,7 @@ import {
   type GivenSettings,
 } from './endpoint-settings.ts'
 import { headerSealer, mergeSettings, showEndpoint } from './endpoint-view.ts'
-import { refuseUrl } from './refuse-url.ts'
+import { refuseOwnTrigger, refuseUrl } from './refuse-url.ts'
 
 const Params = z.object({ endpointId: z.string() })
 
@@ -40,10 +40,12 @@ export function postEndpoint({
   seal,
   client,
   now,
-}: Pick<Context, 'db' | 'seal' | 'client' | 'now'>): RequestHandler {
+  publicUrl,
+}: Pick<Context, 'db' | 'seal' | 'client' | 'now' | 'publicUrl'>): RequestHandler {
   return async (request, response) => {
     const wanted = NewEndpoint.parse(request.body)
     refuseUrl(client, wanted.url)
+    refuseOwnTrigger(publicUrl(), wanted.url)
     const id = createId('ep', now())
     const settings = mergeSettings(
       { ...DEFAULT_SETTINGS, url: wanted.url },
@@ -87,11 +89,15 @@ export function patchEndpoint({
   seal,
   client,
   now,
-}: Pick<Context, 'db' | 'seal' | 'client' | 'now'>): RequestHandler {
+  publicUrl,
+}: Pick<Context, 'db' | 'seal' | 'client' | 'now' | 'publicUrl'>): RequestHandler {
   return async (request, response) => {
     const { endpointId } = Params.parse(request.params)
     const change = EndpointChange.parse(request.body)
-    if (change.url !== undefined) refuseUrl(client, change.url)
+    if (change.url !== undefined) {
+      refuseUrl(client, change.url)
+      refuseOwnTrigger(publicUrl(), change.url)
+    }
     const workspaceId = workspaceOf(response)
     await db.transaction(async (tx) => {
       const found = await lockEndpoint(tx, workspaceId, endpointId)

@@ -18,7 +18,7 @@ import { Callback } from './runs.ts'
 const MOST_EXECUTIONS = 500
 
 const Params = z.object({ runId: z.string() })
-const Followed = z.object({
+const Followed = z.strictObject({
   workflowId: z.string().min(1),
   /** One execution, or those of one batch. */
   executionIds: z.array(z.string().min(1).max(200)).min(1).max(MOST_EXECUTIONS),
@@ -94,6 +94,7 @@ function newRun(
     // Several are a batch, whatever it was made of.
     iteratorConfigs: executionIds.length > 1 ? [] : undefined,
     batchId: undefined,
+    hops: 0,
     state: 'running',
     inputValues: {},
     triggerData: {},

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
+import { createFormKey } from '../admission/call-key.ts'
 import { formPage } from '../pages/form-page.ts'
 import { sendPage } from '../pages/page.ts'
 import { findTrigger } from '../store/triggers.ts'
@@ -26,6 +27,7 @@ export function getTriggerForm({
         inputs: trigger.inputs,
         challenge: trigger.settings.challenge,
         action: `${publicUrl()}/t/${trigger.id}`,
+        idempotencyKey: createFormKey(),
         redirectUrl: trigger.redirectUrl,
         origins: trigger.settings.origins,
       }),

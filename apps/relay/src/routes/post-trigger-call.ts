@@ -3,6 +3,7 @@ import type { Accepted } from '../admission/accept-run.ts'
 import { callKeysOf } from '../admission/call-key.ts'
 import type { SolvedChallenge } from '../admission/challenges.ts'
 import { gather } from '../admission/gather.ts'
+import { hopsOf } from '../admission/hops.ts'
 import { readBody, type CallBody } from '../admission/read-body.ts'
 import type { SentFile } from '../admission/read-form.ts'
 import { expectSignature } from '../admission/signature.ts'
@@ -25,12 +26,14 @@ type Parts = Pick<
   | 'connectUpstream'
   | 'db'
   | 'descriptions'
+  | 'duplicateReceipts'
   | 'jobs'
   | 'log'
   | 'now'
   | 'publicUrl'
   | 'runWriter'
   | 'seal'
+  | 'spamTrimmer'
 >
 
 /**
@@ -42,6 +45,7 @@ export function postTriggerCall(context: Parts) {
   return async (visit: Visit): Promise<void> => {
     const { trigger, request, response } = visit
     await admitCall(context, trigger, request)
+    const hops = hopsOf(request)
     const signature = expectSignature(context, trigger, request)
     const solved = await solvedInHeader(context, visit)
     const { settings } = trigger
@@ -59,6 +63,7 @@ export function postTriggerCall(context: Parts) {
         body: { ...body, fields: data },
         reserved,
         messageId: signature?.id,
+        hops,
         solved,
       })
       context.descriptions.keepFresh(trigger)
@@ -83,13 +88,14 @@ type Came = {
   body: CallBody
   reserved: ReservedFields
   messageId: string | undefined
+  hops: number
   solved: SolvedChallenge | undefined
 }
 
 async function accept(
   context: Parts,
   { trigger, request }: Visit,
-  { body, reserved, messageId, solved }: Came,
+  { body, reserved, messageId, hops, solved }: Came,
 ): Promise<Accepted> {
   const { challenge, duplicateWindowMs } = trigger.settings
   const { fields, files, memoryBytes } = body
@@ -98,6 +104,7 @@ async function accept(
     trigger,
     fields,
     files,
+    hops,
     bodyBytes: memoryBytes,
     solved: challenge
       ? (solved ?? (await context.challenges.check(trigger.id, reserved.challenge)))
@@ -115,12 +122,14 @@ async function accept(
 }
 
 function answer(
-  { publicUrl }: Parts,
+  { duplicateReceipts, publicUrl }: Parts,
   { trigger, request, response }: Visit,
   { redirect }: ReservedFields,
-  { run }: Accepted,
+  { run, repeats }: Accepted,
 ): void {
-  const statusUrl = `${publicUrl()}/r/${run.receipt}`
+  // Nobody said that it is the same caller: somebody else's receipt is not shown.
+  const receipt = repeats === 'duplicate' ? duplicateReceipts.create(run.id) : run.receipt
+  const statusUrl = `${publicUrl()}/r/${receipt}`
   if (wantsPage(request)) {
     const asked = allowedRedirect(redirect, trigger.settings.redirectHosts)
     response.redirect(303, asked ?? trigger.redirectUrl ?? statusUrl)

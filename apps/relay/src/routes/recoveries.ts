@@ -17,7 +17,7 @@ import {
 
 const EndpointParams = z.object({ endpointId: z.string() })
 const Params = z.object({ recoveryId: z.string() })
-const NewRecovery = z.object({
+const NewRecovery = z.strictObject({
   since: z.coerce.date(),
   until: z.coerce.date().optional(),
   /** Empty means all. */

@@ -67,6 +67,7 @@ export function postRerun(context: Parts): RequestHandler {
       ...rest,
       ...(triggerId === undefined ? {} : { triggerId }),
       start: run,
+      hops: 0,
       callKeys: callKeysOf({
         scope: run.workspaceId,
         key: request.get('idempotency-key'),

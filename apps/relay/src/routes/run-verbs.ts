@@ -18,8 +18,8 @@ import { showRun } from './run-view.ts'
 
 const HELD = 'run in quarantine or held'
 const Params = z.object({ runId: z.string() })
-const Adoption = z.object({ executionId: z.string().min(1).max(200) })
-const Failing = z.object({ reason: z.string().min(1).max(1_000).optional() })
+const Adoption = z.strictObject({ executionId: z.string().min(1).max(200) })
+const Failing = z.strictObject({ reason: z.string().min(1).max(1_000).optional() })
 
 const Moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
 const Cancelling = z

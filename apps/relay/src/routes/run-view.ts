@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts'
-import type { Execution, Run } from '../runs/run.ts'
+import type { Execution, Run, RunHead } from '../runs/run.ts'
 import { findQueuePlace } from '../store/queue-place.ts'
 
 type Parts = Pick<Context, 'publicUrl'>
 
 /** A run as lists show it. */
-export function showSummary({ publicUrl }: Parts, run: Run) {
+export function showSummary({ publicUrl }: Parts, run: RunHead) {
   return {
     id: run.id,
     state: run.state,
@@ -46,7 +46,7 @@ export function showRun(context: Parts, run: Run, executions: readonly Execution
  */
 export async function showQueue(
   { db, now }: Pick<Context, 'db' | 'now'>,
-  run: Run,
+  run: RunHead,
 ): Promise<{ position: number | null; expectedStartAt: Date | null } | null> {
   if (!WAITS.has(run.state)) return null
   const place = await findQueuePlace(db, run)
@@ -57,5 +57,4 @@ export async function showQueue(
   return { position: ahead + 1, expectedStartAt: new Date(firstMs + minutes * 60_000) }
 }
 
-// Whoever filled in the honeypot is told the same as everybody.
-const WAITS: ReadonlySet<string> = new Set(['accepted', 'blocked', 'quarantined'])
+const WAITS: ReadonlySet<string> = new Set(['accepted', 'blocked'])

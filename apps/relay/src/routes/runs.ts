@@ -17,12 +17,12 @@ import { findRun, listExecutions, listRuns, listRunsById } from '../store/runs.t
 import { refuseUrl } from './refuse-url.ts'
 import { inputValues } from '../triggers/input-values.ts'
 import { checkStartWay, START_FIELDS } from '../triggers/start-way.ts'
-import { waitForEnd } from '../run-states.ts'
+import { waitForEnd } from '../run-watch.ts'
 import { DeadlineMs } from './deadline-ms.ts'
 import { showQueue, showRun, showSummary } from './run-view.ts'
 
 /** An address that hears of the end of one run. */
-export const Callback = z.object({
+export const Callback = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).max(2_000),
   /** One of 24 to 64 bytes; otherwise one is made, and shown in the answer. */
   secret: z.string().refine(isSecret, 'must be whsec_ and 24 to 64 bytes').optional(),
@@ -33,7 +33,7 @@ export type Callback = z.infer<typeof Callback>
 
 const Params = z.object({ runId: z.string() })
 const NewRun = z
-  .object({
+  .strictObject({
     workflowId: z.string().min(1),
     ...START_FIELDS,
     /** Values by input label or node id. */
@@ -60,6 +60,7 @@ export function postRun(
     | 'descriptions'
     | 'publicUrl'
     | 'stopping'
+    | 'runWatch'
     | 'runWriter'
     | 'seal'
     | 'client'
@@ -125,12 +126,12 @@ type Waiting = {
 
 /** Answers 200 with a run that has ended in time, and 202 with one that goes on. */
 async function answerAfter(
-  context: Pick<Context, 'db' | 'publicUrl' | 'stopping'>,
+  context: Pick<Context, 'db' | 'publicUrl' | 'runWatch' | 'stopping'>,
   { request, response, run, waitMs, shown }: Waiting,
 ): Promise<void> {
   const gone = new AbortController()
   request.once('close', () => gone.abort())
-  const latest = await waitForEnd(context.db, run, {
+  const latest = await waitForEnd(context.runWatch, run, {
     waitMs,
     signal: AbortSignal.any([gone.signal, context.stopping]),
   })

@@ -22,7 +22,7 @@ import { Cron, nextTicks, TimeZone, type Rhythm } from '../triggers/ticks.ts'
 const SHOWN_TICKS = 5
 
 const Params = z.object({ scheduleId: z.string() })
-const NewSchedule = z.object({
+const NewSchedule = z.strictObject({
   triggerId: z.string().min(1),
   cron: Cron,
   timeZone: TimeZone.default('UTC'),
@@ -30,7 +30,7 @@ const NewSchedule = z.object({
   data: JsonObject.default({}),
   active: z.boolean().default(true),
 })
-const ScheduleChange = z.object({
+const ScheduleChange = z.strictObject({
   cron: Cron.optional(),
   timeZone: TimeZone.optional(),
   data: JsonObject.optional(),

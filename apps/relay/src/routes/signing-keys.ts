@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
 const Rotation = z
-  .object({
+  .strictObject({
     /** How long the new key is published before it signs. */
     publishMinutes: z
       .number()

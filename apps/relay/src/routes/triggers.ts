@@ -23,7 +23,22 @@ import { TriggerSettings } from '../triggers/settings.ts'
 import { DeadlineMs } from './deadline-ms.ts'
 
 const Params = z.object({ triggerId: z.string() })
-const NewTrigger = z.object({
+
+/** Refuses what it does not know: protection in the wrong place would protect nothing. */
+function strictBody<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: ({ code, keys }) =>
+      code === 'unrecognized_keys' && keys?.some(isSetting)
+        ? 'belongs into "settings"'
+        : undefined,
+  })
+}
+
+function isSetting(name: string): boolean {
+  return Object.hasOwn(TriggerSettings.shape, name)
+}
+
+const NewTrigger = strictBody({
   workflowId: z.string().min(1),
   name: z.string().min(1).max(200).optional(),
   active: z.boolean().default(true),
@@ -35,23 +50,21 @@ const NewTrigger = z.object({
 })
 /** What becomes of runs that wait when their trigger is switched off. */
 const Queued = z.enum(['keep', 'cancel'])
-const TriggerChange = z
-  .object({
-    name: z.string().min(1).max(200).optional(),
-    active: z.boolean().optional(),
-    redirectUrl: z
-      .url({ protocol: /^https?$/ })
-      .nullable()
-      .optional(),
-    settings: TriggerSettings.optional(),
-    /** Whether its runs wait: calls are taken, and nothing is started. */
-    paused: z.boolean().optional(),
-    queued: Queued.optional(),
-  })
-  .refine(({ active, queued }) => queued === undefined || active === false, {
-    path: ['queued'],
-    message: 'goes with "active": false',
-  })
+const TriggerChange = strictBody({
+  name: z.string().min(1).max(200).optional(),
+  active: z.boolean().optional(),
+  redirectUrl: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .optional(),
+  settings: TriggerSettings.optional(),
+  /** Whether its runs wait: calls are taken, and nothing is started. */
+  paused: z.boolean().optional(),
+  queued: Queued.optional(),
+}).refine(({ active, queued }) => queued === undefined || active === false, {
+  path: ['queued'],
+  message: 'goes with "active": false',
+})
 const Removal = z.object({ queued: Queued.optional() })
 
 type Changing = Pick<

@@ -13,7 +13,7 @@ import {
 } from '../store/workspaces.ts'
 
 const Params = z.object({ workspaceId: z.string() })
-const Connection = z.object({
+const Connection = z.strictObject({
   upstreamUrl: z.url({ protocol: /^https?$/ }),
   apiKey: z.string().min(1),
 })

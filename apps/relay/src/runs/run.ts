@@ -39,9 +39,17 @@ export type Run = {
   deadlineAt: Date
   /** How long it may take once it was started. */
   deadlineMs: number
+  /** How many deliveries led to it, one after another; 0 for a call of somebody's own. */
+  hops: number
   /** The upstream's name for the executions of a batch, where it gave one. */
   batchId: string | undefined
 }
+
+/** A run without what was sent for it, which may be as large as a body may be. */
+export type RunHead = Omit<
+  Run,
+  'inputValues' | 'triggerData' | 'metadata' | 'iteratorConfigs'
+>
 
 export type RunError = { message: string; nodeId: string | null }
 

@@ -9,6 +9,8 @@ export type ClaimedDelivery = {
   body: string
   /** Whether a link to its large result belongs into the body. */
   isLarge: boolean
+  /** How many deliveries led to its event. */
+  hops: number
   /** Which attempt is to be made; 1 is the first. */
   attempt: number
   /** Tries out an endpoint, also one that is disabled. */
@@ -29,6 +31,7 @@ type ClaimedRow = {
   event_id: string
   body: string
   is_large: boolean
+  hops: number
   attempt_count: number
   probe: boolean
   endpoint_id: string
@@ -44,7 +47,7 @@ const TAKE = `,
     from mine, hasty, events e, endpoints p
    where d.id = mine.id and e.id = d.event_id and p.id = d.endpoint_id
   returning d.id, d.event_id, d.endpoint_id, d.attempt_count, d.probe, d.due_at, e.body,
-            e.is_large, p.xmin::text as endpoint_version`
+            e.is_large, e.hops, p.xmin::text as endpoint_version`
 
 // The queue wakes by the clock of a machine, which is not always that of the database.
 const EARLY_MS = 1_000
@@ -199,6 +202,7 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
     eventId: row.event_id,
     body: row.body,
     isLarge: row.is_large,
+    hops: row.hops,
     attempt: row.attempt_count + 1,
     isProbe: row.probe,
     endpointId: row.endpoint_id,

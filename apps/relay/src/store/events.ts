@@ -14,6 +14,8 @@ export type NewEvent = FilteredEvent & {
   /** The exact text that is signed and sent. */
   body: string
   runId?: string | undefined
+  /** How many deliveries led to what it tells of. */
+  hops?: number
   /** What a publisher called it. */
   key?: string | undefined
   /** Owed to this endpoint alone, whatever it filters and whether it is disabled. */
@@ -61,11 +63,12 @@ async function insertEvents(
 ): Promise<Subscriber[]> {
   const { events, written, at } = parts
   const texts = events.map(splitLarge)
-  const rows = events.map(({ type, runId, key }, index) => ({
+  const rows = events.map(({ type, runId, hops = 0, key }, index) => ({
     id: written[index]?.id,
     sequence: written[index]?.sequence,
     type,
     run_id: runId,
+    hops,
     key,
     body: texts[index]?.body,
     is_large: texts[index]?.largeResult !== undefined,
@@ -193,11 +196,11 @@ const INSERT_EVENTS = {
   name: 'insert-events',
   text: `with written as (
            insert into events (id, workspace_id, sequence, type, run_id, body, key,
-                               is_large, created_at)
-           select id, $1, sequence, type, run_id, body, key, is_large, $2
+                               is_large, hops, created_at)
+           select id, $1, sequence, type, run_id, body, key, is_large, hops, $2
            from json_to_recordset($3)
                as e (id text, sequence bigint, type text, run_id text, body text, key text,
-                     is_large bool))
+                     is_large bool, hops smallint))
          ${selectSubscribers('$1', '$4')}`,
 }
 

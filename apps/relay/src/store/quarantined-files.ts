@@ -74,11 +74,3 @@ export async function* readQuarantinedFile(
     yield rows[0].bytes
   }
 }
-
-/** How much all of them hold. */
-export async function countQuarantinedBytes(db: Db): Promise<number> {
-  const { rows } = await db.query<{ bytes: string }>(
-    'select coalesce(sum(bytes), 0) as bytes from quarantined_files where kept',
-  )
-  return Number(rows[0]?.bytes)
-}

@@ -6,8 +6,8 @@ export type EventText = Pick<NewEvent, 'type' | 'body' | 'data'>
 
 /** An event about a run, for those who want events of its workflow and trigger. */
 export function runEvent(
-  { id: runId, workflowId, triggerId }: Run,
+  { id: runId, workflowId, triggerId, hops }: Run,
   event: EventText & Pick<NewEvent, 'endsRun'>,
 ): NewEvent {
-  return { ...event, runId, workflowId, triggerId }
+  return { ...event, runId, workflowId, triggerId, hops }
 }

@@ -1,8 +1,18 @@
-import type { Execution, Run, RunError } from '../runs/run.ts'
+import type { Execution, Run, RunError, RunHead } from '../runs/run.ts'
 import { RUN_STATES, type RunState } from '../runs/run-state.ts'
 import type { Way } from '../triggers/start-way.ts'
 import type { Db } from './db.ts'
 import { cutPage, pageOfState, type Page, type PageOf } from './page.ts'
+
+type HeadRow = Omit<
+  RunRow,
+  'input_values' | 'trigger_data' | 'metadata' | 'iterator_configs'
+>
+
+// Lists and receipts are asked for by many at once, so they do without what a caller sent.
+const HEAD_COLUMNS = `id, workspace_id, trigger_id, workflow_id, workflow_name, receipt, way,
+  target_node_id, state, error, accepted_at, started_at, ended_at, deadline_at, deadline_ms,
+  batch_id, hops`
 
 export type RunRow = {
   id: string
@@ -25,6 +35,7 @@ export type RunRow = {
   deadline_at: Date
   deadline_ms: string
   batch_id: string | null
+  hops: number
 }
 
 /** A run is overdue once this part of its time is over. */
@@ -45,7 +56,7 @@ const CREATE_RUNS = {
      insert into runs (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
                        state, input_values, trigger_data, metadata, accepted_at,
                        deadline_at, way, target_node_id, iterator_configs,
-                       deadline_ms, due_at, overdue_at)
+                       deadline_ms, hops, due_at, overdue_at)
      select *, case when state = 'quarantined' then null else accepted_at end,
             case when state = 'quarantined' then null
                  else accepted_at + (deadline_at - accepted_at) * ${OVERDUE_SHARE} end
@@ -54,7 +65,7 @@ const CREATE_RUNS = {
                  workflow_name text, receipt text, state text, input_values jsonb,
                  trigger_data jsonb, metadata jsonb, accepted_at timestamptz,
                  deadline_at timestamptz, way text, target_node_id text,
-                 iterator_configs jsonb, deadline_ms bigint)
+                 iterator_configs jsonb, deadline_ms bigint, hops smallint)
      returning workspace_id)
      select wake_lane(workspace_id) from (select distinct workspace_id from kept) woken`,
 }
@@ -77,6 +88,7 @@ function toNewRow(run: Run) {
     target_node_id: run.targetNodeId,
     iterator_configs: run.iteratorConfigs,
     deadline_ms: run.deadlineMs,
+    hops: run.hops,
   }
 }
 
@@ -100,15 +112,17 @@ export async function getRun(db: Db, id: string): Promise<Run> {
   return toRun(row)
 }
 
-/** The run that a receipt was given for. */
-export async function findRunByReceipt(
+/** A run by its id, or by the receipt that was given for it. */
+export async function findRunHead(
   db: Db,
-  receipt: string,
-): Promise<Run | undefined> {
-  const { rows } = await db.query<RunRow>('select * from runs where receipt = $1', [
-    receipt,
-  ])
-  return rows[0] && toRun(rows[0])
+  by: { id: string } | { receipt: string },
+): Promise<RunHead | undefined> {
+  const [column, value] = 'id' in by ? ['id', by.id] : ['receipt', by.receipt]
+  const { rows } = await db.query<HeadRow>(
+    `select ${HEAD_COLUMNS} from runs where ${column} = $1`,
+    [value],
+  )
+  return rows[0] && toHead(rows[0])
 }
 
 export type RunFilter = { workspaceId: string; state?: RunState | undefined }
@@ -117,18 +131,18 @@ export async function listRuns(
   db: Db,
   { workspaceId, state }: RunFilter,
   page: Page,
-): Promise<PageOf<Run>> {
-  const { rows } = await db.query<RunRow>(
+): Promise<PageOf<RunHead>> {
+  const { rows } = await db.query<HeadRow>(
     // Of each state the newest: whichever is asked for, few rows are read.
     `select r.*
        from unnest($2::text[]) as wanted (state) cross join lateral (
-         select * from runs
+         select ${HEAD_COLUMNS} from runs
           where ${pageOfState('runs', 'workspace_id', { id: '$1', cursor: '$3' })}
           limit $4) r
       order by r.id desc limit $4`,
     [workspaceId, state ? [state] : RUN_STATES, page.cursor, page.limit + 1],
   )
-  return cutPage(rows.map(toRun), page)
+  return cutPage(rows.map(toHead), page)
 }
 
 type ExecutionRow = {
@@ -188,6 +202,16 @@ function toExecution(row: ExecutionRow): Execution {
 
 export function toRun(row: RunRow): Run {
   return {
+    ...toHead(row),
+    iteratorConfigs: row.iterator_configs ?? undefined,
+    inputValues: row.input_values,
+    triggerData: row.trigger_data,
+    metadata: row.metadata,
+  }
+}
+
+function toHead(row: HeadRow): RunHead {
+  return {
     id: row.id,
     workspaceId: row.workspace_id,
     triggerId: row.trigger_id ?? undefined,
@@ -196,11 +220,7 @@ export function toRun(row: RunRow): Run {
     receipt: row.receipt,
     way: row.way,
     targetNodeId: row.target_node_id ?? undefined,
-    iteratorConfigs: row.iterator_configs ?? undefined,
     state: row.state,
-    inputValues: row.input_values,
-    triggerData: row.trigger_data,
-    metadata: row.metadata,
     error: row.error ?? undefined,
     acceptedAt: row.accepted_at,
     startedAt: row.started_at ?? undefined,
@@ -208,5 +228,6 @@ export function toRun(row: RunRow): Run {
     deadlineAt: row.deadline_at,
     deadlineMs: Number(row.deadline_ms),
     batchId: row.batch_id ?? undefined,
+    hops: row.hops,
   }
 }
