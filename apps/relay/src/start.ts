@@ -13,7 +13,7 @@ import { createConnectUpstream } from './counted-upstream.ts'
 import { createSeal } from './crypto/seal.ts'
 import { createAddressRule } from './deliveries/address-rules.ts'
 import { createGuardedClient } from './deliveries/guarded-client.ts'
-import { resolveBySystem, type Resolve } from './deliveries/resolve-checked.ts'
+import type { Resolve } from './deliveries/resolve-checked.ts'
 import { createResultLinks } from './deliveries/result-links.ts'
 import { RETRY_DELAYS_MS } from './deliveries/retry-schedule.ts'
 import { createDuplicateReceipts } from './duplicate-receipts.ts'
@@ -154,7 +154,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const client = createGuardedClient({
     isAllowed: createAddressRule(config.delivery.allowedNetworks),
     proxyUrl: config.delivery.proxyUrl,
-    resolve: options.resolve ?? resolveBySystem,
+    resolve: options.resolve,
     now,
   })
   const triggers = await openTriggerCache({

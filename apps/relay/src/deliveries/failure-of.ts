@@ -3,11 +3,6 @@ import { NotHttp, notHttpFailure } from './not-http.ts'
 import { SendFailure, type FailureKind } from './send-failure.ts'
 
 const KIND_BY_CODE: Record<string, [FailureKind, string]> = {
-  ENOTFOUND: ['dns', 'The host name does not exist'],
-  EAI_AGAIN: ['dns', 'The host name could not be looked up'],
-  ENODATA: ['dns', 'The host name has no address'],
-  ESERVFAIL: ['dns', 'The host name could not be looked up'],
-  ETIMEOUT: ['dns', 'The host name could not be looked up in time'],
   ECONNREFUSED: ['refused', 'The connection was refused'],
   EHOSTUNREACH: ['refused', 'The host cannot be reached'],
   ENETUNREACH: ['refused', 'The network cannot be reached'],

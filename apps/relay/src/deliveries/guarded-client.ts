@@ -6,9 +6,10 @@ import { readOutgoingUrl } from './outgoing-url.ts'
 import type { PhaseClock } from './phase-clock.ts'
 import { MAX_ANSWER_BYTES, readAnswer, type Answer } from './read-answer.ts'
 import { requestText } from './request-text.ts'
-import { resolveBySystem, resolveChecked, type Resolve } from './resolve-checked.ts'
+import { resolveChecked, type Resolve } from './resolve-checked.ts'
 import { createScrub } from './scrub.ts'
 import { createSender } from './sender.ts'
+import { createSystemResolver } from './system-resolver.ts'
 
 export type OutgoingRequest = {
   url: string
@@ -40,7 +41,8 @@ export type GuardedClient = {
 
 export type Guard = {
   isAllowed: AddressRule
-  resolve?: Resolve
+  /** Finds the addresses of names; the system's way by default. */
+  resolve?: Resolve | undefined
   /** An HTTP proxy through which every connection goes. */
   proxyUrl?: string | undefined
   /** The time, with which dates in answers are compared. */
@@ -48,7 +50,8 @@ export type Guard = {
 }
 
 export function createGuardedClient(guard: Guard): GuardedClient {
-  const { isAllowed, resolve = resolveBySystem, proxyUrl, now = () => new Date() } = guard
+  const { isAllowed, proxyUrl, now = () => new Date() } = guard
+  const resolve = guard.resolve ?? createSystemResolver()
   const scrub = createScrub()
   const underWay = new Set<AttemptLimit>()
   const sender = createSender(
