@@ -58,7 +58,8 @@ test(
   withWorld(async ({ api, endpoint, receiver }) => {
     type Usage = { deliveries: { lagSeconds: number; longestWaitingAt: string | null } }
     const usage = async () => (await api<Usage>('GET', '/v1/usage')).deliveries
-    expect(await usage()).toEqual({ lagSeconds: 0, longestWaitingAt: null })
+    const none = { lagSeconds: 0, longestWaitingAt: null, trouble: null }
+    expect(await usage()).toEqual(none)
     await api('PATCH', `/v1/endpoints/${endpoint.id}`, { ratePerSecond: 1 })
     await api('POST', `/v1/endpoints/${endpoint.id}/test`)
     await receiver.next()
@@ -78,7 +79,7 @@ test(
     for (const delivery of made.data) {
       expect(delivery).toMatchObject({ state: 'succeeded', attemptCount: 1 })
     }
-    expect(await usage()).toEqual({ lagSeconds: 0, longestWaitingAt: null })
+    expect(await usage()).toEqual(none)
     expect(await api('GET', `/v1/endpoints/${endpoint.id}`)).toMatchObject({
       failingSince: null,
     })
@@ -180,20 +181,13 @@ test(
 
 test(
   'a callback of one run is tried again soon, and a final no ends it',
-  withWorld(async ({ api, endpoint, receiver, fire, databaseUrl }) => {
+  withWorld(async ({ api, endpoint, receiver, workflowId }) => {
     receiver.answer(409)
     await api('PATCH', `/v1/endpoints/${endpoint.id}`, { eventTypes: ['custom.none'] })
-    const { runId } = await fire({ prompt: 'sandbox:slow=3s' })
-    // As the route does that takes a callback with a run.
-    await withClient(databaseUrl, async (client) =>
-      client.query(
-        `insert into endpoints (id, workspace_id, url, description, event_types, secrets,
-                                created_at, run_id)
-         select 'ep_00000000000000000000000001', workspace_id, url, '', '{}', secrets, created_at, $1
-           from endpoints`,
-        [runId],
-      ),
-    )
+    const { id: runId } = await api<{ id: string }>('POST', '/v1/runs', {
+      workflowId,
+      callback: { url: receiver.url },
+    })
     const first = await receiver.next()
     const firstAt = performance.now()
     const second = await receiver.next()
@@ -203,8 +197,7 @@ test(
     expect(second.headers['webhook-id']).toBe(first.headers['webhook-id'])
 
     receiver.answer(404)
-    const ended = () =>
-      api('GET', `/v1/deliveries?endpointId=ep_00000000000000000000000001`)
+    const ended = () => api('GET', `/v1/deliveries?runId=${runId}`)
     await expect.poll(ended, { timeout: 5_000 }).toMatchObject({
       data: [{ state: 'failed' }],
     })

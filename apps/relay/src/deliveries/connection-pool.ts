@@ -10,7 +10,7 @@ export type ConnectionPool = {
   close(): void
 }
 
-const MAX_IDLE_PER_ORIGIN = 256
+const MAX_IDLE_PER_ORIGIN = 1_000
 const MAX_IDLE = 2_000
 // Whoever moves a name to another address is followed within this time.
 const MAX_AGE_MS = 5 * 60_000
