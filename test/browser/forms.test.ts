@@ -43,7 +43,8 @@ test(
   withWorld(async (world) =>
     withBrowser(async (browser) => {
       const page = await browser.newPage()
-      await page.goto(world.trigger.formUrl)
+      const { formUrl } = await newTrigger(world, { form: { defaults: true } })
+      await page.goto(formUrl)
       await page.type('[name=n-prompt]', 'by the lake, ')
       await send(page)
       expect(page.url()).toMatch(/\/r\/rcp_/)

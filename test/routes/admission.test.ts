@@ -100,8 +100,8 @@ test(
     expect(refused.body.error).toMatchObject({
       code: 'invalid_inputs',
       details: [
-        { field: 'Prompt (n-prompt)', expected: 'text', received: 'an object' },
-        { field: 'Style (n-style)', expected: 'text', received: 'a list' },
+        { field: 'Prompt', expected: 'text', received: 'an object' },
+        { field: 'Style', expected: 'text', received: 'a list' },
       ],
     })
     const taken = await call(world, world.trigger, { prompt: { not: 'text' } })

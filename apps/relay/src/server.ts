@@ -14,7 +14,7 @@ import { getChallenge } from './routes/get-challenge.ts'
 import { getExecutionPoll } from './routes/get-execution-poll.ts'
 import { getResult } from './routes/get-result.ts'
 import { getReceipt } from './routes/get-receipt.ts'
-import { getTriggerCall } from './routes/get-trigger-call.ts'
+import { getTriggerCall, getUpstreamTrigger } from './routes/get-trigger-call.ts'
 import { getTriggerForm } from './routes/get-trigger-form.ts'
 import { getHealth, getReadiness } from './routes/health.ts'
 import { postTriggerCall } from './routes/post-trigger-call.ts'
@@ -59,11 +59,15 @@ export function createApp(context: Context): Express {
 /** For everybody: the address is the permission. */
 function addPublicRoutes(app: Express, context: Context): void {
   const admission = { ...context, db: context.db.of('admission') }
-  for (const door of ['/t/:triggerId', '/api/v1/workflow/:triggerId/trigger']) {
+  const doors = {
+    '/t/:triggerId': getTriggerCall,
+    '/api/v1/workflow/:triggerId/trigger': getUpstreamTrigger,
+  }
+  for (const [path, tell] of Object.entries(doors)) {
     app
-      .route(door)
+      .route(path)
       .post(atDoor(admission, postTriggerCall(admission)))
-      .get(atDoor(admission, getTriggerCall))
+      .get(atDoor(admission, tell))
       .all(atDoor(admission, refuseMethod('GET, POST, OPTIONS')))
   }
   app

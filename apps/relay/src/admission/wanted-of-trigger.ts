@@ -1,7 +1,7 @@
 import type { Trigger } from '../store/triggers.ts'
 import { inputValues } from '../triggers/input-values.ts'
 import type { Wanted } from './accept-run.ts'
-import { refuseFaults } from './refuse-faults.ts'
+import { publicName, refuseFaults } from './refuse-faults.ts'
 
 /** The run that a trigger starts with this data; inputs that are wrong keep their saved value. */
 export function wantedLeniently(trigger: Trigger, data: Record<string, unknown>): Wanted {
@@ -17,7 +17,7 @@ export function wantedLeniently(trigger: Trigger, data: Record<string, unknown>)
 export function wantedOf(trigger: Trigger, data: Record<string, unknown>): Wanted {
   const { strict, mapping } = trigger.settings
   const { values, faults } = inputValues(trigger.inputs, data, mapping)
-  if (strict) refuseFaults(faults)
+  if (strict) refuseFaults(faults, publicName(trigger.inputs))
   return {
     workspaceId: trigger.workspaceId,
     workflowId: trigger.workflowId,

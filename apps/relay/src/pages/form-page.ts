@@ -6,6 +6,8 @@ type Form = {
   title: string
   active: boolean
   inputs: readonly WorkflowInput[]
+  /** Whether fields hold what the workflow has saved; an empty one keeps it, too. */
+  showsDefaults: boolean
   /** Whether a challenge must be solved, for which the page needs script. */
   challenge: boolean
   /** Where the form is sent. */
@@ -24,7 +26,8 @@ type Form = {
  * the status page is not shown in one.
  */
 export function formPage(form: Form): Page {
-  const { title, active, inputs, challenge, action, idempotencyKey } = form
+  const { title, active, challenge, action, idempotencyKey } = form
+  const inputs = form.showsDefaults ? form.inputs : form.inputs.map(withoutDefault)
   if (!active) {
     const body = html`<h1>${title}</h1>
       <p>This form takes no answers at the moment.</p>`
@@ -78,6 +81,11 @@ function hasFiles(inputs: readonly WorkflowInput[]): Html | undefined {
   return inputs.some(({ type }) => type === 'image')
     ? html`enctype="multipart/form-data"`
     : undefined
+}
+
+// A saved value may be a prompt that its owner keeps to themselves.
+function withoutDefault({ default: _saved, ...input }: WorkflowInput): WorkflowInput {
+  return input
 }
 
 function field(input: WorkflowInput): Html {

@@ -1,11 +1,23 @@
 import type { Visit } from '../admission/trigger-door.ts'
+import type { Trigger } from '../store/triggers.ts'
 
-/** `GET /t/:triggerId`, and the same under the upstream's path: whether it takes calls. */
+/** `GET /t/:triggerId` — whether it takes calls. */
 export function getTriggerCall({ trigger, response }: Visit): void {
+  response.json({ name: trigger.name, ...stateOf(trigger) })
+}
+
+/** The same under the upstream's path, which tells what the upstream tells there. */
+export function getUpstreamTrigger({ trigger, response }: Visit): void {
   response.json({
     workflowId: trigger.workflowId,
     name: trigger.workflowName ?? trigger.name,
-    isActive: trigger.active,
-    message: 'Webhook is configured. Use POST to trigger execution.',
+    ...stateOf(trigger),
   })
+}
+
+function stateOf({ active }: Trigger) {
+  return {
+    isActive: active,
+    message: 'Webhook is configured. Use POST to trigger execution.',
+  }
 }

@@ -7,6 +7,8 @@ import { formPage } from '../pages/form-page.ts'
 import { sendPage } from '../pages/page.ts'
 import { findTrigger } from '../store/triggers.ts'
 
+const SIGNED = 'This trigger takes signed calls only, so it has no form.'
+
 const Params = z.object({ triggerId: z.string() })
 
 /** `GET /t/:triggerId/form` — a plain form for the workflow's inputs. */
@@ -19,12 +21,14 @@ export function getTriggerForm({
     const trigger = await findTrigger(db, triggerId)
     if (!trigger) throw new RelayError('trigger_not_found', 'There is no such form.')
 
+    if (trigger.signingSecret !== undefined) throw new RelayError('not_found', SIGNED)
     sendPage(
       response,
       formPage({
         title: trigger.name,
         active: trigger.active,
         inputs: trigger.inputs,
+        showsDefaults: trigger.settings.form.defaults,
         challenge: trigger.settings.challenge,
         action: `${publicUrl()}/t/${trigger.id}`,
         idempotencyKey: createFormKey(),

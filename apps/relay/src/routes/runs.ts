@@ -9,7 +9,7 @@ import { existing } from '../existing.ts'
 import { JsonObject } from '../json-object.ts'
 import { listBody, listQuery, readQuery } from '../read-query.ts'
 import type { Run } from '../runs/run.ts'
-import { refuseFaults } from '../admission/refuse-faults.ts'
+import { fullName, refuseFaults } from '../admission/refuse-faults.ts'
 import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
 import { createCallback, joinCallback } from '../store/callbacks.ts'
 import { listQuarantinedFiles } from '../store/quarantined-files.ts'
@@ -79,7 +79,7 @@ export function postRun(
     const { workflowId } = wanted
     const workflow = await context.descriptions.get({ workspaceId, workflowId })
     const { values, faults } = inputValues(workflow.inputs, wanted.inputs)
-    refuseFaults(faults)
+    refuseFaults(faults, fullName)
     const { run } = await acceptRun(context, {
       workspaceId,
       workflowId,

@@ -254,7 +254,7 @@ function showTrigger({ publicUrl }: Pick<Context, 'publicUrl'>, trigger: Trigger
     workflowName: trigger.workflowName ?? null,
     active: trigger.active,
     url,
-    formUrl: `${url}/form`,
+    formUrl: trigger.signingSecret === undefined ? `${url}/form` : null,
     redirectUrl: trigger.redirectUrl ?? null,
     deadlineMs: trigger.deadlineMs,
     settings: trigger.settings,

@@ -73,7 +73,7 @@ test.each([
   const input = { nodeId: 'n', label: 'Thing', type, required: false }
   expect(inputValues([input], { n: given })).toEqual({
     values: {},
-    faults: [{ field: 'Thing (n)', expected, received }],
+    faults: [{ input, expected, received }],
   })
 })
 
@@ -84,7 +84,8 @@ test('a select takes its options only', () => {
 })
 
 test('a required input that is missing is named', () => {
-  expect(inputValues([{ ...prompt, required: true }], {}).faults).toEqual([
-    { field: 'Prompt (n-prompt)', expected: 'text', received: 'nothing' },
+  const input = { ...prompt, required: true }
+  expect(inputValues([input], {}).faults).toEqual([
+    { input, expected: 'text', received: 'nothing' },
   ])
 })

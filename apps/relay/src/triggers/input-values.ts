@@ -5,7 +5,7 @@ import { readAs } from './input-types.ts'
 import type { InputSource } from './settings.ts'
 
 /** An input that is missing or has a value of another kind. */
-export type InputFault = { field: string; expected: string; received: string }
+export type InputFault = { input: WorkflowInput; expected: string; received: string }
 
 export type InputValues = {
   /** By node id; an input that is not there keeps the workflow's own value. */
@@ -50,15 +50,11 @@ function givenFor(
 }
 
 function missing(input: WorkflowInput): InputFault {
-  return { field: nameOf(input), expected: input.type, received: 'nothing' }
+  return { input, expected: input.type, received: 'nothing' }
 }
 
 function wrong(input: WorkflowInput, expected: string, given: unknown): InputFault {
-  return { field: nameOf(input), expected, received: describe(given) }
-}
-
-function nameOf({ label, nodeId }: WorkflowInput): string {
-  return label === nodeId ? nodeId : `${label} (${nodeId})`
+  return { input, expected, received: describe(given) }
 }
 
 const MAX_SHOWN = 60

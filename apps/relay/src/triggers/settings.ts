@@ -44,6 +44,13 @@ export const TriggerSettings = z
         types: z.array(z.string()).max(50).default(['image/*', 'video/*', 'audio/*']),
       })
       .prefault({}),
+    /** What the hosted form tells strangers who have its address. */
+    form: z
+      .strictObject({
+        /** Whether its fields hold the values that the workflow has saved. */
+        defaults: z.boolean().default(false),
+      })
+      .prefault({}),
     /** What a run's receipt tells strangers who have its address, beyond its state. */
     receipt: z
       .strictObject({
