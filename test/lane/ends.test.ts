@@ -183,6 +183,8 @@ test(
     expect(calls.length).toBeLessThan(60)
     const { trouble } = await world.api<{ trouble: object }>('GET', '/v1/usage')
     expect(trouble).toMatchObject({ code: 'server_error' })
+    const waiting = await world.api('GET', `/v1/runs/${runId}`)
+    expect(waiting).toMatchObject({ queue: { expectedStartAt: null } })
 
     await world.control('DELETE', '/faults')
     await world.pass(3 * MINUTE_MS)

@@ -11,7 +11,6 @@ import {
   nextCall,
   nextRequestMs,
   pauseLane,
-  pauseStarts,
   replaceStarts,
   resumeLane,
   toLaneRow,
@@ -22,12 +21,7 @@ import {
   type LaneStep,
 } from '@wireflow-connect/sdk/lane'
 import type { WorkerContext } from '../context.ts'
-import {
-  listAwaited,
-  listWaitingRuns,
-  type AwaitedExecution,
-  type WaitingRun,
-} from '../store/lane-runs.ts'
+import { listAwaited, type AwaitedExecution } from '../store/lane-runs.ts'
 import {
   findAsked,
   LaneLost,
@@ -36,11 +30,13 @@ import {
   type Asked,
   type LaneLease,
 } from '../store/lanes.ts'
+import type { ClaimedRun } from '../store/run-start.ts'
 import { adoptExecutions } from './adopt-executions.ts'
 import { holdFailing } from './hold-failing.ts'
 import { LaneLooks } from './lane-looks.ts'
 import { LaneStarts, type StartOutcome } from './lane-starts.ts'
 import { isRowFault } from './row-fault.ts'
+import { StartQueue } from './start-queue.ts'
 import { LaneTroubles } from './lane-troubles.ts'
 import { restoreLane, saveBudget, withAsked } from '../runs/saved-budget.ts'
 import { restoreDurations, saveDurations } from '../runs/saved-durations.ts'
@@ -51,9 +47,6 @@ import { WorkflowCache } from './workflow-cache.ts'
 const MOST_AT_ONCE = 8
 /** After so many failures in a row they are made one by one, until one succeeds. */
 const FAILURES_TO_BREAK = 3
-/** So many of those that wait are kept at hand; the others are rows. */
-const STARTS_AT_HAND = 100
-const FEW_STARTS = 20
 /** While more waits than is at hand, something new is noticed after this. */
 const FRESH_MS = 1_000
 /** A wake-up that was lost, as when PostgreSQL was restarted, costs no more than this. */
@@ -63,13 +56,13 @@ const SYNC_MS = 30_000
 const RENEW_MS = 5_000
 /** A lane with nothing to do is kept for this long, since more often comes. */
 const IDLE_MS = 30_000
-/** How often it is tried whether credits or the right to call are back. */
+/** How often it is tried whether the right to call is back. */
 const MENDED_MS = 60_000
-
 /** Longer than any call and its record take. */
 export const LANE_LEASE_MS = 20_000
 
 type Look = Exclude<LaneCall, { kind: 'start' }>
+type StartCall = Extract<LaneCall, { kind: 'start' }>
 
 /** What is to be sent now, and when to think again. */
 type Plan = {
@@ -95,8 +88,7 @@ export class LaneDriver {
   readonly #looks: LaneLooks
   readonly #troubles: LaneTroubles
   readonly #watched: WatchedWorkflows
-  readonly #waiting = new Map<string, WaitingRun>()
-  readonly #starting = new Set<string>()
+  readonly #queue: StartQueue
   readonly #awaited = new Map<string, AwaitedExecution>()
   #lane: LaneState
   /** Requests of others with the same key, as far as they are known here. */
@@ -105,7 +97,6 @@ export class LaneDriver {
   #durations: string
   #cancelTimer: () => void = () => {}
   #underWay = 0
-  #hasMore = false
   #isTurning = false
   #wantsTurn = false
   #isOver = false
@@ -133,6 +124,9 @@ export class LaneDriver {
     const parts = { context, fence: lease, upstream: this.#upstream }
     const seeking = context.connectUpstream({ ...lease.access, laneId: lease.laneId })
     this.#starts = new LaneStarts({ ...parts, workflows: this.#workflows, seeking })
+    this.#queue = new StartQueue(context, lease, (id, nowMs) =>
+      this.#starts.isPutOff(id, nowMs),
+    )
     this.#looks = new LaneLooks(parts)
     this.#troubles = new LaneTroubles(context, lease)
     this.#watched = new WatchedWorkflows(context, lease)
@@ -144,7 +138,7 @@ export class LaneDriver {
   /** There may be more to do. */
   nudge(): void {
     // What came last may start before what is at hand; a burst is not read for each of its runs.
-    const soonMs = this.#hasMore ? this.#now() + FRESH_MS : 0
+    const soonMs = this.#queue.hasMore ? this.#now() + FRESH_MS : 0
     this.#refreshAtMs = Math.min(this.#refreshAtMs, soonMs)
     this.#wake()
   }
@@ -152,6 +146,7 @@ export class LaneDriver {
   /** Something was mended or taken away: everything is read anew, and every pause ends. */
   reset(): void {
     this.#syncAtMs = 0
+    this.#queue.reset()
     this.#lane = resumeLane(this.#lane)
     this.#refreshAtMs = 0
     this.#wake()
@@ -196,7 +191,10 @@ export class LaneDriver {
     const run = await holdFailing(this.#context, this.#lease, runId, error)
     if (!run) return false
     this.#context.log.error({ error, laneId, runId }, 'run held')
-    if (call.kind === 'start') this.#lane = endStart(this.#lane)
+    if (call.kind === 'start') {
+      this.#queue.drop(runId)
+      this.#lane = endStart(this.#lane)
+    }
     for (const { workflowId, executionId, ...awaited } of this.#awaited.values()) {
       if (awaited.runId === runId) this.#forget(workflowId, executionId)
     }
@@ -230,8 +228,8 @@ export class LaneDriver {
 
   async #turn(): Promise<void> {
     this.#cancelTimer()
-    const isFew = this.#hasMore && this.#lane.waitingStarts.length < FEW_STARTS
-    if (isFew || this.#now() >= this.#refreshAtMs) await this.#refresh()
+    if (this.#queue.isShort || this.#now() >= this.#refreshAtMs) await this.#refresh()
+    this.#lane = replaceStarts(this.#lane, this.#queue.inOrder())
 
     const { calls, restUntilMs } = await this.#takeCalls()
     for (const call of calls) void this.#make(call)
@@ -247,7 +245,7 @@ export class LaneDriver {
       if (await this.#note(plan)) {
         this.#lane = begin(this.#lane, plan, this.#now())
         for (const call of plan.calls) {
-          if (call.kind === 'start') this.#starting.add(call.startId)
+          if (call.kind === 'start') this.#queue.begin(call.startId)
         }
         return plan
       }
@@ -261,7 +259,12 @@ export class LaneDriver {
       this.#stop()
       return
     }
-    const wakeMs = Math.min(untilMs, this.#refreshAtMs, this.#renewAtMs)
+    const wakeMs = Math.min(
+      untilMs,
+      this.#refreshAtMs,
+      this.#renewAtMs,
+      this.#starts.nextDueMs(this.#now()),
+    )
     const delayMs = Math.max(0, wakeMs - this.#now())
     const { laneId } = this.#lease
     if (this.#underWay === 0) this.#context.log.debug({ laneId, delayMs }, 'lane rests')
@@ -269,8 +272,7 @@ export class LaneDriver {
   }
 
   #isIdle(): boolean {
-    const isWaiting = this.#lane.waitingStarts.length > 0 || this.#starting.size > 0
-    return !isWaiting && this.#awaited.size === 0 && !this.#watched.hasAny
+    return this.#queue.isEmpty && this.#awaited.size === 0 && !this.#watched.hasAny
   }
 
   /**
@@ -300,26 +302,12 @@ export class LaneDriver {
   async #refresh(): Promise<void> {
     const nowMs = this.#now()
     this.#refreshAtMs = nowMs + REFRESH_MS
-    await this.#refreshStarts()
+    await this.#queue.refresh()
+    if (this.#queue.isEmpty) this.#troubles.end('starts')
     if (nowMs < this.#syncAtMs) return
     this.#syncAtMs = nowMs + SYNC_MS
     await this.#refreshAwaited()
     await this.#watched.refresh()
-  }
-
-  async #refreshStarts(): Promise<void> {
-    const { db } = this.#context
-    const before = new Set(this.#starting)
-    const rows = await listWaitingRuns(db, this.#lease.laneId, STARTS_AT_HAND)
-    this.#hasMore = rows.length === STARTS_AT_HAND
-    this.#waiting.clear()
-    for (const row of rows) this.#waiting.set(row.id, row)
-    const isSent = (id: string) =>
-      this.#starting.has(id) || (before.has(id) && !this.#lane.waitingStarts.includes(id))
-    const ids = rows
-      .map(({ id }) => id)
-      .filter((id) => !isSent(id) && !this.#starts.isPutOff(id, this.#now()))
-    this.#lane = replaceStarts(this.#lane, ids)
   }
 
   async #refreshAwaited(): Promise<void> {
@@ -354,11 +342,14 @@ export class LaneDriver {
     const calls: LaneCall[] = []
     let graphCount = 0
     let lane = withAsked(this.#lane, this.#asked.atMs)
-    // One start at a time, so that they arrive in their order.
-    if (this.#starting.size > 0) lane = replaceStarts(lane, [])
+    const startMs = lane.waitingStarts.length > 0 ? this.#queue.nextMs(nowMs) : Infinity
+    if (startMs > nowMs) lane = replaceStarts(lane, [])
     while (this.#underWay + calls.length < most) {
       const call = this.#nextCall(lane, nowMs)
-      if (call.kind === 'rest') return { calls, graphCount, restUntilMs: call.untilMs }
+      if (call.kind === 'rest') {
+        const restUntilMs = Math.min(call.untilMs, startMs > nowMs ? startMs : Infinity)
+        return { calls, graphCount, restUntilMs }
+      }
       const needed =
         call.kind === 'start' && this.#needsGraph(call.startId, nowMs) ? 1 : 0
       lane = begin(lane, { calls: [call], graphCount: needed }, nowMs)
@@ -379,7 +370,7 @@ export class LaneDriver {
   }
 
   #needsGraph(runId: string, nowMs: number): boolean {
-    const run = this.#waiting.get(runId)
+    const run = this.#queue.find(runId)
     return run?.way === 'execute' && !this.#workflows.has(run.workflowId, nowMs)
   }
 
@@ -396,35 +387,75 @@ export class LaneDriver {
     }
   }
 
-  async #start(call: Extract<LaneCall, { kind: 'start' }>): Promise<void> {
-    const waiting = this.#waiting.get(call.startId)
+  async #start(call: StartCall): Promise<void> {
+    const waiting = this.#queue.find(call.startId)
     try {
-      if (waiting) this.#takeIn(call, await this.#starts.start(waiting))
+      if (waiting) await this.#takeIn(call, await this.#starts.start(waiting))
     } finally {
-      this.#starting.delete(call.startId)
+      this.#queue.end(call.startId)
     }
   }
 
-  #takeIn(call: Extract<LaneCall, { kind: 'start' }>, outcome: StartOutcome): void {
-    const nowMs = this.#now()
+  async #takeIn(call: StartCall, outcome: StartOutcome): Promise<void> {
     switch (outcome.kind) {
       case 'aborted':
         return
       case 'over':
+        this.#queue.drop(call.startId)
         this.#lane = endStart(this.#lane)
         return
       case 'started':
-        this.#lane = endStart(this.#lane)
-        this.#troubles.end()
-        for (const row of outcome.executions) this.#await(row)
+        this.#takeStarted(call, outcome.executions)
         return
       case 'blocked':
         this.#suspend(call, outcome.error)
         return
       case 'failed':
-        this.#lane = endFailure(this.#lane, call, this.#failureOf(outcome.error), nowMs)
-        this.#troubles.note(outcome.error, this.#lane.failureCount)
+        await this.#takeFailed(call, outcome)
     }
+  }
+
+  #takeStarted({ startId }: StartCall, executions: readonly AwaitedExecution[]): void {
+    const run = this.#queue.find(startId)
+    // Those that were left out until now are read.
+    if (run && this.#queue.order.succeed(run, this.#now())) this.#refreshAtMs = 0
+    this.#queue.drop(startId)
+    this.#lane = endStart(this.#lane)
+    this.#troubles.end('starts')
+    for (const row of executions) this.#await(row)
+  }
+
+  /**
+   * What may be the upstream's trouble makes the next start wait. What is the trouble of one
+   * run, as with credits, is no reason to keep the others waiting.
+   */
+  async #takeFailed(
+    call: StartCall,
+    { run, error }: Extract<StartOutcome, { kind: 'failed' }>,
+  ): Promise<void> {
+    const nowMs = this.#now()
+    if (error.code === 'insufficient_credits') {
+      await this.#waitForCredits(run, error)
+      return
+    }
+    const failure = this.#queue.order.fail(run, error, nowMs)
+    if (await this.#starts.putBack(run, error, failure)) this.#queue.drop(run.id)
+    if (failure.pauses) {
+      this.#lane = endFailure(this.#lane, call, this.#failureOf(error), nowMs)
+    }
+    if (failure.isOwn) return
+    const { startFailureCount } = this.#lane
+    this.#troubles.note('starts', error, Math.max(startFailureCount, failure.failures))
+  }
+
+  async #waitForCredits(run: ClaimedRun, error: WireflowError): Promise<void> {
+    const isPlain = run.targetNodeId === undefined && run.iteratorConfigs === undefined
+    // What a part of a workflow costs, or a batch, says nothing of its other runs.
+    const { order } = this.#queue
+    const failures = isPlain ? order.waitForCredits(run.workflowId, this.#now()) : 1
+    await this.#starts.putBack(run, error, { isOwn: false, failures })
+    this.#queue.drop(run.id)
+    this.#refreshAtMs = 0
   }
 
   async #look(call: Look): Promise<void> {
@@ -444,7 +475,7 @@ export class LaneDriver {
       { workflowId, offset, rows: rows.map(toLaneRow) },
       this.#now(),
     )
-    this.#troubles.end()
+    this.#troubles.end('looks')
     if (!this.#watched.has(workflowId)) return
     const watchers = this.#watched.of(workflowId)
     const page = { watchers, workflowId, rows }
@@ -464,7 +495,7 @@ export class LaneDriver {
     const look = isResult ? this.#looks.fetchResult(awaited) : this.#looks.poll(awaited)
     const outcome = await look
     this.#lane = endPoll(this.#lane, { workflowId, executionId, outcome }, this.#now())
-    this.#troubles.end()
+    this.#troubles.end('looks')
     if (outcome === 'finished') this.#forget(workflowId, executionId)
   }
 
@@ -474,27 +505,24 @@ export class LaneDriver {
    */
   #failLook(call: Look, error: WireflowError): void {
     if (error.code === 'aborted') return
-    if (error.code === 'unauthorized' || error.code === 'forbidden') {
+    if (error.code === 'unauthorized') {
       this.#suspend(call, error)
     } else if (call.kind === 'list' && !isPassing(error)) {
       this.#lane = giveUpList(this.#lane, call.workflowId)
     } else {
       this.#lane = endFailure(this.#lane, call, this.#failureOf(error), this.#now())
-      this.#troubles.note(error, this.#lane.failureCount)
+      this.#troubles.note('looks', error, this.#lane.failureCount)
     }
   }
 
-  /** Without credits nothing starts; with a key that is refused nothing is asked at all. */
+  /** With a key that is refused nothing is asked at all. */
   #suspend(call: LaneCall, error: WireflowError): void {
     const nowMs = this.#now()
     const untilMs = nowMs + MENDED_MS
     const failure = { ...this.#failureOf(error), retryAfterMs: MENDED_MS }
-    const isCredits = error.code === 'insufficient_credits'
-    this.#lane =
-      isCredits && call.kind === 'start'
-        ? pauseStarts(requeue(this.#lane, call.startId), untilMs)
-        : pauseLane(endFailure(this.#lane, call, failure, nowMs), untilMs)
-    this.#troubles.note(error, FAILURES_TO_BREAK)
+    this.#lane = pauseLane(endFailure(this.#lane, call, failure, nowMs), untilMs)
+    const what = call.kind === 'start' ? 'starts' : 'looks'
+    this.#troubles.note(what, error, FAILURES_TO_BREAK)
   }
 
   #failureOf({ code, retryAfterMs }: WireflowError) {
@@ -522,8 +550,4 @@ function begin(
 
 function isPassing({ retryable, code }: WireflowError): boolean {
   return retryable || code === 'unexpected_response'
-}
-
-function requeue(lane: LaneState, startId: string): LaneState {
-  return replaceStarts(lane, [startId, ...lane.waitingStarts])
 }

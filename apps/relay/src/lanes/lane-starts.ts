@@ -1,4 +1,9 @@
-import { isWireflowError, type Wireflow, type WireflowError } from '@wireflow-connect/sdk'
+import {
+  isWireflowError,
+  type Wireflow,
+  type WireflowError,
+  type WireflowErrorCode,
+} from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../context.ts'
 import { RelayError } from '../errors.ts'
 import { createFinishRun, type FinishRun } from '../finish-run.ts'
@@ -17,6 +22,7 @@ import {
 import type { LaneParts } from './lane-parts.ts'
 import { isRepeatable, sendStart, type Sent } from './send-start.ts'
 import { settleStart } from './settle-start.ts'
+import type { StartFailure } from './start-order.ts'
 import type { WorkflowCache } from './workflow-cache.ts'
 
 /** What became of a start, for the lane to go on with. */
@@ -24,10 +30,10 @@ export type StartOutcome =
   | { kind: 'started'; executions: AwaitedExecution[] }
   /** The run has ended, or waits for an operator, or for its turn to be looked up again. */
   | { kind: 'over' }
-  /** A person has to mend something: credits, or the key. */
+  /** The key is refused: a person has to mend it. */
   | { kind: 'blocked'; error: WireflowError }
-  /** To be tried again. */
-  | { kind: 'failed'; error: WireflowError }
+  /** To be tried again; `failed` on it follows. */
+  | { kind: 'failed'; run: ClaimedRun; error: WireflowError }
   /** The relay is closing. */
   | { kind: 'aborted' }
 
@@ -65,6 +71,15 @@ export class LaneStarts {
     const untilMs = this.#putOffUntilMs.get(runId)
     if (untilMs !== undefined && untilMs <= nowMs) this.#putOffUntilMs.delete(runId)
     return untilMs !== undefined && untilMs > nowMs
+  }
+
+  /** When the next of those that are put off is to be tried. */
+  nextDueMs(nowMs: number): number {
+    let dueMs = Infinity
+    for (const untilMs of this.#putOffUntilMs.values()) {
+      if (untilMs > nowMs) dueMs = Math.min(dueMs, untilMs)
+    }
+    return dueMs
   }
 
   async start({ id }: WaitingRun): Promise<StartOutcome> {
@@ -128,13 +143,13 @@ export class LaneStarts {
     if (error.code === 'aborted') return { kind: 'aborted' }
     log.warn({ runId: run.id, code: error.code }, 'start failed')
 
-    if (MENDABLE.has(error.code)) {
+    if (error.code === 'unauthorized') {
       await this.#setAside(run, 'blocked', error)
       return { kind: 'blocked', error }
     }
     // Nothing was started, so that there is nothing to look for the next time.
     if (!isAmbiguous(error) && !run.sentBefore) await unsendStart(db, run.id)
-    if (isPassing(error, run)) return { kind: 'failed', error }
+    if (isPassing(error, run)) return { kind: 'failed', run, error }
     this.#workflows.forget(run.workflowId)
     if (error.code === 'not_found' && this.#isFirstDenial(run)) {
       return this.#putOff(run, LOOK_AGAIN_MS)
@@ -145,6 +160,53 @@ export class LaneStarts {
       error: { message: error.message, nodeId: null },
     })
     return { kind: 'over' }
+  }
+
+  /**
+   * Puts a run that failed off: for a moment, while it is not known whose trouble it is; with
+   * a time of its own once others are started; and in the end for an operator.
+   *
+   * @returns whether it is no longer among those that wait.
+   */
+  async putBack(
+    run: ClaimedRun,
+    error: WireflowError,
+    { isOwn, failures }: Pick<StartFailure, 'isOwn' | 'failures'>,
+  ): Promise<boolean> {
+    if (isOwn) {
+      await this.#putAside(run, error)
+      return true
+    }
+    if (MENDABLE.has(error.code)) {
+      const delayMs = Math.min(MOST_MENDABLE_MS, MINUTE_MS * 2 ** (failures - 1))
+      await this.#block(run, error, { delayMs, failures: run.startFailures })
+      return true
+    }
+    if (error.code !== 'rate_limited') this.#putOff(run, backoffMs(error, failures))
+    return false
+  }
+
+  async #putAside(run: ClaimedRun, error: WireflowError): Promise<void> {
+    const { code } = error
+    const message = `The upstream starts others, but not this run: ${error.message}`
+    const failures = run.startFailures + 1
+    const delayMs = OWN_RETRIES_MS[failures - 1]
+    if (delayMs !== undefined) {
+      await this.#block(run, { code, message }, { delayMs, failures })
+    } else if (code === 'forbidden') {
+      await this.#finish(run, { state: 'failed', error: { message, nodeId: null } })
+    } else {
+      await this.#setAside(run, 'held', { code, message })
+    }
+  }
+
+  async #block(
+    run: ClaimedRun,
+    obstacle: Obstacle,
+    { delayMs, failures }: { delayMs: number; failures: number },
+  ): Promise<void> {
+    const at = new Date(this.#context.clock.now() + delayMs)
+    await this.#setAside(run, 'blocked', obstacle, { at, failures })
   }
 
   /** One server of the upstream may not know yet what another one does. */
@@ -158,11 +220,12 @@ export class LaneStarts {
     run: Run,
     state: 'blocked' | 'held',
     obstacle: Obstacle,
+    retry?: { at: Date; failures: number },
   ): Promise<void> {
     const { eventWriter, now } = this.#context
     const error = { message: obstacle.message, nodeId: null }
     const event = blockedEvent(run, obstacle, now())
-    const aside = { run, state, error, event }
+    const aside = { run, state, error, event, retry }
     await setAside(eventWriter.write, this.#fence, aside)
   }
 
@@ -201,11 +264,26 @@ export class LaneStarts {
   }
 }
 
-const MENDABLE: ReadonlySet<string> = new Set([
+const MINUTE_MS = 60_000
+
+/** Somebody may mend these any time, so it is tried more often than anything else. */
+const MENDABLE: ReadonlySet<WireflowErrorCode> = new Set([
   'insufficient_credits',
-  'unauthorized',
   'forbidden',
 ])
+const MOST_MENDABLE_MS = 4 * MINUTE_MS
+
+/** When a start that is refused for itself alone is tried again: five hours in all. */
+const OWN_RETRIES_MS = [1, 2, 5, 10, 20, 30, 60, 60, 60, 60].map(
+  (each) => each * MINUTE_MS,
+)
+
+/** How soon a start is tried again while it is not known whose trouble it is. */
+function backoffMs({ code }: WireflowError, failures: number): number {
+  // Its answer may still be on the way, and nobody is kept waiting by it.
+  const firstMs = code === 'timeout' || code === 'conflict' ? 30_000 : 1_000
+  return Math.min(MINUTE_MS, firstMs * 2 ** (failures - 1))
+}
 
 const UNSURE =
   'The upstream gave no answer to the start, and executions that may be this run have ' +
@@ -216,12 +294,17 @@ function isBusy(error: unknown): boolean {
 }
 
 /** Whether the upstream may have started it although it did not say so. */
-function isAmbiguous({ code, isAmbiguous }: WireflowError): boolean {
-  return isAmbiguous === true || code === 'unexpected_response' || code === 'timeout'
+function isAmbiguous({ code, status, isAmbiguous }: WireflowError): boolean {
+  if (code === 'unexpected_response') return status === undefined || status < 300
+  return isAmbiguous === true || code === 'timeout'
 }
 
-/** A conflict with itself: the same start, sent by a process that died, is still at work. */
+/**
+ * Whether a start that was refused may be taken later. A conflict with itself: the same start,
+ * sent by a process that died or gave up, is still at work.
+ */
 function isPassing(error: WireflowError, { way }: Run): boolean {
   const isItself = error.code === 'conflict' && isRepeatable(way)
-  return error.retryable || isAmbiguous(error) || isItself
+  const isUnclear = isAmbiguous(error) || error.code === 'unexpected_response'
+  return error.retryable || isUnclear || isItself || MENDABLE.has(error.code)
 }

@@ -1,6 +1,9 @@
 import type { WireflowError } from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../context.ts'
-import { tellTrouble, type Fence } from '../store/lanes.ts'
+import { tellTrouble, type Fence, type LaneTrouble } from '../store/lanes.ts'
+
+/** Starts may be refused while looks are answered, and the other way round. */
+type Part = 'starts' | 'looks'
 
 /** One failure is nothing to tell about. */
 const WORTH_TELLING = 3
@@ -9,7 +12,7 @@ const WORTH_TELLING = 3
 export class LaneTroubles {
   readonly #context: Pick<WorkerContext, 'db' | 'log' | 'now'>
   readonly #fence: Fence
-  #code: string | undefined
+  readonly #known: Partial<Record<Part, LaneTrouble>> = {}
   /** What an earlier driver wrote is not known here. */
   #isKnown = false
 
@@ -18,25 +21,29 @@ export class LaneTroubles {
     this.#fence = fence
   }
 
-  note({ code, message }: WireflowError, failureCount: number): void {
+  note(part: Part, { code, message }: WireflowError, failureCount: number): void {
     const { log, now } = this.#context
     log.warn({ laneId: this.#fence.laneId, code, failureCount }, 'upstream trouble')
-    if (failureCount < WORTH_TELLING || this.#code === code) return
-    this.#code = code
-    this.#tell({ code, message, since: now().toISOString() })
+    if (failureCount < WORTH_TELLING || this.#known[part]?.code === code) return
+    this.#known[part] = { code, message, since: now().toISOString() }
+    this.#tell()
   }
 
-  /** A call succeeded. */
-  end(): void {
-    if (this.#isKnown && this.#code === undefined) return
-    this.#code = undefined
-    this.#tell(undefined)
+  /** A call of that part succeeded. */
+  end(part: Part): void {
+    const isRefused = part === 'looks' && this.#known.starts?.code === 'unauthorized'
+    if (this.#isKnown && this.#known[part] === undefined && !isRefused) return
+    delete this.#known[part]
+    // The key that starts were refused for is taken again.
+    if (isRefused) delete this.#known.starts
+    this.#tell()
   }
 
-  #tell(trouble: Parameters<typeof tellTrouble>[2]): void {
+  #tell(): void {
     this.#isKnown = true
     const { db, log } = this.#context
-    tellTrouble(db, this.#fence, trouble).catch((error: unknown) => {
+    const { starts, looks } = this.#known
+    tellTrouble(db, this.#fence, starts ?? looks).catch((error: unknown) => {
       log.warn({ error }, 'trouble of a lane not written')
     })
   }

@@ -69,7 +69,7 @@ export async function openLanes(
 
   return {
     sweep: async () => {
-      for (const laneId of await listIdleLanes(db)) {
+      for (const laneId of await listIdleLanes(db, context.now())) {
         // What this process has in hand may look idle for a moment.
         if (!drivers.has(laneId)) await take(laneId)
       }

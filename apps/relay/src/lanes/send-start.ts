@@ -13,6 +13,9 @@ export type Sent = {
   executions: readonly StartedExecution[]
 }
 
+/** The upstream may be slow at it; whoever gives up sooner may pay for what nobody follows. */
+const START_TIMEOUT_MS = 60_000
+
 /** By this field of its trigger data an execution that `trigger` started is found again. */
 export const MARKER = '_connectRunId'
 
@@ -28,16 +31,15 @@ export async function sendStart(
   graphOf: (workflowId: string) => Promise<WorkflowGraph>,
   signal: AbortSignal,
 ): Promise<Sent> {
+  const options = { signal, timeoutMs: START_TIMEOUT_MS }
   if (run.way === 'run') {
     const { workflowId, inputValues } = run
-    const { executions } = await upstream.workflows.run(workflowId, inputValues, {
-      signal,
-    })
+    const { executions } = await upstream.workflows.run(workflowId, inputValues, options)
     return { workflowName: run.workflowName, batchId: undefined, executions }
   }
   if (run.way === 'trigger') {
     const data = { ...run.triggerData, [MARKER]: run.id }
-    const { executions } = await upstream.triggers.fire(run.workflowId, data, { signal })
+    const { executions } = await upstream.triggers.fire(run.workflowId, data, options)
     return { workflowName: run.workflowName, batchId: undefined, executions }
   }
 
@@ -54,7 +56,7 @@ export async function sendStart(
       // started again and the same key makes the upstream repeat that answer.
       idempotencyKey: run.id,
     },
-    { signal },
+    options,
   )
   return { workflowName: workflow.name, batchId, executions }
 }

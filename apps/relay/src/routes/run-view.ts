@@ -42,7 +42,8 @@ export function showRun(context: Parts, run: Run, executions: readonly Execution
 
 /**
  * Where a run that waits stands: 1 is the next to start. Null once it was started, and null in
- * both fields while its trigger is paused.
+ * both fields while its trigger is paused. When it is expected to start is null while the
+ * upstream refuses to: nobody can say.
  */
 export async function showQueue(
   { db, now }: Pick<Context, 'db' | 'now'>,
@@ -51,10 +52,14 @@ export async function showQueue(
   if (!WAITS.has(run.state)) return null
   const place = await findQueuePlace(db, run)
   if (!place) return { position: null, expectedStartAt: null }
-  const { ahead, startsPerMinute, blockedUntilMs } = place
+  const { ahead, startsPerMinute, blockedUntilMs, isRefused } = place
   const minutes = Math.floor(ahead / startsPerMinute)
   const firstMs = Math.max(now().getTime(), blockedUntilMs)
-  return { position: ahead + 1, expectedStartAt: new Date(firstMs + minutes * 60_000) }
+  const expectedMs = firstMs + minutes * 60_000
+  return {
+    position: ahead + 1,
+    expectedStartAt: isRefused ? null : new Date(expectedMs),
+  }
 }
 
-const WAITS: ReadonlySet<string> = new Set(['accepted', 'blocked'])
+const WAITS: ReadonlySet<string> = new Set(['accepted', 'starting', 'blocked'])

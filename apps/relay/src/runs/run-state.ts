@@ -32,7 +32,7 @@ const NEXT: Record<RunState, readonly RunState[]> = {
   quarantined: ['accepted'],
   accepted: ['starting', 'cancelled', 'failed', 'timed_out'],
   starting: ['running', 'blocked', 'held', ...ENDS],
-  // No credits, or a key that is refused: it goes on when that is mended.
+  // No credits, a key that is refused, or a start that is: it goes on when that is mended.
   blocked: ['starting', 'cancelled', 'failed', 'timed_out'],
   // It may have been started or not, or the relay fails at it: an operator starts it, adopts its
   // execution or fails it.

@@ -38,6 +38,7 @@ const LIST_WAITING = {
          from member m cross join lateral (
            select id, tried_at from runs
             where workspace_id = m.id and state in ('starting', 'blocked')
+              and start_retry_at is null
               and (start_sent_at is not null or not ${IS_PAUSED('trigger_id')})
             order by tried_at nulls first, id limit greatest(1, $2::int / 2)) r
         order by place limit greatest(1, $2::int / 2)),
@@ -49,6 +50,64 @@ const LIST_WAITING = {
      select r.id, r.workflow_id, r.way
        from first join runs r on r.id = first.id
       order by first.part, first.place`,
+}
+
+/** A run that is tried again at a time of its own. */
+export type RetriedRun = WaitingRun & { retryAt: Date }
+
+/** Those that are tried again by a time, the earliest first. */
+export async function listRetries(
+  db: Db,
+  laneId: string,
+  { limit, until }: { limit: number; until: Date },
+): Promise<RetriedRun[]> {
+  const { rows } = await db.query<{
+    id: string
+    workflow_id: string
+    way: Way
+    start_retry_at: Date
+  }>(
+    `select r.id, r.workflow_id, r.way, r.start_retry_at
+       from workspaces w
+       join runs r on r.workspace_id = w.id and r.state = 'blocked'
+                  and r.start_retry_at <= $3
+      where w.lane_id = $1
+        and (r.start_sent_at is not null or not ${IS_PAUSED('r.trigger_id')})
+      order by r.start_retry_at, r.id limit $2`,
+    [laneId, limit, until],
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    workflowId: row.workflow_id,
+    way: row.way,
+    retryAt: row.start_retry_at,
+  }))
+}
+
+/** Something was mended: all are tried again now. */
+export async function hastenRetries(db: Db, laneId: string, now: Date): Promise<void> {
+  await db.query(
+    `update runs r set start_retry_at = $2
+       from workspaces w
+      where w.lane_id = $1 and r.workspace_id = w.id and r.state = 'blocked'
+        and r.start_retry_at > $2`,
+    [laneId, now],
+  )
+}
+
+/** Writes down which workflows of a lane cannot be paid for, in place of those that were. */
+export async function keepUnpaid(
+  db: Db,
+  laneId: string,
+  workflowIds: readonly string[],
+): Promise<void> {
+  await db.query(
+    `with paid as (
+       delete from unpaid_workflows where lane_id = $1 and workflow_id <> all($2))
+     insert into unpaid_workflows (lane_id, workflow_id)
+     select $1, unnest($2::text[]) on conflict do nothing`,
+    [laneId, workflowIds],
+  )
 }
 
 /** An execution whose end is awaited. */

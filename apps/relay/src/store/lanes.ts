@@ -235,15 +235,17 @@ export async function tellTrouble(
  * Lanes with something to do that nobody drives. Each workspace is asked alone: an `exists` may
  * be answered for all at once, by reading every run.
  */
-export async function listIdleLanes(db: Db): Promise<string[]> {
+export async function listIdleLanes(db: Db, now: Date): Promise<string[]> {
   const { rows } = await db.query<{ lane_id: string }>(
     `select distinct w.lane_id
        from workspaces w left join lanes l on l.id = w.lane_id
       where ${isFree('l')}
         and ((select true from runs r
                where r.workspace_id = w.id
-                 and r.state in ('accepted', 'starting', 'blocked', 'running') limit 1)
+                 and r.state in ('accepted', 'starting', 'blocked', 'running')
+                 and (r.start_retry_at is null or r.start_retry_at <= $1) limit 1)
              or exists (select 1 from watched_workflows o where o.workspace_id = w.id))`,
+    [now],
   )
   return rows.map(({ lane_id }) => lane_id)
 }

@@ -9,9 +9,14 @@ export type QueuePlace = {
   startsPerMinute: number
   /** Nothing is started before, in milliseconds since the epoch. */
   blockedUntilMs: number
+  /** Nobody can say when it starts: the upstream refuses all, or this run, or its workflow. */
+  isRefused: boolean
 }
 
-type Waiting = Pick<Run, 'id' | 'workspaceId' | 'triggerId' | 'state' | 'acceptedAt'>
+type Waiting = Pick<
+  Run,
+  'id' | 'workspaceId' | 'workflowId' | 'triggerId' | 'state' | 'acceptedAt'
+>
 
 /**
  * Where a run that waits stands in its lane, in the order of `start-order.ts`. Undefined
@@ -25,32 +30,47 @@ export async function findQueuePlace(
   if (lane.isPaused) return undefined
   const { laneId, ...pace } = lane
   const begun = await countBegun(db, laneId, run)
-  if (run.state === 'blocked') return { ...pace, ahead: begun }
+  if (run.state !== 'accepted') return { ...pace, ahead: begun }
   return { ...pace, ahead: begun + (await countBefore(db, laneId, run)) }
 }
 
 /** On every plan, as the upstream documents. */
 const DOCUMENTED_STARTS_PER_MINUTE = 10
 
-async function findLane(db: Db, { workspaceId, triggerId }: Waiting) {
+async function findLane(db: Db, { id, workspaceId, workflowId, triggerId }: Waiting) {
   const { rows } = await db.query<{
     lane_id: string
     starts_per_minute: string | null
     blocked_until: string | null
+    limit_until: string | null
+    is_refused: boolean
     is_paused: boolean
   }>(
     `select w.lane_id, l.budget #>> '{starts,limit}' as starts_per_minute,
             l.budget #>> '{starts,blockedUntilMs}' as blocked_until,
+            case when l.trouble ->> 'of' = 'starts' then l.trouble ->> 'until' end
+              as limit_until,
+            coalesce(l.trouble ->> 'code' <> 'rate_limited'
+                     and (l.trouble ->> 'of' = 'starts'
+                          or l.trouble ->> 'code' = 'unauthorized'), false)
+            or exists (select 1 from runs r where r.id = $3 and r.state = 'blocked'
+                                              and r.start_retry_at is not null)
+            or exists (select 1 from unpaid_workflows u
+                        where u.lane_id = w.lane_id and u.workflow_id = $4) as is_refused,
             ${IS_PAUSED('$2')} as is_paused
        from workspaces w left join lanes l on l.id = w.lane_id where w.id = $1`,
-    [workspaceId, triggerId],
+    [workspaceId, triggerId, id, workflowId],
   )
   const [row] = rows
   return {
     laneId: row?.lane_id ?? '',
     isPaused: row?.is_paused ?? false,
     startsPerMinute: Number(row?.starts_per_minute ?? DOCUMENTED_STARTS_PER_MINUTE),
-    blockedUntilMs: Number(row?.blocked_until ?? 0),
+    blockedUntilMs: Math.max(
+      Number(row?.blocked_until ?? 0),
+      Date.parse(row?.limit_until ?? '') || 0,
+    ),
+    isRefused: row?.is_refused ?? false,
   }
 }
 
@@ -59,8 +79,9 @@ async function countBegun(db: Db, laneId: string, run: Waiting): Promise<number>
   const { rows } = await db.query<{ count: string }>(
     `select count(*)
        from workspaces w join runs r on r.workspace_id = w.id
-       left join runs mine on mine.id = $2 and mine.state = 'blocked'
+       left join runs mine on mine.id = $2 and mine.state in ('starting', 'blocked')
       where w.lane_id = $1 and r.state in ('starting', 'blocked')
+        and r.start_retry_at is null
         and (mine.id is null or (r.tried_at, r.id) < (mine.tried_at, mine.id))`,
     [laneId, run.id],
   )

@@ -9,7 +9,11 @@ import { OVERDUE_SHARE, toRun, type RunRow } from './runs.ts'
 import { IS_PAUSED, OWN_IN_ROW } from './start-order.ts'
 
 /** A run to be started, and when a start was sent whose answer never came. */
-export type ClaimedRun = Run & { sentBefore: Date | undefined }
+export type ClaimedRun = Run & {
+  sentBefore: Date | undefined
+  /** How often it was refused while others were started. */
+  startFailures: number
+}
 
 /**
  * Takes a run in hand to start it, and writes down that its trigger and its workspace had
@@ -23,11 +27,13 @@ export async function claimStart(
   runId: string,
   now: Date,
 ): Promise<ClaimedRun | undefined> {
-  const { rows } = await db.query<RunRow & { sent_before: Date | null }>(
+  const { rows } = await db.query<
+    RunRow & { sent_before: Date | null; start_failures: number }
+  >(
     `with claimed as (
        update runs r
           set state = 'starting', start_sent_at = coalesce(r.start_sent_at, $5),
-              tried_at = $5
+              start_retry_at = null, tried_at = $5
          from runs before
         where r.id = $1 and before.id = r.id and r.state = any($2)
           and exists (select 1 from lanes where id = $3 and epoch = $4)
@@ -46,7 +52,13 @@ export async function claimStart(
     [runId, [...statesBefore('starting'), 'starting'], laneId, epoch, now],
   )
   const [row] = rows
-  return row && { ...toRun(row), sentBefore: row.sent_before ?? undefined }
+  return (
+    row && {
+      ...toRun(row),
+      sentBefore: row.sent_before ?? undefined,
+      startFailures: row.start_failures,
+    }
+  )
 }
 
 /** Says that no start of a run is under way: the upstream refused it, or nobody sent it. */
@@ -127,27 +139,40 @@ type Aside = {
   state: 'blocked' | 'held'
   error: RunError
   event: EventText
+  /** When a blocked run is tried again, and how often it was refused for itself alone. */
+  retry?: { at: Date; failures: number } | undefined
 }
 
 /**
- * Puts a run aside: `blocked` until somebody has mended the cause, `held` for an operator to
- * decide on. Its subscribers are told the first time.
+ * Puts a run aside: `blocked` until somebody has mended the cause or it is tried again,
+ * `held` for an operator to decide on. Its subscribers are told of the first block only.
  */
 export async function setAside(
   write: WriteEvents,
   fence: Fence,
-  { run, state, error, event }: Aside,
+  { run, state, error, event, retry }: Aside,
 ): Promise<void> {
   await write(run.workspaceId, async (tx) => {
     await holdLane(tx, fence)
     const { rows } = await tx.query<{ was_told: boolean }>(
       `update runs r
-          set state = $4, error = $3, start_sent_at = null, blocked_told = true
+          set state = $4, error = $3, blocked_told = true,
+              start_sent_at = case when $5::timestamptz is null then null
+                                   else r.start_sent_at end,
+              start_retry_at = $5, start_failures = coalesce($6, r.start_failures)
          from runs before
         where r.id = $1 and before.id = r.id and r.state = any($2)
     returning before.blocked_told as was_told`,
-      [run.id, statesBefore(state), storableJson(error), state],
+      [
+        run.id,
+        statesBefore(state),
+        storableJson(error),
+        state,
+        retry?.at,
+        retry?.failures,
+      ],
     )
-    return rows[0]?.was_told === false ? [runEvent(run, event)] : []
+    const isNews = rows[0] && (state === 'held' || !rows[0].was_told)
+    return isNews ? [runEvent(run, event)] : []
   })
 }

@@ -21,6 +21,19 @@ export const OWN_IN_ROW = 4
 export const IS_PAUSED = (triggerId: string) =>
   `exists (select 1 from triggers t where t.id = ${triggerId} and t.paused_at is not null)`
 
+/**
+ * SQL: whether a plain run of a workflow is left out, since the account could not pay for
+ * another one. What a part of a workflow or a batch costs is not known from that.
+ */
+export const IS_UNPAID = (workflowId: string) =>
+  `exists (select 1 from unpaid_workflows u
+            where u.lane_id = $1 and u.workflow_id = ${workflowId})`
+
+const IS_UNPAID_TRIGGER = (triggerId: string) =>
+  `exists (select 1 from triggers t
+            where t.id = ${triggerId} and ${IS_UNPAID('t.workflow_id')}
+              and not t.settings ?| array['targetNodeId', 'iteratorConfigs'])`
+
 /** SQL: `member`, the workspaces of the lane, and `open_queue`, the triggers whose turn may come. */
 export const OPEN_QUEUES = `
   with recursive walk (workspace_id, trigger_id) as (
@@ -48,7 +61,8 @@ export const OPEN_QUEUES = `
         where r.workspace_id = walk.workspace_id and r.trigger_id = walk.trigger_id
           and r.state = 'accepted'
         order by r.accepted_at, r.id limit 1) head
-     where walk.trigger_id is not null and not ${IS_PAUSED('walk.trigger_id')}),
+     where walk.trigger_id is not null and not ${IS_PAUSED('walk.trigger_id')}
+       and not ${IS_UNPAID_TRIGGER('walk.trigger_id')}),
   member as materialized (
     select w.id, coalesce(last.own_in_row, 0) as own_in_row,
            greatest(last.taken_at, least(own.accepted_at, (
@@ -82,6 +96,8 @@ export const BOTH_KINDS_IN_TURN = `
         select id, row_number() over (order by accepted_at, id) as place
           from (select id, accepted_at from runs
                  where workspace_id = m.id and trigger_id is null and state = 'accepted'
+                   and not (${IS_UNPAID('workflow_id')} and target_node_id is null
+                            and iterator_configs is null)
                  order by trigger_id, accepted_at, id limit $2::int) oldest) r),
   in_workspace as (
     select workspace_id, id,

@@ -85,7 +85,9 @@ export async function adoptExecution(
         where not exists (select 1 from executions e join runs r on r.id = e.run_id
                            where e.id = $8 and r.workspace_id = $2)
           and not exists (select 1 from runs r join workspaces w on w.id = r.workspace_id
-                           where r.workflow_id = $3 and r.state = 'starting'
+                           where r.workflow_id = $3
+                             and r.state in ('starting', 'blocked')
+                             and (r.state = 'starting' or r.start_sent_at is not null)
                              and w.lane_id =
                                  (select lane_id from workspaces where id = $2))
     returning id)

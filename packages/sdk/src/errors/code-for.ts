@@ -13,11 +13,19 @@ const CODES: Readonly<Record<number, WireflowErrorCode>> = {
   429: 'rate_limited',
 }
 
-/** What an answer outside 2xx means. */
-export function codeFor(status: number, body: JsonObject): WireflowErrorCode {
+/** What something in front of the upstream answers, too: a firewall, a gateway. */
+const OF_OTHERS: ReadonlySet<number> = new Set([403, 404])
+
+/** What an answer outside 2xx means. `body` is undefined where it is no JSON object. */
+export function codeFor(status: number, body: JsonObject | undefined): WireflowErrorCode {
+  if (!body) return OF_OTHERS.has(status) ? 'unexpected_response' : ofStatus(status)
   if (toObject(body['error'])['type'] === 'insufficient_credits_error') {
     return 'insufficient_credits'
   }
+  return ofStatus(status)
+}
+
+function ofStatus(status: number): WireflowErrorCode {
   const known = CODES[status]
   if (known) return known
   if (status >= 500) return 'server_error'

@@ -9,6 +9,7 @@ import { readRetryAfterMs } from '../http/retry-after.ts'
 import type { Transport } from '../http/transport.ts'
 import {
   compact,
+  isObject,
   toNumber,
   toObject,
   toObjects,
@@ -30,8 +31,9 @@ export function errorOfExchange(
   exchange: Exchange,
 ): WireflowError {
   const { status, headers, text, attempts } = exchange
-  const body = toObject(parse(text))
-  const code = codeFor(status, body)
+  const parsed = parse(text)
+  const body = toObject(parsed)
+  const code = codeFor(status, isObject(parsed) ? parsed : undefined)
   const said = toErrorText(body['error']) ?? toText(body['message']) ?? redirect(exchange)
   const message = `${requestName(call)} answered ${status}${said ? `: ${cut(said)}` : ''}`
 

@@ -2,10 +2,12 @@ import { blockBudget } from './budget.ts'
 import type { LaneCall } from './call.ts'
 import { changeExecution, changeWorkflow } from './change-workflow.ts'
 import type { LaneState } from './lane-state.ts'
-import { pauseLane } from './pause.ts'
+import { pauseStarts } from './pause.ts'
 
 const FIRST_MS = 1_000
 const CAP_MS = 60_000
+/** Another start may be taken where the last one was refused, so they are tried more often. */
+const START_CAP_MS = 15_000
 const REFUSED_MS = 10_000
 
 /** How a call failed. */
@@ -28,8 +30,8 @@ export function endFailure(
   failure: CallFailure,
   nowMs: number,
 ): LaneState {
-  const untilMs = nowMs + restMs(state, failure)
-  if (call.kind === 'start') return failStart(state, call.startId, failure, untilMs)
+  if (call.kind === 'start') return failStart(state, call.startId, failure, nowMs)
+  const untilMs = nowMs + restMs(state.failureCount, failure)
 
   const free =
     call.kind === 'list'
@@ -48,19 +50,27 @@ export function endFailure(
 function failStart(
   state: LaneState,
   startId: string,
-  { isRateLimited }: CallFailure,
-  untilMs: number,
+  failure: CallFailure,
+  nowMs: number,
 ): LaneState {
+  const { startFailureCount } = state
+  const restedMs = restMs(startFailureCount, failure, START_CAP_MS)
+  const untilMs = nowMs + restedMs
   const waiting = { ...state, waitingStarts: [startId, ...state.waitingStarts] }
-  if (isRateLimited) return { ...waiting, starts: blockBudget(state.starts, untilMs) }
-  // An upstream in trouble is left alone by every call of the lane.
-  return { ...pauseLane(waiting, untilMs), failureCount: state.failureCount + 1 }
+  if (failure.isRateLimited) {
+    return { ...waiting, starts: blockBudget(state.starts, untilMs) }
+  }
+  // What runs is still looked at: that starts are refused may have reasons of its own.
+  return {
+    ...pauseStarts(waiting, untilMs),
+    startFailureCount: startFailureCount + 1,
+  }
 }
 
-function restMs({ failureCount }: LaneState, failure: CallFailure): number {
+function restMs(failureCount: number, failure: CallFailure, capMs = CAP_MS): number {
   const { isRateLimited, retryAfterMs, chance } = failure
   const askedMs = retryAfterMs ?? (isRateLimited ? REFUSED_MS : 0)
-  const backoffMs = Math.min(CAP_MS, FIRST_MS * 2 ** failureCount)
+  const backoffMs = Math.min(capMs, FIRST_MS * 2 ** failureCount)
   // At least half of it, so that failing again and again never becomes a busy loop.
   return Math.max(askedMs, (backoffMs * (1 + chance)) / 2)
 }

@@ -51,8 +51,10 @@ export type LaneState = {
   readonly pace: { readonly tokens: number; readonly atMs: number }
   /** How many rows a page of the list has: what was asked for, or what the upstream gives. */
   readonly pageRows: number
-  /** Failed calls in a row. */
+  /** Failed looks in a row. */
   readonly failureCount: number
+  /** Failed starts in a row. */
+  readonly startFailureCount: number
 }
 
 /** What is known of the budget before an answer tells more. */
@@ -83,5 +85,6 @@ export function createLane({
     pace: { tokens: 1, atMs: 0 },
     pageRows,
     failureCount: 0,
+    startFailureCount: 0,
   }
 }

@@ -19,6 +19,7 @@ export function resumeLane(state: LaneState): LaneState {
     requests,
     starts: { ...state.starts, blockedUntilMs: 0 },
     failureCount: 0,
+    startFailureCount: 0,
   }
 }
 
