@@ -281,6 +281,63 @@ test('a refusal stops the lane for as long as it says, and makes it slower after
   expect(state.requests.caution).toBeLessThan(1)
 })
 
+test.each([600_000, 900_000_000, Infinity])(
+  'no wait of %d ms that the upstream asks for is longer than the window that it documents',
+  (retryAfterMs) => {
+    const poll = {
+      kind: 'poll',
+      workflowId: '',
+      executionId: 'a',
+      isResult: false,
+    } as const
+    const failure = { isRateLimited: true, retryAfterMs, chance: 0 }
+    const waiting = watch(queueStart(createLane(), 's'), {
+      executionId: 'a',
+      startedAtMs: BEGIN_MS,
+    })
+    const asked = endFailure(beginCall(waiting, poll, BEGIN_MS), poll, failure, BEGIN_MS)
+    expect(asked.requests.blockedUntilMs - BEGIN_MS).toBeLessThanOrEqual(61_000)
+    const start = { kind: 'start', startId: 's' } as const
+    const started = endFailure(
+      beginCall(waiting, start, BEGIN_MS),
+      start,
+      failure,
+      BEGIN_MS,
+    )
+    expect(started.starts.blockedUntilMs - BEGIN_MS).toBeLessThanOrEqual(15 * 60_000)
+    // A limit a day says nothing about the pace.
+    expect(started.starts.caution).toBe(1)
+    const down = { ...failure, isRateLimited: false }
+    const unwell = endFailure(beginCall(waiting, start, BEGIN_MS), start, down, BEGIN_MS)
+    expect(unwell.starts.blockedUntilMs - BEGIN_MS).toBeLessThanOrEqual(60_000)
+  },
+)
+
+test('an execution whose polls fail is asked about ever more seldom, and others as ever', () => {
+  let state = createLane({ requestsPerMinute: 600 })
+  for (const executionId of ['bad', 'good']) {
+    state = watch(state, { executionId, startedAtMs: BEGIN_MS })
+  }
+  const polls: Record<string, number> = { bad: 0, good: 0 }
+  let nowMs = BEGIN_MS
+  while (nowMs < BEGIN_MS + 10 * 60_000) {
+    const step = nextCall(state, nowMs)
+    if (step.kind === 'rest') {
+      nowMs = step.untilMs
+    } else if (step.kind === 'poll') {
+      const { workflowId, executionId } = step
+      polls[executionId] = (polls[executionId] ?? 0) + 1
+      state = beginCall(state, step, nowMs)
+      state =
+        executionId === 'good'
+          ? endPoll(state, { workflowId, executionId, outcome: 'running' }, nowMs)
+          : endFailure(state, step, { isRateLimited: false, chance: 0.5 }, nowMs)
+    }
+  }
+  expect(polls['bad']).toBeLessThan(20)
+  expect(polls['good']).toBeGreaterThan(50)
+})
+
 test('the plan is learnt from answers, and others who use the key are given way', () => {
   const waiting = watch(createLane(), { executionId: 'a', startedAtMs: BEGIN_MS })
   const plan = { limit: 10, remaining: 9, resetInMs: 30_000 }

@@ -109,7 +109,10 @@ export class LaneDriver {
   constructor(context: WorkerContext, lease: LaneLease) {
     this.#context = context
     this.#lease = lease
-    this.#lane = restoreDurations(restoreLane(lease.budget), lease.durations)
+    this.#lane = restoreDurations(
+      restoreLane(lease.budget, context.clock.now()),
+      lease.durations,
+    )
     this.#durations = this.#packDurations()
     this.#asked = lease.asked
     this.#upstream = context.connectDriver(lease.access, {
@@ -264,6 +267,7 @@ export class LaneDriver {
       this.#refreshAtMs,
       this.#renewAtMs,
       this.#starts.nextDueMs(this.#now()),
+      this.#queue.nextRetryMs(this.#now()),
     )
     const delayMs = Math.max(0, wakeMs - this.#now())
     const { laneId } = this.#lease
@@ -444,8 +448,22 @@ export class LaneDriver {
       this.#lane = endFailure(this.#lane, call, this.#failureOf(error), nowMs)
     }
     if (failure.isOwn) return
-    const { startFailureCount } = this.#lane
-    this.#troubles.note('starts', error, Math.max(startFailureCount, failure.failures))
+    const { startFailureCount, starts } = this.#lane
+    const failures = Math.max(startFailureCount, failure.failures)
+    this.#noteTrouble('starts', error, { failures, untilMs: starts.blockedUntilMs })
+  }
+
+  #noteTrouble(
+    part: 'starts' | 'looks',
+    error: WireflowError,
+    { failures, untilMs }: { failures: number; untilMs: number },
+  ): void {
+    if (error.code !== 'rate_limited') this.#troubles.note(part, error, failures)
+    // Starts are tried before the end of a limit a day, in case it was meant otherwise.
+    else {
+      const toldMs = this.#now() + (error.retryAfterMs ?? 0)
+      this.#troubles.noteLimit(part, error, Math.max(untilMs, toldMs))
+    }
   }
 
   async #waitForCredits(run: ClaimedRun, error: WireflowError): Promise<void> {
@@ -511,7 +529,8 @@ export class LaneDriver {
       this.#lane = giveUpList(this.#lane, call.workflowId)
     } else {
       this.#lane = endFailure(this.#lane, call, this.#failureOf(error), this.#now())
-      this.#troubles.note('looks', error, this.#lane.failureCount)
+      const { failureCount: failures, requests } = this.#lane
+      this.#noteTrouble('looks', error, { failures, untilMs: requests.blockedUntilMs })
     }
   }
 

@@ -2,8 +2,7 @@ import type { WireflowError } from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../context.ts'
 import { tellTrouble, type Fence, type LaneTrouble } from '../store/lanes.ts'
 
-/** Starts may be refused while looks are answered, and the other way round. */
-type Part = 'starts' | 'looks'
+type Part = LaneTrouble['of']
 
 /** One failure is nothing to tell about. */
 const WORTH_TELLING = 3
@@ -22,11 +21,25 @@ export class LaneTroubles {
   }
 
   note(part: Part, { code, message }: WireflowError, failureCount: number): void {
-    const { log, now } = this.#context
-    log.warn({ laneId: this.#fence.laneId, code, failureCount }, 'upstream trouble')
+    this.#log(code, failureCount)
     if (failureCount < WORTH_TELLING || this.#known[part]?.code === code) return
-    this.#known[part] = { code, message, since: now().toISOString() }
+    const since = this.#context.now().toISOString()
+    this.#known[part] = { code, message, since, of: part }
     this.#tell()
+  }
+
+  /** A limit was reached, which ends by itself: told at once, with the time of its end. */
+  noteLimit(part: Part, { code, message }: WireflowError, untilMs: number): void {
+    this.#log(code, 1)
+    const until = new Date(untilMs).toISOString()
+    const since = this.#known[part]?.since ?? this.#context.now().toISOString()
+    this.#known[part] = { code, message, since, of: part, until }
+    this.#tell()
+  }
+
+  #log(code: string, failureCount: number): void {
+    const { laneId } = this.#fence
+    this.#context.log.warn({ laneId, code, failureCount }, 'upstream trouble')
   }
 
   /** A call of that part succeeded. */

@@ -70,12 +70,13 @@ test('a workflow without trouble shows first whether others are started', () => 
 test('the next run of a workflow with trouble of its own is not tried as often', () => {
   const order = new StartOrder()
   order.succeed(run('x'), 1)
-  order.fail(failed('a', 'bad'), error(), 2)
-  order.succeed(run('y'), 3)
-  expect(order.fail(failed('a', 'bad'), error(), 4).isOwn).toBe(true)
-  expect(order.fail(failed('b', 'bad'), error(), 5).isOwn).toBe(true)
-  order.succeed(run('c', 'bad'), 6)
-  expect(order.fail(failed('d', 'bad'), error(), 7).isOwn).toBe(false)
+  for (const [index, isOwn] of [false, false, true].entries()) {
+    expect(order.fail(failed('a', 'bad'), error(), 2 * index + 2).isOwn).toBe(isOwn)
+    order.succeed(run('y'), 2 * index + 3)
+  }
+  expect(order.fail(failed('b', 'bad'), error(), 8).isOwn).toBe(true)
+  order.succeed(run('c', 'bad'), 9)
+  expect(order.fail(failed('d', 'bad'), error(), 10).isOwn).toBe(false)
 })
 
 test('what was refused for itself alone before goes on being so, unless others fail, too', () => {

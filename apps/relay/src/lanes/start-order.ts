@@ -84,11 +84,10 @@ export class StartOrder {
     const isProven = !areOthersFailing && nowMs - this.#startedAtMs < PROVEN_MS
     const before = this.#suspects.get(id)
     const failures = (before?.failures ?? 0) + 1
-    const isOwn =
-      !(isSlow(error) && failures < MOST_TRIES) &&
-      (this.#startedAtMs > (before?.failedAtMs ?? Infinity) ||
-        (!areOthersFailing &&
-          (run.startFailures > 0 || this.#badWorkflows.has(workflowId))))
+    const hasFailedOften =
+      failures >= MOST_TRIES && this.#startedAtMs > (before?.failedAtMs ?? Infinity)
+    const isKnown = run.startFailures > 0 || this.#badWorkflows.has(workflowId)
+    const isOwn = hasFailedOften || (isKnown && !areOthersFailing && !isSlow(error))
 
     if (isOwn) this.#badWorkflows.add(workflowId)
     else this.#failing.add(id)

@@ -3,6 +3,7 @@ import { workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import type { SavedBudget } from '../runs/saved-budget.ts'
 import { findTrouble } from '../store/troubles.ts'
+import type { LaneTrouble } from '../store/lanes.ts'
 import { countRunsByState, findLane, findLongestWaiting } from '../store/usage.ts'
 
 const WINDOW_MS = 60_000
@@ -35,7 +36,7 @@ export function getUsage({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandl
       requests: show(budget?.requests, askedAtMs.filter(isRecent).length),
       starts: show(budget?.starts),
       runs: await countRunsByState(db, workspaceId),
-      trouble: trouble ?? null,
+      trouble: isOver(trouble, at) ? null : (trouble ?? null),
       deliveries: {
         lagSeconds: waiting ? (nowMs - waiting.dueAt.getTime()) / 1_000 : 0,
         longestWaitingAt: waiting?.endpointId ?? null,
@@ -43,4 +44,9 @@ export function getUsage({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandl
       },
     })
   }
+}
+
+/** A limit ends by itself, and nothing may have been sent since. */
+function isOver(trouble: LaneTrouble | undefined, at: Date): boolean {
+  return trouble?.until !== undefined && Date.parse(trouble.until) <= at.getTime()
 }

@@ -1,5 +1,6 @@
 import {
   createLane,
+  LONGEST_REST_MS,
   WINDOW_MS,
   type Budget,
   type LaneState,
@@ -27,14 +28,17 @@ export function saveBudget(lane: LaneState, nowMs: number): SavedBudget {
 /** The smallest plan has so many requests a minute; an answer tells how many there are. */
 const LEAST_REQUESTS = 10
 
-/** A lane that goes on within what the one before it has left. */
-export function restoreLane(saved: SavedBudget | undefined): LaneState {
+/**
+ * A lane that goes on within what the one before it has left. A pause that is longer than any
+ * that a lane takes now is cut to that: it comes from a time out of scale that was believed.
+ */
+export function restoreLane(saved: SavedBudget | undefined, nowMs: number): LaneState {
   const lane = createLane({ requestsPerMinute: LEAST_REQUESTS })
   if (!saved) return lane
   return {
     ...lane,
-    requests: restorePart(lane.requests, saved.requests),
-    starts: restorePart(lane.starts, saved.starts),
+    requests: restorePart(lane.requests, saved.requests, nowMs),
+    starts: restorePart(lane.starts, saved.starts, nowMs),
     pageRows: saved.pageRows,
   }
 }
@@ -71,9 +75,19 @@ function savePart(
 }
 
 /** Each call counts as sent at the end of its second, so that none is forgotten too soon. */
-function restorePart(budget: Budget, { sent, ...saved }: SavedPart): Budget {
+function restorePart(
+  budget: Budget,
+  { sent, blockedUntilMs, ...saved }: SavedPart,
+  nowMs: number,
+): Budget {
   const sentAtMs = sent.flatMap(([second, count]) =>
     Array<number>(count).fill(second * 1_000 + 999),
   )
-  return { ...budget, ...saved, sentAtMs }
+  const latestMs = nowMs + LONGEST_REST_MS
+  return {
+    ...budget,
+    ...saved,
+    blockedUntilMs: Math.min(blockedUntilMs, latestMs),
+    sentAtMs,
+  }
 }

@@ -162,7 +162,7 @@ export async function takePlace(
     const [row] = rows
     if (!row) throw new Error(`There is no lane ${laneId}`)
 
-    const lane = restoreLane(row.budget ?? undefined)
+    const lane = restoreLane(row.budget ?? undefined, nowMs)
     const asked = toAsked(row).atMs
     const atMs = nextRequestMs(withAsked(laneForCallers(lane), asked), nowMs)
     if (atMs > untilMs) return atMs
@@ -216,7 +216,15 @@ export async function holdLane(tx: Db, fence: Fence): Promise<void> {
   if (rowCount !== 1) throw new LaneLost(fence)
 }
 
-export type LaneTrouble = { code: string; message: string; since: string }
+export type LaneTrouble = {
+  code: string
+  message: string
+  since: string
+  /** Starts may be refused while looks at executions are answered, and the other way round. */
+  of: 'starts' | 'looks'
+  /** When the upstream's limit ends, as it says. */
+  until?: string | undefined
+}
 
 /** Says why nothing is sent, or with undefined that all is well. */
 export async function tellTrouble(

@@ -64,7 +64,7 @@ function budgetDetails(
   const now = clock.now()
   const waitMs = readRetryAfterMs(429, headers, now)
   const resetAt =
-    readRateLimit(headers)?.resetAt ??
+    readRateLimit(headers, now)?.resetAt ??
     (waitMs === undefined ? undefined : new Date(now + waitMs))
   return { bucket: bucketOf(call), resetAt }
 }

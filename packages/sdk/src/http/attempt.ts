@@ -40,25 +40,27 @@ export async function attempt(
   })
   const response = await run(request)
   const text = await answered(response.text())
-  const exchange = { status: response.status, headers: response.headers, text }
-  tell(transport, call, info, { ...exchange, attempts: number }, sentAt)
-  return { ...exchange, attempts: number }
+  const { status, headers } = response
+  const atMs = transport.clock.now()
+  const exchange = { status, headers, text, attempts: number, atMs }
+  tell(transport, call, info, exchange, sentAt)
+  return exchange
 }
 
 function tell(
-  { hooks, clock }: Transport,
+  { hooks }: Transport,
   call: Call,
   info: AttemptInfo,
-  { status, headers }: Exchange,
+  { status, headers, atMs }: Exchange,
   sentAt: number,
 ): void {
   const requestId = headers.get('x-request-id') ?? undefined
-  const durationMs = clock.now() - sentAt
+  const durationMs = atMs - sentAt
   notify(hooks, 'onResponse', { ...info, status, requestId, durationMs })
 
-  const rateLimit = readRateLimit(headers)
+  const rateLimit = readRateLimit(headers, atMs)
   if (!rateLimit) return
-  const resetInMs = readResetInMs(headers, clock.now())
+  const resetInMs = readResetInMs(headers, atMs)
   notify(hooks, 'onRateLimit', { ...info, bucket: bucketOf(call), rateLimit, resetInMs })
 }
 

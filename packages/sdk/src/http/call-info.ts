@@ -1,10 +1,10 @@
 import type { CallInfo, Exchange, Result } from './exchange.ts'
 import { readRateLimit } from './rate-limit.ts'
 
-export function infoOf({ headers, attempts }: Exchange): CallInfo {
+export function infoOf({ headers, attempts, atMs }: Exchange): CallInfo {
   return {
     requestId: headers.get('x-request-id') ?? undefined,
-    rateLimit: readRateLimit(headers),
+    rateLimit: readRateLimit(headers, atMs),
     attempts,
   }
 }

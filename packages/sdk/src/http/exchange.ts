@@ -7,6 +7,8 @@ export type Exchange = {
   text: string
   /** How many times the call was sent. */
   attempts: number
+  /** When it was answered. */
+  atMs: number
 }
 
 /** What every result tells about the call it came from. */

@@ -1,10 +1,11 @@
 import { readRateLimit } from './rate-limit.ts'
+import { readWaitMs, serverNowMs } from './wait-time.ts'
 
 /**
- * How long an answer asks to wait, in milliseconds; undefined when it does not say.
+ * How long an answer asks to wait, in milliseconds; undefined when it does not say, or says
+ * what cannot be meant. `nowMs` is when it came.
  *
- * `Retry-After` counts, and without it, on a 429, the end of the rate window. Times of the
- * upstream's clock are read against its own `Date`, so that a wrong clock here costs nothing.
+ * `Retry-After` counts, and without it, on a 429, the end of the rate window.
  * The body's `retryAfter` is never read: it is a point in time that looks like a duration.
  */
 export function readRetryAfterMs(
@@ -12,30 +13,12 @@ export function readRetryAfterMs(
   headers: Headers,
   nowMs: number,
 ): number | undefined {
-  const serverNowMs = readDate(headers.get('date')) ?? nowMs
-  const asked = readRetryAfter(headers.get('retry-after'), serverNowMs)
-  if (asked !== undefined) return asked
-
-  return status === 429 ? readResetInMs(headers, nowMs) : undefined
+  const asked = readWaitMs(headers.get('retry-after'), serverNowMs(headers, nowMs))
+  return asked ?? (status === 429 ? readResetInMs(headers, nowMs) : undefined)
 }
 
 /** How long until the rate window ends, by the upstream's own clock. */
 export function readResetInMs(headers: Headers, nowMs: number): number | undefined {
-  const serverNowMs = readDate(headers.get('date')) ?? nowMs
-  const resetAt = readRateLimit(headers)?.resetAt
-  return resetAt && Math.max(0, resetAt.getTime() - serverNowMs)
-}
-
-function readRetryAfter(text: string | null, serverNowMs: number): number | undefined {
-  if (!text?.trim()) return undefined
-  const seconds = Number(text)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000)
-
-  const dateMs = readDate(text)
-  return dateMs === undefined ? undefined : Math.max(0, dateMs - serverNowMs)
-}
-
-function readDate(text: string | null): number | undefined {
-  const dateMs = Date.parse(text ?? '')
-  return Number.isNaN(dateMs) ? undefined : dateMs
+  const resetAt = readRateLimit(headers, nowMs)?.resetAt
+  return resetAt && Math.max(0, resetAt.getTime() - serverNowMs(headers, nowMs))
 }

@@ -67,17 +67,20 @@ export function correctBudget(
   { limit, remaining, resetInMs }: BudgetReport,
   nowMs: number,
 ): Budget {
-  const known = { ...budget, ...(limit && limit > 0 ? { limit } : {}) }
+  const known = { ...budget, ...(limit && limit >= 1 ? { limit } : {}) }
   if (remaining === undefined || resetInMs === undefined) return known
   const untilMs = nowMs + Math.min(WINDOW_MS, resetInMs)
   return { ...known, told: { remaining, untilMs, since: 0 } }
 }
 
-/** After a refusal nothing is sent for a while, and then less than before. */
-export function blockBudget(budget: Budget, untilMs: number): Budget {
+/**
+ * After a refusal nothing is sent for a while, and then less than before: unless it was for a
+ * limit a day, which no pace would have kept to.
+ */
+export function blockBudget(budget: Budget, untilMs: number, isOfDay = false): Budget {
   return {
     ...budget,
-    caution: Math.max(0.25, budget.caution * 0.75),
+    caution: isOfDay ? budget.caution : Math.max(0.25, budget.caution * 0.75),
     blockedUntilMs: Math.max(budget.blockedUntilMs, untilMs),
   }
 }

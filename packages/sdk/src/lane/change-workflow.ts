@@ -39,5 +39,6 @@ function emptyWorkflow(workflowId: string): WatchedWorkflow {
     isSeeded: false,
     isBusy: false,
     notBeforeMs: 0,
+    failureCount: 0,
   }
 }

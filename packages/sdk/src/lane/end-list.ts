@@ -21,7 +21,7 @@ export function endList(state: LaneState, page: Page, nowMs: number): LaneState 
   const trusted = { ...state, requests: trustBudget(state.requests), failureCount: 0 }
   const sized = { ...trusted, pageRows: pageRowsAfter(state, page) }
   return changeWorkflow(sized, page.workflowId, (workflow) =>
-    readPage({ ...workflow, isBusy: false }, page, nowMs),
+    readPage({ ...workflow, isBusy: false, failureCount: 0 }, page, nowMs),
   )
 }
 

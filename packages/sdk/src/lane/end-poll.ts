@@ -44,13 +44,15 @@ function stillRunning({ endedAtMs, ...watched }: Watched, nowMs: number): Watche
     isPolledOnly: watched.isPolledOnly || endedAtMs !== undefined,
     seenAtMs: nowMs,
     pollCount: watched.pollCount + 1,
+    failureCount: 0,
     isBusy: false,
   }
 }
 
 function awaitResult(watched: Watched, nowMs: number, delayMs: number): Watched {
   const endedAtMs = watched.endedAtMs ?? nowMs
-  return { ...watched, endedAtMs, notBeforeMs: nowMs + delayMs, isBusy: false }
+  const notBeforeMs = nowMs + delayMs
+  return { ...watched, endedAtMs, notBeforeMs, failureCount: 0, isBusy: false }
 }
 
 /** What is found by a poll alone teaches how long it took; what a list found has done so. */

@@ -20,6 +20,8 @@ export type Watched = {
   readonly endedAtMs?: number
   /** Not asked for before. */
   readonly notBeforeMs: number
+  /** Failed calls about it in a row. */
+  readonly failureCount: number
   /** A call about it is under way. */
   readonly isBusy: boolean
 }
@@ -36,6 +38,8 @@ export type WatchedWorkflow = {
   readonly isSeeded: boolean
   readonly isBusy: boolean
   readonly notBeforeMs: number
+  /** Failed lists of it in a row. */
+  readonly failureCount: number
 }
 
 /** Everything the policy knows about what is sent with one key. Plain data, never changed. */

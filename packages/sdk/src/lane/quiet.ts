@@ -36,11 +36,15 @@ function pageDueMs(
   workflow: WatchedWorkflow,
   nowMs: number,
 ): number {
-  const soon = bestPage(workflow, {
-    pageRows,
-    overdueMs: Infinity,
-    nowMs: nowMs + GLANCE_MS,
-  })
+  const { notBeforeMs } = workflow
+  const soon = bestPage(
+    { ...workflow, notBeforeMs: 0 },
+    {
+      pageRows,
+      overdueMs: Infinity,
+      nowMs: nowMs + GLANCE_MS,
+    },
+  )
   if (!soon) return Infinity
 
   const unseenMs = soon.unseenMs - GLANCE_MS
@@ -48,7 +52,8 @@ function pageDueMs(
     (GLANCE_MS * ENOUGH_ENDS) / soon.ends,
     SHORTEST_UNSEEN_MS - unseenMs,
   )
-  return nowMs + Math.min(ripeInMs, LONGEST_UNSEEN_MS - unseenMs)
+  const dueMs = nowMs + Math.min(ripeInMs, LONGEST_UNSEEN_MS - unseenMs)
+  return Math.max(notBeforeMs, dueMs)
 }
 
 function resultDueMs({ workflows }: LaneState): number {

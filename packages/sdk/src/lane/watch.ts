@@ -88,6 +88,7 @@ function aWatch({
     seenAtMs: startedAtMs,
     pollCount: 0,
     notBeforeMs: 0,
+    failureCount: 0,
     isBusy: false,
   }
 }

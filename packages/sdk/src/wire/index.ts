@@ -4,6 +4,7 @@
  * shapes follow the upstream.
  */
 export { readRetryAfterMs } from '../http/retry-after.ts'
+export { readWaitMs } from '../http/wait-time.ts'
 export {
   toExecution,
   toExecutionState,

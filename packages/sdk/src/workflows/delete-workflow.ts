@@ -17,6 +17,12 @@ export async function deleteWorkflow(
   } catch (error) {
     const attempts = isWireflowError(error, 'not_found') ? (error.attempts ?? 1) : 1
     if (attempts < 2) throw error
-    return { status: 204, headers: new Headers(), text: '', attempts }
+    return {
+      status: 204,
+      headers: new Headers(),
+      text: '',
+      attempts,
+      atMs: transport.clock.now(),
+    }
   }
 }
