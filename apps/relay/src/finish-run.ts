@@ -7,7 +7,7 @@ import type { Fence } from './store/lanes.ts'
 import { endRun } from './store/run-end.ts'
 import { listExecutions } from './store/runs.ts'
 
-type Ending = {
+export type Ending = {
   state: EndState
   error?: RunError | undefined
   execution?: Execution | undefined

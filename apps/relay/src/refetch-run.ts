@@ -1,7 +1,8 @@
+import type { Labels } from '@wireflow-connect/sdk/wire'
 import { askUpstream, type AskingParts } from './ask-upstream.ts'
 import type { Context } from './context.ts'
 import { RelayError } from './errors.ts'
-import { detailEnd, type DetailEnd } from './lanes/detail-end.ts'
+import { detailEnd, withLabels, type DetailEnd } from './lanes/detail-end.ts'
 import { refetchedEvent } from './runs/refetched-event.ts'
 import type { Execution, Run } from './runs/run.ts'
 import { recordRefetch } from './store/run-refetch.ts'
@@ -27,10 +28,19 @@ export async function refetchRun(
     )
     const end = detailEnd(detail, { executionId: id, position })
     if (!end) throw new RelayError('conflict', `The execution ${id} still runs upstream.`)
-    ends.push(end)
+    ends.push(withLabels(end, labelsIn(executions)))
   }
   const now = parts.now()
   const told = ends.map((end) => ({ end, event: refetchedEvent(run, end, now) }))
   const written = await recordRefetch(parts.eventWriter.write, run, told)
   return written.map(({ id }) => id)
+}
+
+/** What the nodes were called when their outputs were kept. */
+function labelsIn(executions: readonly Execution[]): Labels {
+  return new Map(
+    executions
+      .flatMap(({ outputs }) => outputs as { nodeId?: unknown; label?: unknown }[])
+      .map(({ nodeId, label }) => [String(nodeId), String(label ?? nodeId)]),
+  )
 }

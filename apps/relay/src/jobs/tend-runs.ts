@@ -3,18 +3,24 @@ import { overdueEvent } from '../runs/run-event.ts'
 import type { Run } from '../runs/run.ts'
 import { listOverdue, listPastDeadline, takeOverdue } from '../store/run-deadlines.ts'
 import { runEvent } from '../store/run-events.ts'
-import { createFinishRun } from '../finish-run.ts'
+import type { Db } from '../store/db.ts'
+import { listExecutions } from '../store/runs.ts'
+import { createFinishRun, type Ending } from '../finish-run.ts'
 
 /** Tells of runs that take long, and ends those whose deadline is over, whatever they wait for. */
 export function tendRuns(context: Pick<Context, 'db' | 'eventWriter' | 'log' | 'now'>) {
   const { db, eventWriter, now } = context
   const finish = createFinishRun(context)
 
+  async function endOf(run: Run): Promise<Ending> {
+    if (run.state === 'running') return endOfRunning(db, run)
+    return { state: 'timed_out', error: { message: messageFor(run), nodeId: null } }
+  }
+
   return async (): Promise<void> => {
     await Promise.all((await listOverdue(db, now())).map(tellOverdue))
     for (const run of await listPastDeadline(db, now())) {
-      const error = { message: messageFor(run), nodeId: null }
-      await finish(run, { state: 'timed_out', error, execution: undefined })
+      await finish(run, await endOf(run))
     }
   }
 
@@ -26,8 +32,23 @@ export function tendRuns(context: Pick<Context, 'db' | 'eventWriter' | 'log' | '
   }
 }
 
-function messageFor({ state, error }: Run): string {
-  if (state === 'running') return 'The execution did not end before the deadline'
+/** With what was seen of the execution last. */
+async function endOfRunning(db: Db, run: Run): Promise<Ending> {
+  const executions = run.iteratorConfigs ? [] : await listExecutions(db, run.id)
+  const [execution] = executions
+  const isKnown = execution === undefined || execution.status === 'running'
+  const word = isKnown
+    ? ''
+    : `; its last status was "${execution.status}", an unknown word`
+  const message = `The execution did not end before the deadline${word}`
+  return {
+    state: 'timed_out',
+    error: { message, nodeId: null },
+    execution: execution && { ...execution, status: 'timed_out' },
+  }
+}
+
+function messageFor({ error }: Run): string {
   const cause = error ? ` (${error.message})` : ''
   return `The run could not be started before its deadline${cause}`
 }

@@ -3,6 +3,7 @@ import type { WorkerContext } from '../context.ts'
 import { createId, createSecretId } from '../ids.ts'
 import type { Run } from '../runs/run.ts'
 import type { AwaitedExecution } from '../store/lane-runs.ts'
+import { overdueAt } from '../store/runs.ts'
 import { isRowFault } from './row-fault.ts'
 import { adoptExecution, type Watcher } from '../store/watched-workflows.ts'
 
@@ -34,6 +35,7 @@ export async function adoptExecutions(
         position: 0,
         workflowId,
         startedAt,
+        overdueAt: overdueAt(startedAt, run.deadlineAt),
       })
     }
   }

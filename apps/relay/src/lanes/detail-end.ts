@@ -1,4 +1,5 @@
 import type { Execution as Detail, ExecutionStatus } from '@wireflow-connect/sdk'
+import type { Labels } from '@wireflow-connect/sdk/wire'
 import type { EndState } from '../runs/run-state.ts'
 import type { Execution, RunError } from '../runs/run.ts'
 
@@ -18,6 +19,33 @@ export function detailEnd(
   if (status === 'running') return undefined
   const execution = { id: executionId, position, status, outputs, nodeRuns, creditsUsed }
   return { state: END_STATES[status], error: errorOf(detail), execution }
+}
+
+/** The same end, with nodes called as in their graph where the record only has their ids. */
+export function withLabels(end: DetailEnd, labels: Labels): DetailEnd {
+  const { outputs, nodeRuns } = end.execution
+  const execution = {
+    ...end.execution,
+    outputs: outputs.map((output) => named(output, labels)),
+    nodeRuns: nodeRuns.map((run) => named(run, labels)),
+  }
+  return { ...end, execution }
+}
+
+/** Whether some node is called by its id, which is what a record without labels gives. */
+export function lacksLabels({ execution }: DetailEnd): boolean {
+  return execution.outputs.some((output) => isUnnamed(output))
+}
+
+type Named = { nodeId?: unknown; label?: unknown }
+
+function isUnnamed({ nodeId, label }: Named): boolean {
+  return label === undefined || label === nodeId
+}
+
+function named<T extends Named>(row: T, labels: Labels): T {
+  const label = isUnnamed(row) ? labels.get(String(row.nodeId)) : undefined
+  return label === undefined ? row : { ...row, label }
 }
 
 const END_STATES: Record<Exclude<ExecutionStatus, 'running'>, EndState> = {

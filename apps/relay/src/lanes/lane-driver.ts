@@ -126,11 +126,12 @@ export class LaneDriver {
     this.#workflows = new WorkflowCache(this.#upstream)
     const parts = { context, fence: lease, upstream: this.#upstream }
     const seeking = context.connectUpstream({ ...lease.access, laneId: lease.laneId })
-    this.#starts = new LaneStarts({ ...parts, workflows: this.#workflows, seeking })
+    const shared = { ...parts, workflows: this.#workflows, seeking }
+    this.#starts = new LaneStarts(shared)
     this.#queue = new StartQueue(context, lease, (id, nowMs) =>
       this.#starts.isPutOff(id, nowMs),
     )
-    this.#looks = new LaneLooks(parts)
+    this.#looks = new LaneLooks(shared)
     this.#troubles = new LaneTroubles(context, lease)
     this.#watched = new WatchedWorkflows(context, lease)
     this.#idleSinceMs = this.#now()
@@ -333,6 +334,16 @@ export class LaneDriver {
     this.#lane = watch(this.#lane, { executionId, workflowId, startedAtMs })
   }
 
+  /** For one whose status in the list is a word that nobody knows: its record says more. */
+  #pollAlone(executionId: string): void {
+    const awaited = this.#awaited.get(executionId)
+    if (!awaited) return
+    const { workflowId, startedAt } = awaited
+    const startedAtMs = startedAt.getTime()
+    const alone = { executionId, workflowId, startedAtMs, isPolledOnly: true }
+    this.#lane = watch(this.#lane, alone)
+  }
+
   #forget(workflowId: string, executionId: string): void {
     this.#awaited.delete(executionId)
     this.#looks.forget(executionId)
@@ -494,6 +505,7 @@ export class LaneDriver {
       this.#now(),
     )
     this.#troubles.end('looks')
+    for (const row of rows) if (row.unknownStatus !== undefined) this.#pollAlone(row.id)
     if (!this.#watched.has(workflowId)) return
     const watchers = this.#watched.of(workflowId)
     const page = { watchers, workflowId, rows }

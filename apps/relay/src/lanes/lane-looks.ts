@@ -1,10 +1,12 @@
 import {
   isFinished,
   isWireflowError,
+  type ExecutionState,
   type ExecutionSummary,
   type Wireflow,
 } from '@wireflow-connect/sdk'
 import type { LaneCall, PollOutcome } from '@wireflow-connect/sdk/lane'
+import type { Labels } from '@wireflow-connect/sdk/wire'
 import type { WorkerContext } from '../context.ts'
 import { createFinishRun, type FinishRun } from '../finish-run.ts'
 import { batchEnd } from '../runs/batch-event.ts'
@@ -12,13 +14,21 @@ import { executionEvent } from '../runs/execution-event.ts'
 import type { Run } from '../runs/run.ts'
 import type { AwaitedExecution } from '../store/lane-runs.ts'
 import type { Fence } from '../store/lanes.ts'
+import { keepLook } from '../store/executions.ts'
 import { endBatchStep } from '../store/run-end.ts'
 import { getRun, listExecutions } from '../store/runs.ts'
-import { detailEnd, type DetailEnd } from './detail-end.ts'
+import { detailEnd, lacksLabels, withLabels, type DetailEnd } from './detail-end.ts'
 import { isRowFault } from './row-fault.ts'
 import type { LaneParts } from './lane-parts.ts'
+import type { WorkflowCache } from './workflow-cache.ts'
 
 type Outcome = PollOutcome['outcome']
+
+type Parts = LaneParts & {
+  workflows: WorkflowCache
+  /** For graphs that no start has read: each request takes a place of its own. */
+  seeking: Wireflow
+}
 
 /** An execution counts as lost once the upstream denied it so often, for so long. */
 const MOST_MISSES = 8
@@ -26,6 +36,8 @@ const MISSING_FOR_MS = 60_000
 
 /** Looks at executions, and writes down the ends of those that have ended. */
 export class LaneLooks {
+  readonly #workflows: WorkflowCache
+  readonly #seeking: Wireflow
   readonly #context: WorkerContext
   readonly #fence: Fence
   readonly #upstream: Wireflow
@@ -33,8 +45,14 @@ export class LaneLooks {
   /** Executions that completed without outputs and were given one more look. */
   readonly #hadGrace = new Set<string>()
   readonly #misses = new Map<string, { count: number; sinceMs: number }>()
+  /** How often executions had a status that nobody knows. */
+  readonly #unknown = new Map<string, number>()
+  /** What was kept of an unfinished execution last. */
+  readonly #kept = new Map<string, string>()
 
-  constructor({ context, fence, upstream }: LaneParts) {
+  constructor({ context, fence, upstream, workflows, seeking }: Parts) {
+    this.#workflows = workflows
+    this.#seeking = seeking
     this.#context = context
     this.#fence = fence
     this.#upstream = upstream
@@ -54,10 +72,12 @@ export class LaneLooks {
     const { executionId, runId } = awaited
     const { stopping: signal, log } = this.#context
     try {
-      const { status } = await this.#upstream.executions.poll(executionId, { signal })
+      const state = await this.#upstream.executions.poll(executionId, { signal })
+      const { status } = state
       log.info({ runId, executionId, status }, 'execution polled')
       this.#misses.delete(executionId)
-      return isFinished(status) ? 'ended' : 'running'
+      if (isFinished(status)) return 'ended'
+      return (await this.#noteLook(awaited, state)) ? 'ended' : 'running'
     } catch (error) {
       if (isWireflowError(error, 'not_found')) return this.#miss(awaited)
       throw error
@@ -72,9 +92,13 @@ export class LaneLooks {
       const detail = await this.#upstream.executions.get(executionId, { signal })
       this.#misses.delete(executionId)
       const end = detailEnd(detail, awaited)
-      if (!end) return 'incomplete'
+      if (!end) {
+        await this.#noteLook(awaited, detail)
+        // The poll that is to follow knows a word that nobody does as little as this does.
+        return detail.unknownStatus === undefined ? 'incomplete' : 'running'
+      }
       if (this.#trails(end)) return 'incomplete'
-      await this.#end(awaited, end)
+      await this.#end(awaited, await this.#named(awaited, end))
       return 'finished'
     } catch (error) {
       if (isWireflowError(error, 'not_found')) return this.#miss(awaited)
@@ -85,6 +109,55 @@ export class LaneLooks {
   forget(executionId: string): void {
     this.#hadGrace.delete(executionId)
     this.#misses.delete(executionId)
+    this.#unknown.delete(executionId)
+    this.#kept.delete(executionId)
+  }
+
+  /**
+   * Keeps what a look at an unfinished execution showed, where it may be the last word: its
+   * time is nearly over, or its status is a word that nobody knows. Returns whether the whole
+   * record is worth a look, which of that word only every other time is.
+   */
+  async #noteLook(awaited: AwaitedExecution, state: ExecutionState): Promise<boolean> {
+    const { executionId, overdueAt } = awaited
+    const { unknownStatus } = state
+    const isOverdue = this.#context.clock.now() >= overdueAt.getTime()
+    if (unknownStatus === undefined && !isOverdue) return false
+    await this.#keep(awaited, state)
+    if (unknownStatus === undefined) return false
+    const looks = (this.#unknown.get(executionId) ?? 0) + 1
+    this.#unknown.set(executionId, looks)
+    return Number.isInteger(Math.log2(looks))
+  }
+
+  async #keep(awaited: AwaitedExecution, state: ExecutionState): Promise<void> {
+    const { executionId, runId, position } = awaited
+    const { outputs, nodeRuns, unknownStatus: status = 'running' } = state
+    const text = JSON.stringify([status, outputs])
+    if (this.#kept.get(executionId) === text) return
+    this.#kept.set(executionId, text)
+    const { db } = this.#context
+    await keepLook(db, this.#fence, runId, { position, status, outputs, nodeRuns })
+  }
+
+  /** Events call nodes as the graph does, also where the record knows only their ids. */
+  async #named({ workflowId }: AwaitedExecution, end: DetailEnd): Promise<DetailEnd> {
+    if (!lacksLabels(end)) return end
+    const labels = this.#workflows.labelsOf(workflowId) ?? (await this.#ask(workflowId))
+    return labels ? withLabels(end, labels) : end
+  }
+
+  async #ask(workflowId: string): Promise<Labels | undefined> {
+    const { log, stopping: signal } = this.#context
+    try {
+      const graph = await this.#seeking.workflows.get(workflowId, { signal })
+      this.#workflows.keepLabels(workflowId, graph)
+    } catch (error) {
+      // They are good to have, and nothing to wait for. It is not asked for again.
+      log.info({ error, workflowId }, 'labels not read')
+      this.#workflows.keepLabels(workflowId, { nodes: [] })
+    }
+    return this.#workflows.labelsOf(workflowId)
   }
 
   /** Outputs may come a moment after the end; one more look is given to those without. */

@@ -19,6 +19,7 @@ import {
   unsendStart,
   type ClaimedRun,
 } from '../store/run-start.ts'
+import { overdueAt } from '../store/runs.ts'
 import type { LaneParts } from './lane-parts.ts'
 import { isRepeatable, sendStart, type Sent } from './send-start.ts'
 import { settleStart } from './settle-start.ts'
@@ -134,6 +135,7 @@ export class LaneStarts {
         position,
         workflowId,
         startedAt,
+        overdueAt: overdueAt(startedAt, new Date(startedAt.getTime() + run.deadlineMs)),
       })),
     }
   }

@@ -48,6 +48,14 @@ test('where others were started just now, one failure neither makes them wait no
   })
 })
 
+test('who is alone after others were started is blamed, too', () => {
+  const order = new StartOrder()
+  order.fail(failed('a'), error(), 1)
+  order.succeed(run('b'), 2)
+  expect(order.fail(failed('a'), error(), 3).isOwn).toBe(false)
+  expect(order.fail(failed('a'), error(), 4).isOwn).toBe(true)
+})
+
 test('an upstream that starts nothing blames nobody, and every one has its turn', () => {
   const order = new StartOrder()
   const waiting = [run('a'), run('b', 'v'), run('c', 'u')]

@@ -15,7 +15,12 @@ export type StartFailure = {
 }
 
 /** A run whose start failed, while it is not known whose trouble that is. */
-type Suspect = { failures: number; failedAtMs: number; isBehind: boolean }
+type Suspect = {
+  failures: number
+  firstAtMs: number
+  failedAtMs: number
+  isBehind: boolean
+}
 
 type Unpaid = { refusals: number; untilMs: number }
 
@@ -82,10 +87,10 @@ export class StartOrder {
     this.#failing.delete(id)
     const areOthersFailing = this.#failing.size > 0
     const isProven = !areOthersFailing && nowMs - this.#startedAtMs < PROVEN_MS
-    const before = this.#suspects.get(id)
-    const failures = (before?.failures ?? 0) + 1
+    const { failures: failed, firstAtMs } = this.#suspects.get(id) ?? fresh(nowMs)
+    const failures = failed + 1
     const hasFailedOften =
-      failures >= MOST_TRIES && this.#startedAtMs > (before?.failedAtMs ?? Infinity)
+      failures >= MOST_TRIES && isProven && this.#startedAtMs > firstAtMs
     const isKnown = run.startFailures > 0 || this.#badWorkflows.has(workflowId)
     const isOwn = hasFailedOften || (isKnown && !areOthersFailing && !isSlow(error))
 
@@ -95,7 +100,7 @@ export class StartOrder {
     const mostTries = isLimit(error) || !(areOthersFailing || isProven) ? MOST_TRIES : 1
     const isBehind = failures >= mostTries || isSlow(error)
     if (this.#suspects.size >= MOST_SUSPECTS) this.#suspects.clear()
-    this.#suspects.set(id, { failures, failedAtMs: nowMs, isBehind })
+    this.#suspects.set(id, { failures, firstAtMs, failedAtMs: nowMs, isBehind })
     return { isOwn, pauses: !isOwn && (!isProven || isLimit(error)), failures }
   }
 
@@ -133,6 +138,10 @@ export class StartOrder {
   #failedAtMs({ id }: WaitingRun): number {
     return this.#suspects.get(id)?.failedAtMs ?? 0
   }
+}
+
+function fresh(nowMs: number): Pick<Suspect, 'failures' | 'firstAtMs'> {
+  return { failures: 0, firstAtMs: nowMs }
 }
 
 /** A start that takes long, or is still at work when it is asked for again. */

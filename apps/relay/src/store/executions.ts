@@ -1,5 +1,6 @@
 import type { Execution, RunError } from '../runs/run.ts'
-import { storableJson } from './storable.ts'
+import type { Fence } from './lanes.ts'
+import { storableJson, storableText } from './storable.ts'
 import type { Db } from './db.ts'
 
 /** What the upstream says of an execution that has ended. */
@@ -33,6 +34,31 @@ export async function saveExecution(
     ],
   )
   return rowCount === 1
+}
+
+type Look = Pick<Execution, 'position' | 'status' | 'outputs' | 'nodeRuns'>
+
+/** Keeps what was seen of an execution that has not ended. */
+export async function keepLook(
+  db: Db,
+  { laneId, epoch }: Fence,
+  runId: string,
+  { position, status, outputs, nodeRuns }: Look,
+): Promise<void> {
+  await db.query(
+    `update executions set status = $3, outputs = $4, node_runs = $5
+      where run_id = $1 and position = $2 and ended_at is null
+        and exists (select 1 from lanes where id = $6 and epoch = $7)`,
+    [
+      runId,
+      position,
+      storableText(status),
+      storableJson(outputs),
+      storableJson(nodeRuns),
+      laneId,
+      epoch,
+    ],
+  )
 }
 
 /** Those of the upstream's executions that belong to no run of any workspace on the lane. */

@@ -1,6 +1,7 @@
 import type { Way } from '../triggers/start-way.ts'
 import type { Db } from './db.ts'
 import { BOTH_KINDS_IN_TURN, IS_PAUSED, OPEN_QUEUES } from './start-order.ts'
+import { overdueAt } from './runs.ts'
 
 /** A run that waits to be started. */
 export type WaitingRun = {
@@ -117,6 +118,8 @@ export type AwaitedExecution = {
   position: number
   workflowId: string
   startedAt: Date
+  /** When most of its time is over. */
+  overdueAt: Date
 }
 
 export async function listAwaited(db: Db, laneId: string): Promise<AwaitedExecution[]> {
@@ -126,8 +129,9 @@ export async function listAwaited(db: Db, laneId: string): Promise<AwaitedExecut
     position: number
     workflow_id: string
     started_at: Date
+    deadline_at: Date
   }>(
-    `select e.id, e.run_id, e.position, r.workflow_id, r.started_at
+    `select e.id, e.run_id, e.position, r.workflow_id, r.started_at, r.deadline_at
        from workspaces w
        join runs r on r.workspace_id = w.id and r.state = 'running'
        join executions e on e.run_id = r.id and e.ended_at is null
@@ -140,5 +144,6 @@ export async function listAwaited(db: Db, laneId: string): Promise<AwaitedExecut
     position: row.position,
     workflowId: row.workflow_id,
     startedAt: row.started_at,
+    overdueAt: overdueAt(row.started_at, row.deadline_at),
   }))
 }

@@ -41,6 +41,11 @@ export type RunRow = {
 /** A run is overdue once this part of its time is over. */
 export const OVERDUE_SHARE = 0.8
 
+export function overdueAt(startedAt: Date, deadlineAt: Date): Date {
+  const startedMs = startedAt.getTime()
+  return new Date(startedMs + (deadlineAt.getTime() - startedMs) * OVERDUE_SHARE)
+}
+
 /**
  * Keeps accepted runs in one statement, and tells their lanes. Once this has returned, no
  * crash loses them.

@@ -96,7 +96,7 @@ export const BOTH_KINDS_IN_TURN = `
         select id, row_number() over (order by accepted_at, id) as place
           from (select id, accepted_at from runs
                  where workspace_id = m.id and trigger_id is null and state = 'accepted'
-                   and not (${IS_UNPAID('workflow_id')} and target_node_id is null
+                   and not (${IS_UNPAID('runs.workflow_id')} and target_node_id is null
                             and iterator_configs is null)
                  order by trigger_id, accepted_at, id limit $2::int) oldest) r),
   in_workspace as (

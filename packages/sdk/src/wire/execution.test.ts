@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { toExecution, toExecutionState, toStarted } from './execution.ts'
-import { isFinished, toExecutionStatus } from './execution-status.ts'
+import { isFinished, toExecutionStatus, toUnknownStatus } from './execution-status.ts'
 
 test.each([
   ['COMPLETED', 'completed'],
@@ -12,12 +12,89 @@ test.each([
   ['RUNNING', 'running'],
   ['queued', 'running'],
   ['IN_PROGRESS', 'running'],
+  ['SUCCEEDED', 'completed'],
+  ['success', 'completed'],
+  ['Done', 'completed'],
+  ['finished', 'completed'],
+  ['error', 'failed'],
+  ['Aborted', 'cancelled'],
+  ['timed-out', 'timed_out'],
+  ['Timed Out', 'timed_out'],
+  ['expired', 'timed_out'],
+  ['in progress', 'running'],
   ['SOMETHING_NEW', 'running'],
   ['toString', 'running'],
   [undefined, 'running'],
   [7, 'running'],
 ])('the status %s reads as %s', (wire, status) => {
   expect(toExecutionStatus(wire)).toBe(status)
+})
+
+test('a word that nobody knows is told, and those that are known are not', () => {
+  expect(toUnknownStatus('ARCHIVED')).toBe('ARCHIVED')
+  for (const known of ['RUNNING', 'Succeeded', 'in_progress', '', undefined, 7]) {
+    expect(toUnknownStatus(known)).toBeUndefined()
+  }
+})
+
+const made = { nodeRuns: [{ nodeId: 'n', output: { url: 'https://c/a.png' } }] }
+const ended = { status: 'ARCHIVED', completedAt: '2026-01-01T00:00:00Z' }
+
+test.each([
+  ['with the time of its end and outputs has ended', { ...ended, ...made }, 'completed'],
+  ['with an error, too, has failed', { ...ended, ...made, error: 'No' }, 'failed'],
+  ['without outputs goes on', ended, 'running'],
+  ['without the time of its end goes on', { ...made, status: 'ARCHIVED' }, 'running'],
+  ['that is known goes on', { ...ended, ...made, status: 'RUNNING' }, 'running'],
+])('a record with a status that nobody knows %s', (_what, record, status) => {
+  expect(toExecutionState(record).status).toBe(status)
+})
+
+test('outputs and nodes are called as in the graph that the record came with', () => {
+  const record = {
+    ...made,
+    status: 'COMPLETED',
+    workflowSnapshot: {
+      nodes: [{ id: 'n', data: { label: 'Hero image' } }, { id: 'm' }],
+    },
+  }
+  const label = 'Hero image'
+  expect(toExecutionState(record)).toMatchObject({
+    outputs: [{ label }],
+    nodeRuns: [{ label }],
+  })
+})
+
+test.each([
+  ['grid', { grid: 'https://c/g.png' }],
+  ['resized', { resized: 'https://c/r.png' }],
+  ['android', { android: { url: 'https://c/a.apk' } }],
+  ['image_with_id', { image_with_id: 'https://c/i' }],
+  ['imageWithId', { imageWithId: 'https://c/i.png' }],
+  ['preview', { preview: 'https://c/p.png' }],
+  ['a thumbnail alone', { thumbnail: 'https://c/t.png' }],
+])('a file is an output under the name %s, and beside others', (_name, output) => {
+  const urls = (each: object) =>
+    toExecutionState({ nodeRuns: [{ nodeId: 'n', output: each }] }).outputs.map(
+      ({ url }) => url,
+    )
+  const [alone] = urls(output)
+  expect(alone).toMatch(/^https:\/\/c\//)
+  const beside = urls({ images: [{ url: 'https://c/1.png' }], ...output })
+  const isThumbnail = 'thumbnail' in output
+  expect(beside).toEqual(isThumbnail ? ['https://c/1.png'] : ['https://c/1.png', alone])
+})
+
+test.each([
+  { id: 'https://api.example/requests/1' },
+  { request_id: 'r-1', content_type: 'image/png', width: 4 },
+  { type: 'https://schema.example/Image', file_name: 'a.png', size: { width: 4 } },
+  { image: 'https://c/1.png', seed: 7, image_size: { width: 4, height: 4 } },
+])('what only describes a file is no output: %j', (remarks) => {
+  const output = { images: [{ url: 'https://c/1.png' }], ...remarks }
+  expect(toExecutionState({ nodeRuns: [{ nodeId: 'n', output }] }).outputs).toEqual([
+    { nodeId: 'n', label: 'n', type: 'image', url: 'https://c/1.png' },
+  ])
 })
 
 test('only a running execution is unfinished', () => {

@@ -1,12 +1,18 @@
 import { unwrapList, unwrapObject } from './envelope.ts'
-import { toExecutionStatus, type ExecutionStatus } from './execution-status.ts'
+import {
+  toExecutionStatus,
+  toUnknownStatus,
+  type ExecutionStatus,
+} from './execution-status.ts'
 import { compact, toNumber, toObjects, toText, type JsonObject } from './json.ts'
-import { nodeRows, toErrorText, toNodeRun, type NodeRun } from './node-run.ts'
+import { labelsOf, nodeRows, toErrorText, toNodeRun, type NodeRun } from './node-run.ts'
 import { toOutputs, type Output } from './output.ts'
 
 /** How an execution is doing. */
 export type ExecutionState = {
   status: ExecutionStatus
+  /** The upstream's own word, where nobody knows what it means. */
+  unknownStatus?: string
   error?: string
   nodeRuns: NodeRun[]
   outputs: Output[]
@@ -17,6 +23,8 @@ export type ExecutionSummary = {
   id: string
   workflowId: string
   status: ExecutionStatus
+  /** The upstream's own word, where nobody knows what it means. */
+  unknownStatus?: string
   triggeredBy?: string
   error?: string
   creditsUsed?: number
@@ -31,12 +39,28 @@ export type Execution = ExecutionSummary &
 
 export function toExecutionState(body: unknown): ExecutionState {
   const state = unwrapObject(body)
+  const outputs = toOutputs(state)
+  const labels = labelsOf(state)
   return compact({
-    status: toExecutionStatus(state['status']),
+    status: statusOf(state, outputs),
+    unknownStatus: toUnknownStatus(state['status']),
     error: toErrorText(state['error']),
-    nodeRuns: nodeRows(state).map(toNodeRun),
-    outputs: toOutputs(state),
+    nodeRuns: nodeRows(state).map((row) => toNodeRun(row, labels)),
+    outputs,
   })
+}
+
+/** Whatever the word for it: a record with the time of its end and with outputs has ended. */
+function statusOf(state: JsonObject, outputs: readonly Output[]): ExecutionStatus {
+  const isUnknown = toUnknownStatus(state['status']) !== undefined
+  if (!isUnknown || !endTimeOf(state) || outputs.length === 0) {
+    return toExecutionStatus(state['status'])
+  }
+  return toErrorText(state['error']) ? 'failed' : 'completed'
+}
+
+function endTimeOf(row: JsonObject): string | undefined {
+  return toText(row['completedAt']) ?? toText(row['endTime']) ?? toText(row['endedAt'])
 }
 
 export function toExecution(body: unknown): Execution {
@@ -88,11 +112,12 @@ function toSummary(row: JsonObject): ExecutionSummary {
     id: String(row['id'] ?? row['executionId']),
     workflowId: toText(row['workflowId']) ?? '',
     status: toExecutionStatus(row['status']),
+    unknownStatus: toUnknownStatus(row['status']),
     triggeredBy: toText(row['triggeredBy']),
     error: toErrorText(row['error']),
     creditsUsed: toNumber(row['creditsUsed']),
     executionTimeMs: toNumber(row['executionTime']),
     startedAt: toText(row['startedAt']) ?? toText(row['startTime']),
-    completedAt: toText(row['completedAt']) ?? toText(row['endTime']),
+    completedAt: endTimeOf(row),
   })
 }

@@ -1,3 +1,4 @@
+import { toExecutionStatus } from './execution-status.ts'
 import {
   compact,
   toNumber,
@@ -22,11 +23,10 @@ export type NodeRun = {
   output?: unknown
 }
 
+/** What a node has besides the words of an execution. */
 const STATUSES: Readonly<Record<string, NodeStatus>> = {
   PENDING: 'pending',
   QUEUED: 'pending',
-  COMPLETED: 'completed',
-  FAILED: 'failed',
   SKIPPED: 'skipped',
 }
 
@@ -52,15 +52,35 @@ export function nodeRows(body: JsonObject): JsonObject[] {
   return [...rows.values()]
 }
 
-export function toNodeRun(row: JsonObject): NodeRun {
+export function toNodeRun(row: JsonObject, labels: Labels): NodeRun {
+  const nodeId = String(row['nodeId'])
   return compact({
-    nodeId: String(row['nodeId']),
-    label: toLabel(row),
+    nodeId,
+    label: toLabel(row) ?? labels.get(nodeId),
     status: toNodeStatus(row['status']),
     progress: toNumber(row['progress']),
     error: toErrorText(row['error']),
     output: row['output'] ?? undefined,
   })
+}
+
+/** The labels of a graph, by node id. */
+export type Labels = ReadonlyMap<string, string>
+
+/** What the nodes of a record are called in the graph that it was made with. */
+export function labelsOf(record: JsonObject): Labels {
+  const nodes = toObjects(toObject(record['workflowSnapshot'])['nodes'])
+  return toLabels(nodes)
+}
+
+/** What the nodes of a graph are called; those without a name of their own are left out. */
+export function toLabels(nodes: readonly JsonObject[]): Labels {
+  return new Map(
+    nodes.flatMap((node) => {
+      const label = toText(toObject(node['data'])['label'])
+      return label === undefined ? [] : [[String(node['id']), label] as const]
+    }),
+  )
 }
 
 export function toLabel(row: JsonObject): string | undefined {
@@ -74,7 +94,10 @@ export function toErrorText(error: unknown): string | undefined {
 
 function toNodeStatus(value: unknown): NodeStatus {
   if (typeof value !== 'string') return 'pending'
-  return STATUSES[value.toUpperCase()] ?? 'running'
+  const own = STATUSES[value.toUpperCase()]
+  if (own) return own
+  const status = toExecutionStatus(value)
+  return status === 'running' || status === 'completed' ? status : 'failed'
 }
 
 function present(row: JsonObject): JsonObject {

@@ -1,6 +1,6 @@
 import { isObject, toText, type JsonObject } from './json.ts'
 import { stringifyJson } from './json-text.ts'
-import { nodeRows, toLabel } from './node-run.ts'
+import { labelsOf, nodeRows, toLabel, type Labels } from './node-run.ts'
 import {
   isUrl,
   mediaTypeOfMime,
@@ -23,12 +23,23 @@ type Finding = Omit<Output, 'nodeId' | 'label'>
 /** Fields that hold text a model wrote; other short texts are remarks about a file. */
 const TEXT_FIELDS: ReadonlySet<string> = new Set(['text', 'content', 'output'])
 
-/** Fields that say what a file is or how it came about, and are no output themselves. */
-const DESCRIPTIVE = /type|mime|name|width|height|seed|size|id$|thumb|preview/i
+/** Last words of fields that say what a file is or how it came about, and are no output. */
+const REMARKS: ReadonlySet<string> = new Set(
+  (
+    'type types mime mimetype contenttype name names filename width height seed seeds size ' +
+    'filesize id ids uuid thumb thumbs thumbnail thumbnails preview previews'
+  ).split(' '),
+)
+
+/** Those of them whose address names something, and holds no file. */
+const REFERENCES: ReadonlySet<string> = new Set('type types name names id ids'.split(' '))
+
+const THUMBNAIL = /thumb/i
 
 /** Everything an execution made, in one shape, whichever shape each model chose. */
 export function toOutputs(body: JsonObject): Output[] {
-  const outputs = nodeRows(body).flatMap((row) => outputsOfNode(row))
+  const labels = labelsOf(body)
+  const outputs = nodeRows(body).flatMap((row) => outputsOfNode(row, labels))
   const urls = new Set(outputs.map((output) => output.url))
 
   // The final output repeats a node's; it is only news where the nodes told nothing.
@@ -38,9 +49,9 @@ export function toOutputs(body: JsonObject): Output[] {
   return [...outputs, ...final.map((each) => name(each, 'output', 'Output'))]
 }
 
-function outputsOfNode(row: JsonObject): Output[] {
+function outputsOfNode(row: JsonObject, labels: Labels): Output[] {
   const nodeId = String(row['nodeId'])
-  const label = toLabel(row) ?? nodeId
+  const label = toLabel(row) ?? labels.get(nodeId) ?? nodeId
   const found = unique([...findIn(row['output'], ''), ...normalised(row)])
   return found.map((finding) => name(finding, nodeId, label))
 }
@@ -63,10 +74,28 @@ function findIn(value: unknown, field: string, depth = 0): Finding[] {
   const file = toText(value['url'])
   if (file) return [toFile(file, field, value)]
 
-  const inner = Object.entries(value).flatMap(([key, each]) =>
-    findInField(key, each, field, depth),
+  const fields = Object.entries(value)
+  const inner = findInFields(
+    fields.filter(([key]) => !THUMBNAIL.test(key)),
+    field,
+    depth,
   )
-  return inner.length > 0 ? inner : asWhole(value)
+  if (inner.length > 0) return inner
+  // A small picture of a file counts only where there is no file.
+  const small = findInFields(
+    fields.filter(([key]) => THUMBNAIL.test(key)),
+    field,
+    depth,
+  )
+  return small.length > 0 ? small : asWhole(value)
+}
+
+function findInFields(
+  fields: readonly (readonly [string, unknown])[],
+  parent: string,
+  depth: number,
+): Finding[] {
+  return fields.flatMap(([key, each]) => findInField(key, each, parent, depth))
 }
 
 /** An object in which nothing is known: the prompt of an input node, or JSON. */
@@ -84,10 +113,27 @@ function findInField(
   parent: string,
   depth: number,
 ): Finding[] {
-  if (DESCRIPTIVE.test(key)) return []
   const isText = typeof value === 'string' && !isUrl(value)
   if (isText && !TEXT_FIELDS.has(key)) return []
-  return findIn(value, mediaTypeOfName(key) ? key : parent || key, depth + 1)
+  const found = findIn(value, mediaTypeOfName(key) ? key : parent || key, depth + 1)
+  return isRemark(key) ? found.filter((each) => isFile(each, key)) : found
+}
+
+function isRemark(key: string): boolean {
+  return REMARKS.has(lastWordOf(key))
+}
+
+/** Whatever the name of its field, an address is a file unless it only names something. */
+function isFile({ url }: Finding, key: string): boolean {
+  if (url === undefined) return false
+  const isMedia = mediaTypeOfUrl(url) ?? mediaTypeOfName(key)
+  return isMedia !== undefined || !REFERENCES.has(lastWordOf(key))
+}
+
+/** `id` of `image_with_id`, `type` of `contentType`, `grid` of `grid`. */
+function lastWordOf(key: string): string {
+  const words = key.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').split(/[^A-Za-z0-9]+/)
+  return words.findLast((word) => word !== '')?.toLowerCase() ?? ''
 }
 
 function findInText(text: string, field: string): Finding[] {
