@@ -41,6 +41,7 @@ import { openTriggerCache } from './store/trigger-cache.ts'
 import { openWorkerSession } from './store/worker-session.ts'
 import { startTicker } from './ticker.ts'
 import { createConnectDriver } from './upstream.ts'
+import { createUploadClient } from './upload-client.ts'
 import { startWorkers } from './worker.ts'
 
 // What is under way may finish for this long; then it is stopped and given back.
@@ -169,7 +170,9 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   life.onClose({ name: 'mailer', close: async () => mailer?.close() })
 
   const stopping = new AbortController()
-  const connectDriver = createConnectDriver(seal, clock)
+  const uploads = createUploadClient(client)
+  life.onClose({ name: 'uploads', close: () => uploads.close() })
+  const connectDriver = createConnectDriver(seal, clock, uploads)
   const connecting = { db, clock, connectDriver, log, stopping: stopping.signal }
   const connectUpstream = createConnectUpstream(connecting)
   const described = { connectUpstream, db, log, now, triggers }

@@ -1,6 +1,7 @@
 import { Wireflow, type Clock, type WireflowOptions } from '@wireflow-connect/sdk'
 import { PLACE } from './crypto/place.ts'
 import type { Seal } from './crypto/seal.ts'
+import type { UploadClient } from './upload-client.ts'
 
 export const TIMEOUT_MS = 15_000
 
@@ -16,7 +17,11 @@ export type ConnectDriver = (access: UpstreamAccess, options?: Options) => Wiref
  * Calls are made once: whoever makes one counts it against the budget of its lane, and a
  * retry that is planned in a row survives a crash, which one inside the client would not.
  */
-export function createConnectDriver(seal: Seal, clock: Clock): ConnectDriver {
+export function createConnectDriver(
+  seal: Seal,
+  clock: Clock,
+  uploads: UploadClient,
+): ConnectDriver {
   return ({ id, upstreamUrl, upstreamKey }, options) =>
     new Wireflow({
       timeoutMs: TIMEOUT_MS,
@@ -24,6 +29,7 @@ export function createConnectDriver(seal: Seal, clock: Clock): ConnectDriver {
       clock,
       baseUrl: upstreamUrl,
       apiKey: seal.open(upstreamKey, PLACE.upstreamKey(id)),
+      sendFile: uploads.sendFileFor(upstreamUrl),
       maxRetries: 0,
     })
 }

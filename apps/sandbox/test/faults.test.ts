@@ -270,6 +270,22 @@ test('an end can be told with odd texts, big numbers, other words and other unit
   expect(Number(units.headers.get('x-ratelimit-reset'))).toBeGreaterThan(1e12)
 })
 
+test('large files can be sent elsewhere, to an inner address by default', async () => {
+  const { send } = await controlled()
+  const ask = async (effect: object) => {
+    const asked = { 'x-sandbox-fault': JSON.stringify(effect) }
+    const file = { filename: 'a.png', contentType: 'image/png', size: 5_000_000 }
+    return (await send('POST', '/media/upload-url', file, asked)).body
+  }
+  expect(await ask({ kind: 'other-storage' })).toMatchObject({
+    data: { uploadUrl: 'http://169.254.169.254/latest/meta-data/', method: 'PUT' },
+  })
+  const url = 'https://storage.example/a'
+  expect(await ask({ kind: 'other-storage', url })).toMatchObject({
+    data: { uploadUrl: url },
+  })
+})
+
 test('a caller can ask for a fault on its own request', async () => {
   const { send } = await controlled()
   const asked = { 'x-sandbox-fault': JSON.stringify({ kind: 'status', status: 502 }) }

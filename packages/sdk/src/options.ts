@@ -7,6 +7,7 @@ import type { Middleware } from './http/middleware.ts'
 import { RetryBudget } from './http/retry-budget.ts'
 import type { LaneOptions } from './lane/lane-state.ts'
 import type { Transport } from './http/transport.ts'
+import { sendFileBy, type SendFile } from './media/presigned-upload.ts'
 
 /** How a client behaves; everything has a default. */
 export type WireflowOptions = {
@@ -16,6 +17,8 @@ export type WireflowOptions = {
   baseUrl?: string | undefined
   /** Makes the requests. Default: the runtime's own `fetch`. */
   fetch?: typeof globalThis.fetch | undefined
+  /** Sends large files to the storage that the upstream names. Default: by `fetch`. */
+  sendFile?: SendFile | undefined
   /** The longest one attempt may take, body included. Default: 30 s. */
   timeoutMs?: number | undefined
   /** The longest one call may take in all, with every attempt and wait. Default: 2 min. */
@@ -41,11 +44,14 @@ export type WireflowOptions = {
 const BASE_URL = 'https://www.wireflow.ai/api/v1'
 
 export function toTransport(options: WireflowOptions): Transport {
+  // Called as a method of another object, some runtimes' `fetch` refuses to work.
+  const fetch: typeof globalThis.fetch =
+    options.fetch ?? ((...call) => globalThis.fetch(...call))
   return {
     apiKey: checkKey(options.apiKey ?? readEnv('WIREFLOW_API_KEY')),
     baseUrl: toBaseUrl(options.baseUrl ?? readEnv('WIREFLOW_BASE_URL') ?? BASE_URL),
-    // Called as a method of another object, some runtimes' `fetch` refuses to work.
-    fetch: options.fetch ?? ((...call) => globalThis.fetch(...call)),
+    fetch,
+    sendFile: options.sendFile ?? sendFileBy(fetch),
     timeoutMs: options.timeoutMs ?? 30_000,
     deadlineMs: options.deadlineMs ?? 120_000,
     maxRetries: options.maxRetries ?? 3,

@@ -16,7 +16,7 @@ export type Connection = {
   readonly isFlushed: boolean
   /** Hands the connection to a user. */
   use(user: ConnectionUser): void
-  write(text: string): void
+  write(message: string | Buffer): void
   /** Takes it from its user. Whatever comes on it then closes it. */
   rest(): void
   destroy(): void
@@ -56,8 +56,8 @@ export function createConnection(origin: string, socket: Socket): Connection {
     use(next) {
       user = next
     },
-    write(text) {
-      socket.write(text)
+    write(message) {
+      socket.write(message)
     },
     rest() {
       user = undefined

@@ -17,7 +17,7 @@ export type RawAnswer = {
 
 export type Exchange = {
   /** The whole request. */
-  message: string
+  message: string | Buffer
   maxAnswerBytes: number
   limit: AttemptLimit
   clock: PhaseClock | undefined

@@ -2,10 +2,10 @@ import type { AddressRule } from './address-rules.ts'
 import { startAttemptLimit, type AttemptLimit } from './attempt-limit.ts'
 import { createConnector } from './connector.ts'
 import { failureOf } from './failure-of.ts'
-import { readOutgoingUrl } from './outgoing-url.ts'
+import { MAX_STORAGE_URL_LENGTH, readOutgoingUrl } from './outgoing-url.ts'
 import type { PhaseClock } from './phase-clock.ts'
 import { MAX_ANSWER_BYTES, readAnswer, type Answer } from './read-answer.ts'
-import { requestText } from './request-text.ts'
+import { requestBytes, requestText } from './request-text.ts'
 import { resolveChecked, type Resolve } from './resolve-checked.ts'
 import { createScrub } from './scrub.ts'
 import { createSender } from './sender.ts'
@@ -25,6 +25,9 @@ export type OutgoingRequest = {
   secrets?: readonly string[]
 }
 
+/** Bytes that go to the address of a storage. */
+export type OutgoingFile = Omit<OutgoingRequest, 'body'> & { body: Uint8Array }
+
 /**
  * The one way to reach a URL that somebody gave us. A name is resolved once, every
  * address it has is checked, and the connection goes to a checked address, so that a
@@ -33,6 +36,8 @@ export type OutgoingRequest = {
 export type GuardedClient = {
   /** @throws {SendFailure} when there is no answer, whatever the reason. */
   post(request: OutgoingRequest): Promise<Answer>
+  /** @throws {SendFailure} when there is no answer, whatever the reason. */
+  put(file: OutgoingFile): Promise<Answer>
   /** @throws {SendFailure} when the URL can never be reached, as far as its text tells. */
   check(url: string): void
   /** Stops what is under way. */
@@ -61,23 +66,43 @@ export function createGuardedClient(guard: Guard): GuardedClient {
     }),
   )
 
+  async function send(
+    { url, deadlineMs, signal, clock, secrets = [] }: Omit<OutgoingRequest, 'body'>,
+    messageTo: (target: URL) => string | Buffer,
+    maxUrlLength?: number,
+  ): Promise<Answer> {
+    const limit = startAttemptLimit(deadlineMs, signal)
+    underWay.add(limit)
+    try {
+      const target = readOutgoingUrl(url, isAllowed, maxUrlLength)
+      const message = messageTo(target)
+      const maxAnswerBytes = MAX_ANSWER_BYTES
+      const raw = await sender.send(target, { message, maxAnswerBytes, limit, clock })
+      return await readAnswer(raw, { secrets, scrub, now: now() })
+    } catch (error) {
+      const scrubbed = (text: string) => scrub(text, secrets, { isCut: true })
+      throw failureOf(error, { url, scrub: scrubbed })
+    } finally {
+      limit.clear()
+      underWay.delete(limit)
+    }
+  }
+
   return {
-    async post({ url, headers, body, deadlineMs, signal, clock, secrets = [] }) {
-      const limit = startAttemptLimit(deadlineMs, signal)
-      underWay.add(limit)
-      try {
-        const target = readOutgoingUrl(url, isAllowed)
-        const message = requestText(target, headers, body)
-        const maxAnswerBytes = MAX_ANSWER_BYTES
-        const raw = await sender.send(target, { message, maxAnswerBytes, limit, clock })
-        return await readAnswer(raw, { secrets, scrub, now: now() })
-      } catch (error) {
-        const scrubbed = (text: string) => scrub(text, secrets, { isCut: true })
-        throw failureOf(error, { url, scrub: scrubbed })
-      } finally {
-        limit.clear()
-        underWay.delete(limit)
-      }
+    async post({ body, ...request }) {
+      const { headers } = request
+      return send(request, (target) =>
+        requestText({ method: 'POST', target, headers }, body),
+      )
+    },
+
+    async put({ body, ...request }) {
+      const { headers } = request
+      return send(
+        request,
+        (target) => requestBytes({ method: 'PUT', target, headers }, body),
+        MAX_STORAGE_URL_LENGTH,
+      )
     },
 
     check(url) {

@@ -4,6 +4,8 @@ import { isBadPort } from './bad-ports.ts'
 import { SendFailure } from './send-failure.ts'
 
 const MAX_LENGTH = 2_000
+/** Storage signs its addresses, and what signs them makes them long. */
+export const MAX_STORAGE_URL_LENGTH = 8_000
 
 /**
  * Reads a URL that somebody gave us, as strictly as it will be used.
@@ -15,8 +17,12 @@ const MAX_LENGTH = 2_000
  *
  * @throws {SendFailure} of kind `blocked_address`, which says what is wrong.
  */
-export function readOutgoingUrl(text: string, isAllowed: AddressRule): URL {
-  const url = parse(text)
+export function readOutgoingUrl(
+  text: string,
+  isAllowed: AddressRule,
+  maxLength = MAX_LENGTH,
+): URL {
+  const url = parse(text, maxLength)
   if (url.username || url.password) {
     throw refused('The address carries a user name or password')
   }
@@ -29,9 +35,9 @@ export function readOutgoingUrl(text: string, isAllowed: AddressRule): URL {
   return url
 }
 
-function parse(text: string): URL {
+function parse(text: string, maxLength: number): URL {
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (text.length > MAX_LENGTH || /[\u0000-\u0020\u007f-\u00a0\\]/.test(text)) {
+  if (text.length > maxLength || /[\u0000-\u0020\u007f-\u00a0\\]/.test(text)) {
     throw refused('The address holds characters that no address has, or is too long')
   }
   // The parser forgives a missing or a third slash; another reader might not.

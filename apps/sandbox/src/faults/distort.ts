@@ -64,6 +64,10 @@ const DISTORTIONS: Distortions = {
   'foreign-words': (answer, { words }) =>
     changeStatus(answer, (status) => words[status.toUpperCase()] ?? status),
   'wrong-units': (answer) => ({ ...answer, headers: inMilliseconds(answer.headers) }),
+  'other-storage': (answer, { url }) =>
+    changeJson(answer, (body) =>
+      changeFields(body, (name, value) => (name === 'uploadUrl' ? url : value)),
+    ),
   vanished: () => json(404, { error: 'Execution not found' }),
 }
 

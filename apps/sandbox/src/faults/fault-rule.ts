@@ -75,6 +75,10 @@ export const Effect = z.discriminatedUnion('kind', [
     }),
   }),
   z.object({ kind: z.literal('wrong-units') }),
+  z.object({
+    kind: z.literal('other-storage'),
+    url: z.string().default('http://169.254.169.254/latest/meta-data/'),
+  }),
   z.object({ kind: z.literal('clock-skew'), ms: z.number().int() }),
 ])
 

@@ -24,6 +24,7 @@ const EFFECTS = {
   'Numbers that no double holds': { kind: 'big-numbers' },
   'Other words for statuses': { kind: 'foreign-words' },
   'Milliseconds for seconds': { kind: 'wrong-units' },
+  'Storage at an inner address': { kind: 'other-storage' },
   'Clock an hour slow': { kind: 'clock-skew', ms: -3600000 },
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { SendFile } from '../media/presigned-upload.ts'
 import type { Hooks } from './hooks.ts'
 import type { Middleware } from './middleware.ts'
 import type { RetryBudget } from './retry-budget.ts'
@@ -9,6 +10,7 @@ export type Transport = {
   /** Undefined for a client that only fires triggers. */
   apiKey: string | undefined
   fetch: typeof globalThis.fetch
+  sendFile: SendFile
   timeoutMs: number
   deadlineMs: number
   maxRetries: number

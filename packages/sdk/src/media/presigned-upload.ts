@@ -11,6 +11,24 @@ import {
   type UploadTicket,
 } from '../wire/media.ts'
 
+/** A large file on its way to the storage that the upstream named. */
+export type FileUpload = {
+  url: string
+  /** Those that the storage asks for; the key is not among them. */
+  headers: Record<string, string>
+  file: Blob
+  signal: AbortSignal
+}
+
+/** Sends a file with PUT, follows no redirect, and returns the status of the answer. */
+export type SendFile = (upload: FileUpload) => Promise<{ status: number }>
+
+/** Sends a file with this `fetch`. */
+export function sendFileBy(fetch: typeof globalThis.fetch): SendFile {
+  return async ({ url, headers, file, signal }) =>
+    fetch(url, { method: 'PUT', headers, body: file, signal, redirect: 'manual' })
+}
+
 /** Uploads a large file: asks where to, sends the bytes there, says that they are there. */
 export async function presignedUpload(
   transport: Transport,
@@ -31,8 +49,8 @@ export async function presignedUpload(
 
 /** The storage is another host: it gets the headers of the ticket, and never the key. */
 async function sendBytes(
-  { fetch, clock, deadlineMs }: Transport,
-  { uploadUrl, headers }: UploadTicket,
+  { sendFile, clock, deadlineMs }: Transport,
+  { uploadUrl: url, headers }: UploadTicket,
   file: Blob,
   options: CallOptions,
 ): Promise<void> {
@@ -40,16 +58,15 @@ async function sendBytes(
   const expire = () => new WireflowError('timeout', `No upload within ${limitMs} ms`)
   const limit = { clock, limitMs, signal: options.signal, expire }
 
-  const response = await within(limit, async (signal) => {
+  const { status } = await within(limit, async (signal) => {
     try {
-      return await fetch(uploadUrl, { method: 'PUT', headers, body: file, signal })
+      return await sendFile({ url, headers, file, signal })
     } catch (cause) {
       throw new WireflowError('connection_failed', 'The upload got no answer', { cause })
     }
   })
-  if (response.ok) return
+  if (status >= 200 && status < 300) return
 
-  const { status } = response
   const code = status >= 500 ? 'server_error' : 'bad_request'
   throw new WireflowError(code, `The upload was answered ${status}`, { status })
 }
