@@ -6,6 +6,7 @@ import { findFreePort } from '../e2e/free-port.ts'
 import { openWorkspace, type Api } from '../harness/api.ts'
 import { createDataDir, removeDataDir } from '../harness/data-dir.ts'
 import { withClient } from '../harness/database.ts'
+import { NO_LIMITS } from '../harness/no-limits.ts'
 import { startRelayProcess } from '../harness/relay-process.ts'
 
 const ADMIN_TOKEN = 'the-operator-of-this-bench-and-no-other'
@@ -27,6 +28,8 @@ type Options = {
   roles?: string
   /** Where the queue lives; in the database by default. */
   redisUrl?: string | undefined
+  /** Of the trigger; without limits by default. */
+  settings?: object
 }
 
 /**
@@ -57,7 +60,7 @@ export async function withTwoWorlds<Result>(
 }
 
 async function open(
-  { roles = 'api,worker', redisUrl }: Options,
+  { roles = 'api,worker', redisUrl, settings }: Options,
   onClose: (close: () => Promise<unknown>) => void,
 ): Promise<BenchWorld> {
   const dataDir = await createDataDir()
@@ -83,7 +86,8 @@ async function open(
 
   const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
   const { api } = await openWorkspace(() => relay.url, ADMIN_TOKEN)
-  const trigger = await api<{ url: string }>('POST', '/v1/triggers', { workflowId })
+  const wanted = { workflowId, settings: settings ?? NO_LIMITS }
+  const trigger = await api<{ url: string }>('POST', '/v1/triggers', wanted)
   return {
     api,
     sandbox,

@@ -10,6 +10,7 @@ import { inject } from 'vitest'
 import { openWorkspace, type Api } from './api.ts'
 import { createDataDir, removeDataDir } from './data-dir.ts'
 import { createDatabase, withClient } from './database.ts'
+import { NO_LIMITS } from './no-limits.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 const ADMIN_TOKEN = 'the-operator-of-this-test-and-no-other'
@@ -96,7 +97,8 @@ async function openVirtualWorld(
 
   const relayUrl = () => relay.url
   const { api, adminApi, workspaceId } = await openWorkspace(relayUrl, ADMIN_TOKEN)
-  const trigger = await api<{ id: string }>('POST', '/v1/triggers', { workflowId })
+  const wanted = { workflowId, settings: NO_LIMITS }
+  const trigger = await api<{ id: string }>('POST', '/v1/triggers', wanted)
 
   return {
     clock,

@@ -54,3 +54,15 @@ test(
     expect(await rush(world, { inFlight: 5, runsPerDay: 9 })).toEqual(exactly(5))
   }),
 )
+
+test(
+  'two relays under 200 calls at once let as many calls of one caller in as allowed, or a tenth more',
+  withWorld(async (world) => {
+    expect(await rush(world, { requestsPerMinutePerIp: 7 })).toEqual(exactly(7))
+    const accepted = (await rush(world, { requestsPerMinutePerIp: 40 })).filter(
+      (status) => status === 202,
+    )
+    expect(accepted.length).toBeGreaterThanOrEqual(40)
+    expect(accepted.length).toBeLessThanOrEqual(44)
+  }),
+)

@@ -1,4 +1,6 @@
 import type { Clock } from '@wireflow-connect/sdk'
+import type { RunEntry } from './admission/accept-run.ts'
+import type { CallPace } from './admission/call-pace.ts'
 import type { Challenges } from './admission/challenges.ts'
 import type { Bodies } from './admission/read-body.ts'
 import type { Batcher } from './batcher.ts'
@@ -14,7 +16,6 @@ import type { JobQueue } from './jobs/catalog.ts'
 import type { Liveness } from './liveness.ts'
 import type { Logger } from './logger.ts'
 import type { Report } from './report.ts'
-import type { Run } from './runs/run.ts'
 import type { RunWatch } from './run-watch.ts'
 import type { SpamOf } from './store/quarantine.ts'
 import type { DividedDatabase } from './store/divided-database.ts'
@@ -27,7 +28,9 @@ export type Context = {
   db: DividedDatabase
   jobs: JobQueue
   /** Keeps runs that come at the same moment in one commit. */
-  runWriter: Batcher<Run>
+  runWriter: Batcher<RunEntry>
+  /** Counts the calls of triggers and callers. */
+  callPace: CallPace
   /** Writes events, and owes them to endpoints. */
   eventWriter: EventWriter
   triggers: TriggerCache

@@ -2,6 +2,8 @@ import type { Clock } from '@wireflow-connect/sdk'
 import type { DestinationStream } from 'pino'
 import { createBodyPace } from './admission/body-pace.ts'
 import { createBodyQuota } from './admission/body-quota.ts'
+import { writeRuns } from './admission/accept-run.ts'
+import { createCallPace } from './admission/call-pace.ts'
 import { createChallenges } from './admission/challenges.ts'
 import { openFormFolder } from './admission/form-folder.ts'
 import { createBatcher } from './batcher.ts'
@@ -36,7 +38,6 @@ import { findInstallationId } from './store/installation.ts'
 import { migrate } from './store/migrate.ts'
 import { openRunWatch } from './run-watch.ts'
 import { trimSpam } from './store/quarantine.ts'
-import { createRuns } from './store/runs.ts'
 import { openTriggerCache } from './store/trigger-cache.ts'
 import { openWorkerSession } from './store/worker-session.ts'
 import { startTicker } from './ticker.ts'
@@ -191,7 +192,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     db,
     jobs,
     triggers,
-    runWriter: createBatcher((runs) => createRuns(db.of('admission'), runs), {
+    runWriter: createBatcher((entries) => writeRuns(db.of('admission'), entries), {
       maxItems: MAX_RUNS_PER_COMMIT,
       maxWeight: MAX_BODY_BYTES_PER_COMMIT,
       atOnce: RUN_COMMITS_AT_ONCE,
@@ -203,6 +204,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     runWatch,
     bodies: { quota: createBodyQuota(config.bodies), pace, folder },
     eventWriter: createEventWriter({ db, jobs, now }),
+    callPace: createCallPace({ db: db.of('admission'), now }),
     challenges: createChallenges(secrets.encryptionKeys, now),
     descriptions,
     seal,

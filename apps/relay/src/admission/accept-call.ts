@@ -9,7 +9,7 @@ import { challengeFailed, type SolvedChallenge } from './challenges.ts'
 import { gather } from './gather.ts'
 import type { SentFile } from './read-form.ts'
 import { keepFiles } from './quarantine.ts'
-import { checkRoom, checkSpending } from './trigger-limits.ts'
+import { checkRoom, placeLimitsOf } from './trigger-limits.ts'
 import { uploadFiles } from './upload-files.ts'
 import { wantedLeniently, wantedOf } from './wanted-of-trigger.ts'
 
@@ -41,7 +41,7 @@ type SpamParts = Parts & Pick<Context, 'spamTrimmer'>
  * @throws {RelayError} for whatever the trigger does not take.
  */
 export async function acceptCall(context: Parts, call: Call): Promise<Accepted> {
-  const { trigger, fields, files, callKeys, hops, bodyBytes } = call
+  const { trigger, fields, files, callKeys, hops, bodyBytes, solved } = call
   const earlier = files.length > 0 ? await checkEarly(context, call) : undefined
   if (earlier) return earlier
   const urls = await uploadFiles(context, trigger.workspaceId, files)
@@ -50,7 +50,9 @@ export async function acceptCall(context: Parts, call: Call): Promise<Accepted> 
     callKeys,
     hops,
     bodyBytes,
-    ...guardOf(context, call),
+    limits: placeLimitsOf(trigger),
+    // Only a challenge needs a transaction of the call's own.
+    guard: solved && (async (tx) => useUp(tx, solved)),
   })
 }
 
@@ -68,18 +70,6 @@ async function checkEarly(
   const urls = files.map(({ field }) => [field, 'https://upload.invalid/'] as const)
   wantedOf(trigger, { ...fields, ...gather(urls) })
   return undefined
-}
-
-/** Only triggers with a spending limit or a challenge pay for a transaction. */
-function guardOf({ now }: Parts, { trigger, solved }: Call) {
-  const { runsPerDay, inFlight } = trigger.settings.limits
-  if (!solved && (runsPerDay ?? inFlight) === undefined) return {}
-  return {
-    guard: async (tx: Db) => {
-      await useUp(tx, solved)
-      await checkSpending(tx, trigger, now())
-    },
-  }
 }
 
 /**

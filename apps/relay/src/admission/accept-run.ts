@@ -10,9 +10,16 @@ import {
   type EarlierCall,
 } from '../store/idempotency.ts'
 import { MAX_WAIT_MS } from '../runs/wait-limit.ts'
-import { createRuns, findRun } from '../store/runs.ts'
+import {
+  createRuns,
+  findRun,
+  type NewRun,
+  type NoPlace,
+  type PlaceLimits,
+} from '../store/runs.ts'
 import type { StartWay } from '../triggers/start-way.ts'
 import type { CallKey } from './call-key.ts'
+import { noPlace } from './trigger-limits.ts'
 
 export type Wanted = {
   workspaceId: string
@@ -33,8 +40,10 @@ export type Wanted = {
   hops?: number
   /** How many bytes of body it was made of, where that is known. */
   bodyBytes?: number
+  /** What it counts against, where that is limited. */
+  limits?: PlaceLimits | undefined
   /** Refuses the run by throwing; what it writes is undone with it. */
-  guard?: (tx: Db) => Promise<void>
+  guard?: ((tx: Db) => Promise<void>) | undefined
   /** Writes what belongs to a new run, in the transaction that keeps it. */
   alongside?: ((tx: Db, run: Run) => Promise<void>) | undefined
   /** Writes what a repeated call adds to the run of the earlier one. */
@@ -53,7 +62,8 @@ export type Accepted = {
  * Keeps what was asked for as a run and wakes its lane. Returns after the commit. A call
  * that was made before returns the run of that time.
  *
- * @throws {RelayError} `idempotency_mismatch` when a key was used with another body.
+ * @throws {RelayError} `idempotency_mismatch` when a key was used with another body, and
+ *   `rate_limited` when its trigger has no place for it.
  */
 export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Accepted> {
   const run = newRun(wanted, parts.now())
@@ -74,11 +84,13 @@ type Earlier = { runId: string; kind: CallKey['kind'] }
 /** Writes the run, or tells which one an earlier call has made. */
 async function keep(
   { db, runWriter }: Parts,
-  { callKeys = [], bodyBytes, guard, alongside, again }: Wanted,
+  { callKeys = [], bodyBytes, limits, guard, alongside, again }: Wanted,
   run: Run,
 ): Promise<Earlier | undefined> {
+  const entry: RunEntry = { run, limits }
   if (callKeys.length === 0 && !guard && !alongside) {
-    await runWriter.add(run, bodyBytes)
+    await runWriter.add(entry, bodyBytes)
+    refuseWithoutPlace(entry)
     return undefined
   }
   return db.transaction(async (tx) => {
@@ -88,10 +100,27 @@ async function keep(
       return earlier
     }
     await guard?.(tx)
-    await createRuns(tx, [run])
+    await writeRuns(tx, [entry])
+    refuseWithoutPlace(entry)
     await alongside?.(tx, run)
     return undefined
   })
+}
+
+/** A run on its way into the database. */
+export type RunEntry = NewRun & {
+  /** Why it was not kept. */
+  refusal?: NoPlace | undefined
+}
+
+/** Keeps runs that came at the same moment, and notes those that found no place. */
+export async function writeRuns(db: Db, entries: readonly RunEntry[]): Promise<void> {
+  const refused = await createRuns(db, entries)
+  for (const entry of entries) entry.refusal = refused.get(entry.run.id)
+}
+
+function refuseWithoutPlace({ run, limits, refusal }: RunEntry): void {
+  if (limits && refusal) throw noPlace(limits, refusal, run.acceptedAt)
 }
 
 /** Takes every key for the run, or none of them: then all stand for the earlier run. */

@@ -1,5 +1,5 @@
 import { acceptRun } from '../admission/accept-run.ts'
-import { checkSpending } from '../admission/trigger-limits.ts'
+import { placeLimitsOf } from '../admission/trigger-limits.ts'
 import { wantedOf } from '../admission/wanted-of-trigger.ts'
 import type { Context } from '../context.ts'
 import { RelayError } from '../errors.ts'
@@ -45,10 +45,10 @@ export function runSchedule(context: Parts) {
     const { latest: at, missedCount } = ticks
     await acceptRun(context, {
       ...wantedOf(trigger, schedule.data),
+      limits: placeLimitsOf(trigger),
       metadata: { scheduleId, scheduledAt: at.toISOString(), missedCount },
       guard: async (tx) => {
         if (!(await takeTick(tx, schedule, tickOf(ticks)))) throw tickTaken()
-        await checkSpending(tx, trigger, now())
       },
       alongside: async (tx, run) => noteRun(tx, schedule, { at, runId: run.id }),
     })

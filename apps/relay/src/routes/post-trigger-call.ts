@@ -22,6 +22,7 @@ import {
 type Parts = Pick<
   Context,
   | 'bodies'
+  | 'callPace'
   | 'challenges'
   | 'connectUpstream'
   | 'db'

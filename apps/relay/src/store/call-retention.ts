@@ -21,11 +21,14 @@ export async function deleteOldCalls(
   await deleteBatch(db, 'idempotency_keys', 'created_at', dayAgo)
   await deleteBatch(db, 'call_counts', 'started_at', dayAgo)
   await deleteBatch(db, 'schedule_ticks', 'tick_at', until)
+  // No run waits longer than a day, so that it does not matter who came first before.
+  await deleteBatch(db, 'turns', 'taken_at', dayAgo)
 }
 
 async function deleteBatch(
   db: Db,
-  table: 'used_challenges' | 'idempotency_keys' | 'call_counts' | 'schedule_ticks',
+  table:
+    'used_challenges' | 'idempotency_keys' | 'call_counts' | 'schedule_ticks' | 'turns',
   column: string,
   until: Date,
 ): Promise<void> {

@@ -46,33 +46,101 @@ export function overdueAt(startedAt: Date, deadlineAt: Date): Date {
   return new Date(startedMs + (deadlineAt.getTime() - startedMs) * OVERDUE_SHARE)
 }
 
+/** How many runs a trigger may have; null for any number. */
+export type PlaceLimits = {
+  triggerId: string
+  inFlight: number | null
+  runsPerDay: number | null
+}
+
+/** A run to be kept, and what it counts against. */
+export type NewRun = { run: Run; limits?: PlaceLimits | undefined }
+
+/** Why a run was not kept, and when there will be room if that is known. */
+export type NoPlace = { reason: 'in_flight' | 'per_day'; freeAt: Date | undefined }
+
 /**
  * Keeps accepted runs in one statement, and tells their lanes. Once this has returned, no
- * crash loses them.
+ * crash loses them. Those for which their triggers have no place are not kept: the result has
+ * them by id.
  */
-export async function createRuns(db: Db, runs: readonly Run[]): Promise<void> {
-  await db.query({ ...CREATE_RUNS, values: [JSON.stringify(runs.map(toNewRow))] })
+export async function createRuns(
+  db: Db,
+  wanted: readonly NewRun[],
+): Promise<ReadonlyMap<string, NoPlace>> {
+  const rows = JSON.stringify(wanted.map(({ run }) => toNewRow(run)))
+  const places = placesOf(wanted)
+  if (places.length === 0) {
+    await db.query({ ...CREATE_RUNS, values: [rows] })
+    return new Map()
+  }
+  const now = wanted.at(-1)?.run.acceptedAt
+  const { rows: found } = await db.query<{
+    refused: string[]
+    reason: NoPlace['reason']
+    free_at: Date | null
+  }>({ ...CREATE_LIMITED, values: [rows, JSON.stringify(places), now] })
+  return new Map(
+    found.flatMap(({ refused, reason, free_at: freeAt }) =>
+      refused.map((id) => [id, { reason, freeAt: freeAt ?? undefined }] as const),
+    ),
+  )
 }
+
+type Places = {
+  id: string
+  run_ids: string[]
+  in_flight: number | null
+  per_day: number | null
+}
+
+/** What each trigger of a batch is asked for. */
+function placesOf(wanted: readonly NewRun[]): Places[] {
+  const places = new Map<string, Places>()
+  for (const { run, limits } of wanted) {
+    if (!limits) continue
+    const { triggerId: id, inFlight, runsPerDay } = limits
+    const known = places.get(id)
+    if (known) known.run_ids.push(run.id)
+    else {
+      const wantedBy = { id, run_ids: [run.id], in_flight: inFlight, per_day: runsPerDay }
+      places.set(id, wantedBy)
+    }
+  }
+  return [...places.values()]
+}
+
+const INSERT = `insert into runs (
+    id, workspace_id, trigger_id, workflow_id, workflow_name, receipt, state, input_values,
+    trigger_data, metadata, accepted_at, deadline_at, way, target_node_id, iterator_configs,
+    deadline_ms, hops, due_at, overdue_at)
+  select *, case when state = 'quarantined' then null else accepted_at end,
+         case when state = 'quarantined' then null
+              else accepted_at + (deadline_at - accepted_at) * ${OVERDUE_SHARE} end
+    from json_to_recordset($1)
+      as run (id text, workspace_id text, trigger_id text, workflow_id text,
+              workflow_name text, receipt text, state text, input_values jsonb,
+              trigger_data jsonb, metadata jsonb, accepted_at timestamptz,
+              deadline_at timestamptz, way text, target_node_id text,
+              iterator_configs jsonb, deadline_ms bigint, hops smallint)`
 
 // Named, so that each connection plans it once: it is what every call pays for.
 const CREATE_RUNS = {
   name: 'create-runs',
-  text: `with kept as (
-     insert into runs (id, workspace_id, trigger_id, workflow_id, workflow_name, receipt,
-                       state, input_values, trigger_data, metadata, accepted_at,
-                       deadline_at, way, target_node_id, iterator_configs,
-                       deadline_ms, hops, due_at, overdue_at)
-     select *, case when state = 'quarantined' then null else accepted_at end,
-            case when state = 'quarantined' then null
-                 else accepted_at + (deadline_at - accepted_at) * ${OVERDUE_SHARE} end
-       from json_to_recordset($1)
-         as run (id text, workspace_id text, trigger_id text, workflow_id text,
-                 workflow_name text, receipt text, state text, input_values jsonb,
-                 trigger_data jsonb, metadata jsonb, accepted_at timestamptz,
-                 deadline_at timestamptz, way text, target_node_id text,
-                 iterator_configs jsonb, deadline_ms bigint, hops smallint)
-     returning workspace_id)
+  text: `with kept as (${INSERT} returning workspace_id)
      select wake_lane(workspace_id) from (select distinct workspace_id from kept) woken`,
+}
+
+const CREATE_LIMITED = {
+  name: 'create-limited-runs',
+  text: `with place as materialized (select * from take_places($2::json, $3)),
+     kept as (${INSERT}
+       where run.id not in (select unnest(refused) from place)
+   returning workspace_id)
+     select place.*, (
+         select count(wake_lane(workspace_id)::text)
+           from (select distinct workspace_id from kept) woken) as woken
+       from place`,
 }
 
 function toNewRow(run: Run) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { checkStartWay, START_FIELDS, type Way } from './start-way.ts'
 
 const MIB = 1024 * 1024
-const Count = z.number().int().positive()
+const Limit = z.number().int().positive().max(1_000_000_000).nullable()
 
 /** Where the value of one input comes from: a field of the trigger data, or a constant. */
 const Source = z.union(
@@ -60,18 +60,19 @@ export const TriggerSettings = z
           .default(false),
       })
       .prefault({}),
+    /** Null switches a limit off. Without settings strangers can use up some of a key, not all. */
     limits: z
       .strictObject({
-        requestsPerMinute: Count.optional(),
-        /** Requests per minute of one caller's address. */
-        requestsPerMinutePerIp: Count.optional(),
+        requestsPerMinute: Limit.default(null),
+        /** Requests per minute of one caller: an IPv4 address, or an IPv6 /64. */
+        requestsPerMinutePerIp: Limit.default(120),
         /** The spend cap. */
-        runsPerDay: Count.optional(),
-        /** Runs that have not ended. */
-        inFlight: Count.optional(),
+        runsPerDay: Limit.default(5_000),
+        /** Runs that have not ended, those that wait among them. */
+        inFlight: Limit.default(1_000),
         bodyBytes: z.number().int().min(1).max(MIB).optional(),
       })
-      .default({}),
+      .prefault({}),
   })
   .check(checkStartWay, checkMapping)
 
