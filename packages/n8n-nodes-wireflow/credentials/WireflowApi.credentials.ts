@@ -50,5 +50,29 @@ export class WireflowApi implements ICredentialType {
       baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}',
       url: '/workflows',
     },
+    rules: [
+      {
+        type: 'responseCode',
+        properties: {
+          value: 401,
+          message:
+            'Wireflow does not know this key. It may have expired or been deleted.',
+        },
+      },
+      {
+        type: 'responseCode',
+        properties: {
+          value: 403,
+          message: 'The key lacks the scope workflows:read.',
+        },
+      },
+      {
+        type: 'responseCode',
+        properties: {
+          value: 404,
+          message: 'There is no Wireflow API at this base URL. It ends in /api/v1.',
+        },
+      },
+    ],
   }
 }

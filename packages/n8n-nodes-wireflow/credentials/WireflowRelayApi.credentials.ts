@@ -50,5 +50,29 @@ export class WireflowRelayApi implements ICredentialType {
       baseURL: '={{$credentials.baseUrl.replace(/\\/+$/, "")}}',
       url: '/v1/runs?limit=1',
     },
+    rules: [
+      {
+        type: 'responseCode',
+        properties: {
+          value: 401,
+          message:
+            'The relay does not know this token. It may have expired or been removed.',
+        },
+      },
+      {
+        type: 'responseCode',
+        properties: {
+          value: 403,
+          message: 'The token lacks the scope read.',
+        },
+      },
+      {
+        type: 'responseCode',
+        properties: {
+          value: 404,
+          message: 'There is no relay at this base URL. It is an address without a path.',
+        },
+      },
+    ],
   }
 }

@@ -99,7 +99,7 @@ test('what is published is what n8n needs, and nothing else', () => {
   )
   const others = files.filter((file) => !/^(dist|examples)\//.test(file))
   expect(others.toSorted()).toEqual(manifest.toSorted())
-  expect(files.filter((file) => /\.(ts|map)$|test/.test(file))).toEqual([])
+  expect(files.filter((file) => /\.(ts|map|png)$|test/.test(file))).toEqual([])
 })
 
 test('the package depends on nothing when it runs', async () => {

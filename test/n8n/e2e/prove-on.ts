@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, onTestFailed } from 'vitest'
 import type { Runtime } from '../harness/runtimes.ts'
 import { openN8nWorld, type N8nWorld } from '../harness/world.ts'
+import { proveAgents } from './proofs/agents.ts'
 import { proveBringingFiles } from './proofs/bringing-files.ts'
 import { proveExamples } from './proofs/examples.ts'
 import { proveOperating } from './proofs/operating.ts'
+import { proveOutages } from './proofs/outages.ts'
 import { proveRetrying } from './proofs/retrying.ts'
 import { proveRunning } from './proofs/running.ts'
 import { proveSuspending } from './proofs/suspending.ts'
@@ -18,6 +20,8 @@ export function proveOn(runtime: Runtime): void {
     })
     afterAll(() => world?.close())
     beforeEach(async () => {
+      await world.doors.wireflow.open()
+      await world.doors.relay.open()
       await world.steering.clearFaults()
       await world.steering.endAll()
       await world.steering.forgetRequests()
@@ -26,11 +30,14 @@ export function proveOn(runtime: Runtime): void {
       onTestFailed(() => tell(world))
     })
 
-    const all = 'running suspending triggering operating files retrying examples'
+    const all =
+      'running outages suspending triggering operating agents files retrying examples'
     const only = process.env['ONLY'] ?? all
     if (only.includes('running')) proveRunning(() => world)
-    if (only.includes('suspending')) proveSuspending(() => world)
+    if (only.includes('outages')) proveOutages(() => world, runtime)
+    if (only.includes('suspending')) proveSuspending(() => world, runtime)
     if (only.includes('operating')) proveOperating(() => world)
+    if (only.includes('agents')) proveAgents(() => world, runtime)
     if (only.includes('triggering')) proveTriggering(() => world)
     if (only.includes('files')) proveBringingFiles(() => world)
     if (only.includes('retrying')) proveRetrying(() => world)

@@ -33,8 +33,11 @@ export type Doorman = {
   close(): Promise<void>
 }
 
-/** Stands before n8n's public address, notes who comes, and can keep them waiting. */
-export async function startDoorman(n8nUrl: string): Promise<Doorman> {
+/**
+ * Stands before n8n's public address, notes who comes, and can keep them waiting. `urlOf`
+ * says where a path leads.
+ */
+export async function startDoorman(urlOf: (path: string) => string): Promise<Doorman> {
   const visits: Visit[] = []
   let gate: PromiseWithResolvers<void> | undefined
 
@@ -42,7 +45,7 @@ export async function startDoorman(n8nUrl: string): Promise<Doorman> {
     // These two are about the connection and not about the request.
     const { host: _host, connection: _connection, ...headers } = visit.headers
     const plain = Object.entries(headers).map(([name, value]) => [name, String(value)])
-    const response = await fetch(n8nUrl + visit.path, {
+    const response = await fetch(urlOf(visit.path), {
       method: 'POST',
       headers: Object.fromEntries(plain.filter(([name]) => name !== 'content-length')),
       body: new Uint8Array(visit.body),

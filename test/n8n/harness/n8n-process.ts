@@ -24,7 +24,19 @@ export type N8nHome = {
   brokerPort: number
   /** Where others reach it; its own address where that is not set. */
   publicUrl?: string
+  /** Further variables, for what is set in all of its processes. */
+  env?: Record<string, string>
 }
+
+/** What a process of n8n does, and what it says when it can do that. */
+const COMMANDS = {
+  // Its health check answers well before its API does.
+  start: 'Editor is now accessible',
+  webhook: 'Webhook listener waiting for requests',
+  worker: 'n8n worker is now ready',
+} as const
+
+type Options = { hasEditor?: boolean; command?: keyof typeof COMMANDS }
 
 /** A folder of n8n's own with our packed package installed in it. */
 export async function createN8nHome(folder: string, tarball: string): Promise<N8nHome> {
@@ -38,9 +50,9 @@ export async function createN8nHome(folder: string, tarball: string): Promise<N8
 export async function startN8n(
   runtime: Runtime,
   home: N8nHome,
-  { hasEditor = false } = {},
+  { hasEditor = false, command = 'start' }: Options = {},
 ): Promise<N8nProcess> {
-  const child = spawn(nodeBinary(runtime), [n8nScript(runtime), 'start'], {
+  const child = spawn(nodeBinary(runtime), [n8nScript(runtime), command], {
     env: { ...settings(home, runtime), ...(hasEditor ? {} : { N8N_DISABLE_UI: 'true' }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -50,8 +62,7 @@ export async function startN8n(
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line)
-        // Its health check answers well before its API does.
-        if (line.includes('Editor is now accessible')) resolve()
+        if (line.includes(COMMANDS[command])) resolve()
       })
     }
     child.once('exit', () => reject(new Error(`n8n did not start:\n${lines.join('\n')}`)))
@@ -99,5 +110,6 @@ function settings(home: N8nHome, { webModules }: Runtime): Record<string, string
     N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
     N8N_DISABLED_MODULES: webModules,
     GENERIC_TIMEZONE: 'UTC',
+    ...home.env,
   }
 }

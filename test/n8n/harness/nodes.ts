@@ -52,12 +52,12 @@ export function aNode(
   return { id: randomUUID(), name, type, typeVersion, position: [0, 0], ...more }
 }
 
-/** Makes a picture of the base64 in the webhook's body. */
-export function photoNode(): NodeJson {
+/** Makes a picture of base64: without more, of that in the webhook's body. */
+export function photoNode(sourceProperty = 'body.base64'): NodeJson {
   return aNode('File', 'n8n-nodes-base.convertToFile', 1.1, {
     parameters: {
       operation: 'toBinary',
-      sourceProperty: 'body.base64',
+      sourceProperty,
       binaryPropertyName: 'photo',
       options: { fileName: 'photo.png', mimeType: 'image/png' },
     },

@@ -13,7 +13,18 @@ export type Runtime = {
   node: string
   /** Parts of n8n that would look things up on the web, as this version calls them. */
   webModules: string
+  /** How long services stop in its tests: the long stop is tried on one version. */
+  outageSeconds: number
+  /** How long n8n is down in its tests. */
+  downSeconds: number
+  /** How long the calls of an agent's tool last, one after the other. */
+  callSeconds: readonly number[]
+  /** Whether the description of a tool may be an expression. */
+  resolvesToolDescription: boolean
 }
+
+// Waits as long as they are promised for; in CI they only outlast what they must.
+const LONG = process.env['WIREFLOW_E2E_LONG'] === 'true'
 
 /** Today's n8n, and the last line that still runs on Node 20. */
 export const RUNTIMES = {
@@ -21,11 +32,19 @@ export const RUNTIMES = {
     n8n: '2.41.1',
     node: '24.21.0',
     webModules: 'instance-ai,mcp-registry,insights,agents,chat-hub,mcp,breaking-changes',
+    outageSeconds: 60,
+    downSeconds: 45,
+    callSeconds: LONG ? [60, 60] : [50, 0],
+    resolvesToolDescription: true,
   },
   node20: {
     n8n: '2.8.4',
     node: '20.20.2',
     webModules: 'insights,chat-hub,mcp,breaking-changes',
+    outageSeconds: 10,
+    downSeconds: 0,
+    callSeconds: [0, 0],
+    resolvesToolDescription: false,
   },
 } as const satisfies Record<string, Runtime>
 

@@ -1,3 +1,4 @@
+import type { Sandbox } from '@wireflow-connect/sandbox'
 import { until } from './until.ts'
 
 export type SandboxExecution = { id: string; workflowId: string; status: string }
@@ -47,6 +48,23 @@ export function createSteering(origin: string) {
         const found = await running()
         return found.length >= count ? found.toReversed() : undefined
       })
+    },
+
+    /** What each node of an execution has made, by node id, as Wireflow tells it. */
+    async made(id: string, sandbox: Sandbox): Promise<Record<string, string>> {
+      const url = `${sandbox.url}/workflows/executions/${id}`
+      const headers = { authorization: `Bearer ${sandbox.apiKey}` }
+      const answer = await sandbox.fetch(new Request(url, { headers }))
+      type NodeRun = { nodeId: string; output: unknown }
+      const { nodeResults } = (await answer.json()) as {
+        nodeResults: { nodeRuns: NodeRun[] }
+      }
+      return Object.fromEntries(
+        nodeResults.nodeRuns.map(({ nodeId, output }) => [
+          nodeId,
+          JSON.stringify(output),
+        ]),
+      )
     },
 
     async end(id: string, how: object = {}): Promise<void> {

@@ -1,10 +1,11 @@
 import { createSandbox, EXAMPLE_WORKFLOW, type Sandbox } from '@wireflow-connect/sandbox'
 import { join } from 'node:path'
 import { inject } from 'vitest'
-import { openWorkspace, type Api } from '../../harness/api.ts'
+import { createApi, openWorkspace, type Api } from '../../harness/api.ts'
 import { createDatabase } from '../../harness/database.ts'
 import { createDataDir, removeDataDir } from '../../harness/data-dir.ts'
 import { startRelayProcess, type RelayProcess } from '../../harness/relay-process.ts'
+import { openDoor, type Door } from './door.ts'
 import { startDoorman, type Doorman } from './doorman.ts'
 import { connect, type N8nClient } from './n8n-client.ts'
 import { createN8nHome, startN8n, type N8nProcess } from './n8n-process.ts'
@@ -20,6 +21,8 @@ export type N8nWorld = {
   sandbox: Sandbox
   steering: Steering
   workflowId: string
+  /** The ways of n8n and the relay to Wireflow, and of n8n to the relay. */
+  doors: { wireflow: Door; relay: Door }
   /** Stands before n8n's public address. */
   doorman: Doorman
   n8n: () => N8nClient
@@ -31,10 +34,14 @@ export type N8nWorld = {
   /** Starts a relay on the same database and port after the last one was killed. */
   restartRelay: () => Promise<void>
   relayApi: Api
+  /** The same with the token that n8n has. */
+  ownApi: Api
   token: string
   /** For nodes that poll, and for nodes that have a relay. */
   alone: Credentials
   relayed: Credentials
+  /** For nodes that may change what others have made at the relay. */
+  manager: Credentials
   close: () => Promise<void>
 }
 
@@ -70,11 +77,15 @@ async function openParts(
   await steering.patch('/settings', { manualPolls: 1_000_000 })
   const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
 
-  const relay = await openRelay(sandbox, onClose)
+  const wireflow = await openDoor(() => origin)
+  onClose(() => wireflow.shut())
+  const relay = await openRelay(sandbox, `${wireflow.url}/api/v1`, onClose)
+  const relayDoor = await openDoor(() => relay.relay().url)
+  onClose(() => relayDoor.shut())
   const home = await createDataDir()
   onClose(() => removeDataDir(home))
   const n8nHome = await createN8nHome(home, inject('n8nPackage'))
-  const doorman = await startDoorman(`http://127.0.0.1:${n8nHome.port}`)
+  const doorman = await startDoorman((path) => `http://127.0.0.1:${n8nHome.port}${path}`)
   onClose(() => doorman.close())
   n8nHome.publicUrl = doorman.url
   let process = await startN8n(runtime, n8nHome, options)
@@ -85,7 +96,7 @@ async function openParts(
     'wireflowApi',
     {
       apiKey: sandbox.apiKey,
-      baseUrl: sandbox.url,
+      baseUrl: `${wireflow.url}/api/v1`,
     },
     'Wireflow account',
   )
@@ -93,14 +104,20 @@ async function openParts(
     'wireflowRelayApi',
     {
       token: relay.token,
-      baseUrl: relay.relay().url,
+      baseUrl: relayDoor.url,
     },
     'Our relay',
+  )
+  const managerApi = await client.createCredential(
+    'wireflowRelayApi',
+    { token: relay.managerToken, baseUrl: relayDoor.url },
+    'Our relay, for managers',
   )
   return {
     sandbox,
     steering,
     workflowId,
+    doors: { wireflow, relay: relayDoor },
     doorman,
     ...relay,
     n8nFolder: join(home, '.n8n'),
@@ -114,10 +131,14 @@ async function openParts(
     },
     alone: { wireflowApi },
     relayed: { wireflowApi, wireflowRelayApi },
+    manager: { wireflowApi, wireflowRelayApi: managerApi },
   }
 }
 
-async function openRelay(sandbox: Sandbox, onClose: OnClose) {
+export type RelayOfWorld = Awaited<ReturnType<typeof openRelay>>
+
+/** A relay with a workspace that reaches the sandbox at an address. */
+export async function openRelay(sandbox: Sandbox, baseUrl: string, onClose: OnClose) {
   const dataDir = await createDataDir()
   onClose(() => removeDataDir(dataDir))
   const env = {
@@ -125,7 +146,7 @@ async function openRelay(sandbox: Sandbox, onClose: OnClose) {
     RELAY_DATA_DIR: dataDir,
     RELAY_ADMIN_TOKEN: ADMIN_TOKEN,
     RELAY_ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
-    WIREFLOW_BASE_URL: sandbox.url,
+    WIREFLOW_BASE_URL: baseUrl,
     WIREFLOW_API_KEY: sandbox.apiKey,
   }
   let relay = await startRelayProcess(env)
@@ -133,7 +154,12 @@ async function openRelay(sandbox: Sandbox, onClose: OnClose) {
   const { port } = new URL(relay.url)
 
   const relayUrl = () => relay.url
-  const { adminApi, workspaceId, api } = await openWorkspace(relayUrl, ADMIN_TOKEN)
+  const {
+    adminApi,
+    workspaceId,
+    api,
+    token: managerToken,
+  } = await openWorkspace(relayUrl, ADMIN_TOKEN)
   // All that the nodes need, as their README says.
   const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', {
     workspaceId,
@@ -142,7 +168,9 @@ async function openRelay(sandbox: Sandbox, onClose: OnClose) {
   })
   return {
     token,
+    managerToken,
     relayApi: api,
+    ownApi: createApi(relayUrl, token),
     relay: () => relay,
     restartRelay: async () => {
       relay = await startRelayProcess({ ...env, PORT: port })

@@ -1,4 +1,4 @@
-import { explain } from 'n8n-nodes-wireflow/nodes/api/explain'
+import { explain, explainSilence } from 'n8n-nodes-wireflow/nodes/api/explain'
 import { freeAt } from 'n8n-nodes-wireflow/nodes/api/rate-limit'
 import { expect, test } from 'vitest'
 
@@ -68,10 +68,54 @@ test('no explanation uses words that the guidelines of n8n avoid', () => {
 
 test('when the rate is free again is read from each place where it may be told', () => {
   const now = 1_790_000_000_000
-  expect(freeAt(answer(429, {}, { 'retry-after': '7' }), now)).toBe(now + 7_000)
-  const reset = { 'x-ratelimit-reset': '1790000030' }
-  expect(freeAt(answer(429, {}, reset), now)).toBe(now + 30_000)
+  const at = (body: object, headers: object = {}) =>
+    freeAt(answer(429, body, headers), now)
+  expect(at({}, { 'retry-after': '7' })).toBe(now + 7_000)
+  expect(at({}, { 'retry-after': new Date(now + 9_000).toUTCString() })).toBe(now + 9_000)
+  expect(at({}, { 'x-ratelimit-reset': '1790000030' })).toBe(now + 30_000)
   // In the body it is a point in time, whatever its name says.
-  expect(freeAt(answer(429, { retryAfter: 1_790_000_040 }), now)).toBe(now + 40_000)
-  expect(freeAt(answer(429), now)).toBeUndefined()
+  expect(at({ retryAfter: 1_790_000_040 })).toBe(now + 40_000)
+  expect(at({})).toBeUndefined()
+})
+
+test('times in milliseconds, of the past and out of all reason do no harm', () => {
+  const now = Date.UTC(2026, 8, 21, 12)
+  const at = (body: object, headers: object = {}) =>
+    freeAt(answer(429, body, headers), now)
+  expect(at({}, { 'retry-after': '900000' })).toBe(now + 900_000)
+  expect(at({}, { 'x-ratelimit-reset': `${now + 30_000}` })).toBe(now + 30_000)
+  expect(at({ retryAfter: now + 40_000 })).toBe(now + 40_000)
+  for (const wrong of [
+    '-5',
+    'soon',
+    '',
+    'NaN',
+    '1e999',
+    'Mon, 01 Jan 2024 00:00:00 GMT',
+  ]) {
+    expect(at({}, { 'retry-after': wrong }), wrong).toBeUndefined()
+  }
+  expect(at({}, { 'x-ratelimit-reset': '1700000000' })).toBeUndefined()
+  // No wait is longer than the day, the longest window that is documented.
+  for (const far of ['4000000000', '4000000000000', '99999999999999999']) {
+    expect(at({}, { 'x-ratelimit-reset': far }), far).toBeUndefined()
+  }
+})
+
+test('where nothing answers, the text says where it was asked and why', () => {
+  const told = explainSilence('wireflowRelayApi', request, {
+    silence: 'connect ECONNREFUSED 127.0.0.1:4850',
+  })
+  expect(told.message).toBe('The Wireflow relay gave no answer')
+  expect(told.description).toContain('ECONNREFUSED')
+  expect(told.description).toContain('Check the base URL')
+})
+
+test('a page of something on the way is not taken for an answer of the service', () => {
+  for (const status of [200, 401, 403, 404, 503]) {
+    const page = { ...answer(status), content: '<html>nginx</html>' }
+    expect(explain('wireflowApi', request, page).message).toBe(
+      `Wireflow could not be reached (${status})`,
+    )
+  }
 })

@@ -2,8 +2,8 @@ import {
   findFinished,
   firstCursor,
   LONGEST_MS,
-} from 'n8n-nodes-wireflow/nodes/WireflowFinishedExecutionTrigger/find-finished'
-import { readBack } from 'n8n-nodes-wireflow/nodes/WireflowFinishedExecutionTrigger/read-back'
+} from 'n8n-nodes-wireflow/nodes/WireflowPollingTrigger/find-finished'
+import { readBack } from 'n8n-nodes-wireflow/nodes/WireflowPollingTrigger/read-back'
 import { array, assert, integer, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
 

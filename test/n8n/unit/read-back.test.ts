@@ -1,4 +1,4 @@
-import { readBack } from 'n8n-nodes-wireflow/nodes/WireflowFinishedExecutionTrigger/read-back'
+import { readBack } from 'n8n-nodes-wireflow/nodes/WireflowPollingTrigger/read-back'
 import { expect, test } from 'vitest'
 
 const NOW = Date.parse('2026-03-01T12:00:00Z')

@@ -1,10 +1,8 @@
 import { createSandbox, EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
 import { setInputs as setInputsOfSdk, Wireflow } from '@wireflow-connect/sdk'
-import {
-  fromExecution,
-  fromStart,
-  hasEnded,
-} from 'n8n-nodes-wireflow/nodes/reading/report'
+import { toExecutionState } from '@wireflow-connect/sdk/wire'
+import { fromExecution, fromStart } from 'n8n-nodes-wireflow/nodes/reading/report'
+import { hasEnded, toStatus } from 'n8n-nodes-wireflow/nodes/reading/statuses'
 import { setInputs } from 'n8n-nodes-wireflow/nodes/reading/set-inputs'
 import { expect, test } from 'vitest'
 
@@ -89,4 +87,39 @@ test.each([
 ])('status %s counts as ended: %s', (status, ended) => {
   const report = fromExecution({ status }, { executionId: 'exec_1', workflowId: null })
   expect(hasEnded(report)).toBe(ended)
+})
+
+test.each(
+  'COMPLETED success Succeeded done FINISHED error FAILURE canceled Aborted timed-out EXPIRED in_progress Queued paused CURDLED'.split(
+    ' ',
+  ),
+)('the status %s means what it means to the SDK', (status) => {
+  expect(toStatus(status)).toBe(toExecutionState({ status }).status)
+})
+
+test.each([
+  { grid: 'https://x.example/1.png' },
+  { images: [{ url: 'https://x.example/1.png' }], grid: 'https://x.example/2.png' },
+  { resized: 'https://x.example/1.png', content_type: 'image/png' },
+  { image_with_id: 'https://x.example/1.png', id: 'https://x.example/2' },
+  { preview: 'https://x.example/1.png' },
+  { thumbnail_url: 'https://x.example/1.png', video: 'https://x.example/2.mp4' },
+  { thumbnail: 'https://x.example/1.png' },
+  { file_name: 'a.png', mime_type: 'image/png', width: 7 },
+  { prompt: 'a cat' },
+  'a text',
+  { text: 'a text', seed: 7 },
+])('what is found in %j is what the SDK finds', (output) => {
+  for (const status of ['COMPLETED', 'CURDLED']) {
+    const record = {
+      status,
+      completedAt: '2026-09-01T10:00:12.000Z',
+      nodeResults: { nodeRuns: [{ nodeId: 'n', status: 'COMPLETED', output }] },
+      workflowSnapshot: { nodes: [{ id: 'n', data: { label: 'Named' } }] },
+    }
+    const known = toExecutionState(record)
+    const read = fromExecution(record, { executionId: 'exec_1', workflowId: null })
+    expect(read.outputs).toEqual(known.outputs)
+    expect(read.status).toBe(known.status)
+  }
 })

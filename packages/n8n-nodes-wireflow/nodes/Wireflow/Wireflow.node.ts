@@ -9,14 +9,26 @@ import type {
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow'
 import { getWorkflowInputs, getWorkflows, searchWorkflows } from './choices'
 import { toErrorItem, toNodeError } from './items/error-item'
-import { OPERATIONS } from './operations/operations'
+import { JOINT_OPERATIONS, OPERATIONS } from './operations/operations'
+import { accountProperties } from './properties/account'
 import { executionProperties } from './properties/execution'
 import { fileProperties } from './properties/file'
+import { scheduleProperties } from './properties/schedule'
+import { toolProperties } from './properties/tool'
 import { triggerProperties } from './properties/trigger'
 import { workflowProperties } from './properties/workflow'
 import { resume } from './run/resume'
-import { runWorkflows } from './run/run'
+import { WAITING_TOOLTIP } from './run/suspend'
 import { waitWebhooks } from './wait-webhooks'
+
+const RESOURCES = [
+  workflowProperties,
+  executionProperties,
+  triggerProperties,
+  scheduleProperties,
+  fileProperties,
+  accountProperties,
+]
 
 export class Wireflow implements INodeType {
   description: INodeTypeDescription = {
@@ -28,21 +40,31 @@ export class Wireflow implements INodeType {
     },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    subtitle:
+      '={{ $parameter["resource"].toTitleCase() + ": " + $parameter["operation"].replace(/([A-Z])/g, " $1").toLowerCase() }}',
     description: 'Run AI workflows of Wireflow and use what they make',
     defaults: { name: 'Wireflow' },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     usableAsTool: true,
     credentials: [
-      { name: 'wireflowApi', required: true },
+      {
+        name: 'wireflowApi',
+        displayName: 'Wireflow Account',
+        required: true,
+        displayOptions: { hide: { resource: ['schedule', 'trigger'] } },
+      },
       {
         name: 'wireflowRelayApi',
-        displayOptions: { show: { resource: ['workflow', 'execution'] } },
+        displayName: 'Relay (Optional)',
+        displayOptions: {
+          show: { resource: ['account', 'execution', 'schedule', 'workflow'] },
+          hide: { operation: ['describe', 'estimateCost', 'getMany'] },
+        },
       },
     ],
     webhooks: waitWebhooks,
-    waitingNodeTooltip: 'Waiting for Wireflow. The relay calls back when it has ended.',
+    waitingNodeTooltip: WAITING_TOOLTIP,
     hints: [
       {
         message:
@@ -51,27 +73,27 @@ export class Wireflow implements INodeType {
         location: 'ndv',
         whenToDisplay: 'beforeExecution',
         displayCondition:
-          '={{ $parameter["resource"] === "workflow" && $parameter["operation"] === "run" }}',
+          '={{ $parameter["resource"] === "workflow" && $parameter["operation"].startsWith("run") }}',
       },
     ],
     properties: [
+      ...toolProperties(),
       {
         displayName: 'Resource',
         name: 'resource',
         type: 'options',
         noDataExpression: true,
         options: [
+          { name: 'Account', value: 'account' },
           { name: 'Execution', value: 'execution' },
           { name: 'File', value: 'file' },
+          { name: 'Schedule', value: 'schedule' },
           { name: 'Trigger', value: 'trigger' },
           { name: 'Workflow', value: 'workflow' },
         ],
         default: 'workflow',
       },
-      ...workflowProperties,
-      ...executionProperties,
-      ...triggerProperties,
-      ...fileProperties,
+      ...RESOURCES.flat(),
     ],
   }
 
@@ -83,7 +105,8 @@ export class Wireflow implements INodeType {
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const name = `${this.getNodeParameter('resource', 0)}.${this.getNodeParameter('operation', 0)}`
-    if (name === 'workflow.run') return await runWorkflows(this)
+    const joint = JOINT_OPERATIONS[name]
+    if (joint) return await joint(this)
 
     const operation = OPERATIONS[name]
     if (!operation) throw new NodeOperationError(this.getNode(), `There is no ${name}`)
@@ -91,9 +114,10 @@ export class Wireflow implements INodeType {
     for (const itemIndex of this.getInputData().keys()) {
       try {
         done.push(...(await operation(this, itemIndex)))
-      } catch (error) {
+      } catch (thrown) {
+        const error = toNodeError(this, thrown, itemIndex)
         if (!this.continueOnFail()) throw toNodeError(this, error, itemIndex)
-        done.push(toErrorItem(this, error, itemIndex))
+        done.push(toErrorItem(error, itemIndex))
       }
     }
     return [done]

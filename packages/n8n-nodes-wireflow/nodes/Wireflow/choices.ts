@@ -7,8 +7,13 @@ import type {
   ResourceMapperFields,
 } from 'n8n-workflow'
 import { baseUrlOf, call } from '../api/call'
-import { toObject, toObjects, toRows, toText, unwrap } from '../reading/json'
-import { FILE_PREFIX } from './run/inputs'
+import { toObject, toRows, toText, unwrap } from '../reading/json'
+import { FILE_PREFIX } from '../reading/match-inputs'
+import {
+  takesFile,
+  toWorkflowInputs,
+  type WorkflowInput,
+} from '../reading/workflow-inputs'
 
 /** The workflows of the account for the field Workflow, with links. */
 export async function searchWorkflows(
@@ -50,8 +55,11 @@ export async function getWorkflowInputs(
   const id = this.getCurrentNodeParameter('workflow', { extractValue: true })
   if (typeof id !== 'string' || id === '') return { fields: [] }
   const path = `/workflows/${encodeURIComponent(id)}/run`
-  const body = unwrap(await call(this, 'wireflowApi', { method: 'GET', path }))
-  return { fields: toObjects(toObject(body).inputs).map(toField) }
+  const described = unwrap(await call(this, 'wireflowApi', { method: 'GET', path }))
+  // For the description of the node as a tool: n8n keeps it with the fields.
+  const about = { workflowName: toText(toObject(described).workflowName) ?? id }
+  const fields = toWorkflowInputs(described).map(toField)
+  return { fields: fields.map((field) => ({ ...field, ...about })) }
 }
 
 const FIELD_TYPES: Record<string, ResourceMapperField['type']> = {
@@ -60,37 +68,40 @@ const FIELD_TYPES: Record<string, ResourceMapperField['type']> = {
   select: 'options',
 }
 
-function toField(input: IDataObject): ResourceMapperField {
-  const nodeId = String(input.nodeId)
-  const type = toText(input.type) ?? 'text'
-  const isFile = !(type in FIELD_TYPES) && type !== 'text'
-  const label = toText(input.label) ?? nodeId
+function toField(input: WorkflowInput): ResourceMapperField {
+  const { nodeId, type, required, options } = input
   return {
-    id: isFile ? `${FILE_PREFIX}${nodeId}` : nodeId,
-    displayName: isFile ? `${label} (URL or binary field)` : label,
-    required: input.required === true,
+    id: takesFile(input) ? `${FILE_PREFIX}${nodeId}` : nodeId,
+    displayName: nameOf(input),
+    required,
     defaultMatch: false,
     canBeUsedToMatch: false,
     display: true,
     type: FIELD_TYPES[type] ?? 'string',
-    ...(type === 'select' ? { options: toOptions(input.options) } : {}),
+    ...(type === 'select' ? { options } : {}),
     ...(type === 'boolean' ? toSwitch(input) : {}),
   }
+}
+
+const MOST_SHOWN = 40
+
+/** What the field is called, what it takes, and what stands where it is left empty. */
+function nameOf(input: WorkflowInput): string {
+  const { label, saved } = input
+  const isSaved = saved !== undefined && saved !== null && saved !== ''
+  const text = String(isSaved ? saved : '')
+  const short = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
+  const remarks = [
+    ...(takesFile(input) ? ['URL or binary field'] : []),
+    ...(isSaved ? [`saved: ${short}`] : []),
+  ]
+  return remarks.length > 0 ? `${label} (${remarks.join('; ')})` : label
 }
 
 /**
  * A switch is always on or off, and would replace what Wireflow has saved. So one that may
  * be left out is left out until somebody adds it.
  */
-function toSwitch(input: IDataObject): Partial<ResourceMapperField> {
-  return { removed: input.required !== true, defaultValue: input.default === true }
-}
-
-/** Options come as texts or as objects with a `value`; how is not documented. */
-function toOptions(options: unknown): INodePropertyOptions[] {
-  if (!Array.isArray(options)) return []
-  return options.map((each) => {
-    const { value = each, label = value } = toObject(each)
-    return { name: String(label), value: String(value) }
-  })
+function toSwitch({ required, saved }: WorkflowInput): Partial<ResourceMapperField> {
+  return { removed: !required, defaultValue: saved === true }
 }

@@ -21,17 +21,18 @@ export class WireflowTrigger implements INodeType {
     },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["events"].join(", ") }}',
-    description:
-      'Starts the workflow when Wireflow executions end, as the relay tells of it',
-    eventTriggerDescription: 'Waiting for the relay to tell of an execution',
+    subtitle:
+      '={{ $parameter["events"].map((event) => event.replace("execution.", "").replace("_", " ")).join(", ") }}',
+    // n8n shows this one for the whole app when it is looked for.
+    description: 'Run AI workflows of Wireflow, and start workflows when they have ended',
+    eventTriggerDescription: 'Waiting for an execution of Wireflow to end',
     defaults: { name: 'Wireflow Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [
-      { name: 'wireflowRelayApi', required: true },
-      // Only to choose workflows from a list, and to download files.
-      { name: 'wireflowApi' },
+      { name: 'wireflowRelayApi', displayName: 'Relay', required: true },
+      // To choose workflows from a list, to name outputs, and to download files.
+      { name: 'wireflowApi', displayName: 'Wireflow Account (Optional)' },
     ],
     webhooks: [
       {
@@ -96,13 +97,13 @@ export class WireflowTrigger implements INodeType {
       SIMPLIFY,
       OUTPUT_FILES,
       {
-        displayName: 'Send a Ping When Testing',
-        name: 'pingInTest',
+        displayName: 'Test With an Example',
+        name: 'exampleInTest',
         type: 'boolean',
         noDataExpression: true,
         default: true,
         description:
-          'Whether a test gets a signed ping from the relay at once, instead of waiting for the next execution to end',
+          'Whether a test gets the last execution that the relay knows at once, or a made-up one, instead of waiting for the next that ends',
       },
     ],
   }
@@ -117,7 +118,7 @@ export class WireflowTrigger implements INodeType {
       async create(this: IHookFunctions): Promise<boolean> {
         await subscribe(this)
         const isTest = this.getMode() === 'manual'
-        if (isTest && this.getNodeParameter('pingInTest', true)) await sendPing(this)
+        if (isTest && this.getNodeParameter('exampleInTest', true)) await sendPing(this)
         return true
       },
       async delete(this: IHookFunctions): Promise<boolean> {

@@ -5,9 +5,17 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow'
 import { attachAvailableFiles } from '../Wireflow/items/files'
-import { toObject, toObjects } from '../reading/json'
-import type { Output } from '../reading/outputs'
+import { linkTo } from '../Wireflow/items/to-item'
+import { recentGraph } from '../Wireflow/run/graphs'
+import { getRun } from '../Wireflow/run/poll'
+import { none } from '../api/patience'
+import { isObject, toObject } from '../reading/json'
+import { executionOf, fromEvent, type Report } from '../reading/report'
+import { selectOutputs } from '../reading/select-outputs'
+import type { Graph } from '../reading/set-inputs'
+import { simplify } from '../reading/simplify'
 import { isGenuine } from '../reading/verify-webhook'
+import { exampleEvent } from './example'
 import { keptOf } from './subscription'
 
 // Of each node; a delivery that comes again comes before so many others.
@@ -30,7 +38,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
   if (seen.has(eventId)) return { webhookResponse: { ignored: 'seen already' } }
   remember(seen, eventId)
   try {
-    const item = await toItem(context, event, eventId)
+    const told = event.type === 'ping' ? await exampleEvent(context) : event
+    const item = await toItem(context, told, eventId)
     return { webhookResponse: { accepted: true }, workflowData: [[item]] }
   } catch (error) {
     // The relay brings it again, and it must be new then.
@@ -84,16 +93,39 @@ async function toItem(
   { type, timestamp, data }: IDataObject,
   eventId: string,
 ): Promise<INodeExecutionData> {
-  const fields = toObject(data)
-  const told = context.getNodeParameter('simple', true) ? withoutNodeRuns(fields) : fields
-  const item = { json: { eventId, event: type, timestamp, ...told } }
+  const report = await reportOf(context, toObject(data))
+  const graph = await recentGraph(context, report)
+  const item = {
+    json: {
+      eventId,
+      event: type,
+      timestamp,
+      ...(context.getNodeParameter('simple', true)
+        ? await toSimple(context, report, graph)
+        : report.raw),
+    },
+  }
   if (context.getNodeParameter('outputFiles', 'urls') !== 'binary') return item
-  const outputs = toObjects(fields.outputs) as Output[]
+  const outputs = selectOutputs(report, graph)
   return await attachAvailableFiles(context, item, outputs, 'data')
 }
 
-/** All but the upstream's own account of each node, which `outputs` sums up. */
-function withoutNodeRuns(fields: IDataObject): IDataObject {
-  const kept = Object.entries(fields).filter(([name]) => name !== 'nodeRuns')
-  return Object.fromEntries(kept)
+/** What an event tells; a result that was too large for it is read from the relay. */
+async function reportOf(context: IWebhookFunctions, data: IDataObject): Promise<Report> {
+  const told = fromEvent(data)
+  if (!isObject(data.largeResult) || !told.runId) return told
+  const run = await getRun(context, told.runId, { patience: none() })
+  const { outputs } = executionOf(run, told.executionId)
+  return { ...told, outputs, raw: { ...told.raw, outputs } }
+}
+
+/** The fields of every node of this package, and what only an event knows. */
+async function toSimple(
+  context: IWebhookFunctions,
+  report: Report,
+  graph: Graph | undefined,
+): Promise<IDataObject> {
+  const link = await linkTo(context, report)
+  const { acceptedAt = null, metadata = {} } = report.raw
+  return { ...simplify(report, { graph, link }), acceptedAt, metadata }
 }

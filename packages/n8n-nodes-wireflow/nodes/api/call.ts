@@ -4,18 +4,18 @@ import type {
   IHttpRequestOptions,
   JsonObject,
 } from 'n8n-workflow'
-import { NodeApiError } from 'n8n-workflow'
+import { NodeApiError, NodeOperationError } from 'n8n-workflow'
 import { toObject } from '../reading/json'
-import type { Caller, Service } from './caller'
-import { explain } from './explain'
-import { pause } from './pause'
+import { isForeign, isGood, isPassingStatus, type Answer, type Silence } from './answer'
+import { hasRelay, type Caller, type Service } from './caller'
+import { explain, explainSilence } from './explain'
+import { brief, type Delay, type Patience } from './patience'
+import { delayForOutage, persist } from './persist'
 import { freeAt } from './rate-limit'
 
 const TIMEOUT_MS = 30_000
-const ATTEMPTS = 3
-const FIRST_DELAY_MS = 500
-// A rate window is a minute; who would have to wait longer is told when to come again.
-const LONGEST_DELAY_MS = 61_000
+// The window of the rate, and a second for clocks that differ.
+const WINDOW_MS = 61_000
 
 export type Request = {
   method: IHttpRequestMethods
@@ -25,58 +25,59 @@ export type Request = {
   body?: IDataObject | Buffer
   headers?: Record<string, string>
   itemIndex?: number
-  /** How often it is tried; once where somebody waits for our answer. */
-  attempts?: number
-}
-
-export type Answer = {
-  status: number
-  headers: IDataObject
-  /** Empty when it was no object. */
-  body: IDataObject
-  /** Whatever it was. */
-  content: unknown
+  /** How long trouble that passes is waited out; briefly without it. */
+  patience?: Patience
+  /** For a POST that does no harm when it is made twice, though it carries no key. */
+  isHarmless?: boolean
 }
 
 /**
  * Calls Wireflow or the relay and returns the content of the answer.
  *
- * A call that does no harm when it is made twice is repeated after lost connections, 5xx
- * and refusals for the rate. What may start something carries an `Idempotency-Key`.
+ * A call that does no harm when it is made twice is repeated while trouble that passes
+ * lasts, as long as `patience` says. What may start something carries an `Idempotency-Key`.
  *
- * @throws {NodeApiError} that says what happened and what to do about it.
+ * @throws {NodeApiError} that says what happened and what to do about it; `isPassing` says
+ *   whether it may be over by itself.
  */
 export async function call(
   caller: Caller,
   service: Service,
   request: Request,
 ): Promise<unknown> {
-  const attempts = isRepeatable(request) ? (request.attempts ?? ATTEMPTS) : 1
-  for (let attempt = 1; ; attempt++) {
-    const answer = await send(caller, service, request).catch((error: unknown) => ({
-      lost: error as JsonObject,
-    }))
-    if (!('lost' in answer) && answer.status < 400) return answer.content
-    const delayMs = delayAfter(answer, attempt)
-    if (attempt >= attempts || delayMs === undefined) {
-      throw toNodeApiError(caller, service, request, answer)
-    }
-    await pause(caller, delayMs)
-  }
-}
-
-type Lost = { lost: JsonObject }
-
-function isRepeatable({ method, headers }: Request): boolean {
-  return method !== 'POST' || headers?.['Idempotency-Key'] !== undefined
-}
-
-async function send(caller: Caller, service: Service, request: Request): Promise<Answer> {
   const baseUrl = await baseUrlOf(caller, service)
-  const { method, path, query, body, headers } = request
+  const ask = () => send(caller, service, { ...request, url: baseUrl + request.path })
+  const answer = isRepeatable(request)
+    ? await persist(caller, request.patience ?? brief(), ask, (got, usualMs) =>
+        delayFor(request, got, usualMs),
+      )
+    : await ask()
+  if (isGood(answer)) return answer.content
+  throw toNodeApiError(caller, service, request, answer)
+}
+
+/**
+ * Whether the trouble of a call may be over by itself: no answer, an outage, a refused rate,
+ * or a page that something on the way has put in place of the answer.
+ */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof NodeApiError)) return false
+  const status = Number(error.httpCode ?? 0)
+  return status === 0 || isPassingStatus(status)
+}
+
+function isRepeatable({ method, headers, isHarmless }: Request): boolean {
+  return method !== 'POST' || isHarmless === true || Boolean(headers?.['Idempotency-Key'])
+}
+
+async function send(
+  caller: Caller,
+  service: Service,
+  { method, url, query, body, headers }: Request & { url: string },
+): Promise<Answer | Silence> {
   const options: IHttpRequestOptions = {
     method,
-    url: `${baseUrl}${path}`,
+    url,
     headers: { Accept: 'application/json', ...headers },
     returnFullResponse: true,
     ignoreHttpStatusErrors: true,
@@ -86,53 +87,90 @@ async function send(caller: Caller, service: Service, request: Request): Promise
     ...(body ? { body } : {}),
     ...(body instanceof Buffer ? {} : { json: true }),
   }
-  const response = await caller.helpers.httpRequestWithAuthentication.call(
-    caller,
-    service,
-    options,
-  )
-  return {
-    status: response.statusCode,
-    headers: response.headers,
-    body: toObject(response.body),
-    content: response.body,
+  try {
+    const response = await caller.helpers.httpRequestWithAuthentication.call(
+      caller,
+      service,
+      options,
+    )
+    return toAnswer(response)
+  } catch (error) {
+    return { silence: reasonOf(error) }
   }
 }
 
-/** Without the slash that people leave at its end. */
+function toAnswer(response: {
+  statusCode: number
+  headers: IDataObject
+  body: unknown
+}): Answer {
+  const { statusCode, headers, body } = response
+  return { status: statusCode, headers, body: toObject(body), content: body }
+}
+
+/** What the network said, before n8n put a text of its own in its place. */
+export function reasonOf(error: unknown): string {
+  const { messages, message } = error as { messages?: string[]; message?: string }
+  return messages?.[0] ?? message ?? String(error)
+}
+
+/**
+ * Without the slash that people leave at its end.
+ *
+ * @throws {NodeOperationError} where the node has no credential for the service.
+ */
 export async function baseUrlOf(caller: Caller, service: Service): Promise<string> {
+  refuseWithout(caller, service)
   const { baseUrl } = await caller.getCredentials<{ baseUrl: string }>(service)
   return baseUrl.replace(/\/+$/, '')
 }
 
-/** How long to wait before the next attempt; undefined when there is no use in one. */
-function delayAfter(answer: Answer | Lost, attempt: number): number | undefined {
-  const usual = FIRST_DELAY_MS * 2 ** (attempt - 1)
-  if ('lost' in answer || answer.status >= 500) return usual
-  if (answer.status !== 429) return undefined
-  const delayMs = (freeAt(answer, Date.now()) ?? 0) - Date.now()
-  return delayMs > LONGEST_DELAY_MS ? undefined : Math.max(usual, delayMs)
+function refuseWithout(caller: Caller, service: Service): void {
+  if (service === 'wireflowApi' || hasRelay(caller)) return
+  throw new NodeOperationError(caller.getNode(), 'This needs a relay', {
+    description:
+      'Choose a Wireflow Relay API credential. Runs (run_…) and schedules are kept by the relay and not by Wireflow.',
+  })
+}
+
+/**
+ * A refusal of the rate says itself when it is over. The documented windows are a minute
+ * and, for starts, the day: more than a minute is believed of a start that says so twice.
+ */
+function delayFor(
+  { method }: Request,
+  answer: Answer | Silence,
+  usualMs: number,
+): Delay | undefined {
+  if ('silence' in answer || answer.status !== 429) {
+    return delayForOutage(answer, usualMs)
+  }
+  const now = Date.now()
+  const askedMs = (freeAt(answer, now) ?? 0) - now
+  const delayMs = Math.min(Math.max(usualMs, askedMs), WINDOW_MS)
+  const isForTheDay = method !== 'GET' && askedMs > WINDOW_MS
+  return { delayMs, isRate: true, ...(isForTheDay ? { mostMs: WINDOW_MS } : {}) }
 }
 
 function toNodeApiError(
   caller: Caller,
   service: Service,
   request: Request,
-  answer: Answer | Lost,
+  answer: Answer | Silence,
 ): NodeApiError {
-  const { itemIndex } = request
-  const which = itemIndex === undefined ? {} : { itemIndex }
-  if ('lost' in answer) {
-    return new NodeApiError(caller.getNode(), answer.lost, {
-      message: 'There was no answer from the server',
-      description: `${request.method} ${request.path}: ${String(answer.lost.message)}. Check the base URL of the credential and the network.`,
-      ...which,
-    })
+  const which = request.itemIndex === undefined ? {} : { itemIndex: request.itemIndex }
+  if ('silence' in answer) {
+    // Nothing of the network's own error: n8n would put its code and its text first.
+    return new NodeApiError(
+      caller.getNode(),
+      {},
+      { ...explainSilence(service, request, answer), ...which },
+    )
   }
   const response = { statusCode: answer.status, body: answer.body } as JsonObject
   return new NodeApiError(caller.getNode(), response, {
     ...explain(service, request, answer),
-    httpCode: String(answer.status),
+    httpCode: String(isForeign(answer) ? 502 : answer.status),
     ...which,
   })
 }

@@ -1,7 +1,8 @@
-import { toNumber, toObjects, toText } from '../reading/json'
+import { toNumber, toObject, toObjects, toText } from '../reading/json'
 import { toMessage } from '../reading/report'
 import type { Service } from './caller'
-import type { Answer, Request } from './call'
+import { isForeign, type Answer, type Silence } from './answer'
+import type { Request } from './call'
 import { freeAt } from './rate-limit'
 
 type Explanation = { message: string; description: string }
@@ -11,11 +12,16 @@ const NAMES: Record<Service, string> = {
   wireflowRelayApi: 'The Wireflow relay',
 }
 
-const SCOPES: Record<Service, string> = {
-  wireflowApi:
-    'The key needs the scopes workflows:read, workflows:execute and executions:read.',
-  wireflowRelayApi:
-    'The token needs the scopes read and run, and also manage for what another token made.',
+/** That a service gave no answer, why, and what to look at. */
+export function explainSilence(
+  service: Service,
+  { method, path }: Request,
+  { silence }: Silence,
+): Explanation {
+  return {
+    message: `${NAMES[service]} gave no answer`,
+    description: `${method} ${path}: ${silence}\nCheck the base URL of the credential, and whether n8n can reach it.`,
+  }
 }
 
 /** What a refusal means and what to do about it, with what support asks for. */
@@ -30,6 +36,7 @@ export function explain(service: Service, request: Request, answer: Answer): Exp
 function meaningOf(service: Service, request: Request, answer: Answer): Explanation {
   const name = NAMES[service]
   const said = toMessage(answer.body.error) ?? ''
+  if (isForeign(answer)) return foreign(name, answer)
   switch (answer.status) {
     case 401:
       return {
@@ -41,23 +48,68 @@ function meaningOf(service: Service, request: Request, answer: Answer): Explanat
     case 403:
       return {
         message: `${name} does not allow this with the given key`,
-        description: `It said: ${said}. ${SCOPES[service]}`,
+        description: `It said: ${said}. ${scopeFor(service, request)}`,
       }
     case 404:
-      return {
-        message: `${name} knows nothing under ${request.path}`,
-        description: `It said: ${said}. Check the ID; it may have been deleted or belong to another account.`,
-      }
+      return unknown(service, request, said)
     case 429:
       return tooMany(name, answer)
     default:
       return answer.status >= 500
         ? unavailable(name, answer)
-        : {
-            message: `${name} refused the request: ${said || answer.status}`,
-            description: detailsOf(answer) || 'Check the parameters of the node.',
-          }
+        : isUnknownToRelay(answer)
+          ? unknown(service, request, said)
+          : {
+              message: `${name} refused the request: ${said || answer.status}`,
+              description: detailsOf(answer) || 'Check the parameters of the node.',
+            }
   }
+}
+
+/** The one right that the call needs, as the page of API keys calls it. */
+function scopeFor(service: Service, { method, path }: Request): string {
+  if (service === 'wireflowRelayApi') {
+    return 'The token needs the scopes read and run, and also manage for schedules and for what another token made.'
+  }
+  if (path.startsWith('/media')) return 'The key needs the scope workflows:write.'
+  if (path.startsWith('/developer')) return 'The key needs the scope usage:read.'
+  if (/\/executions/.test(path)) return 'The key needs the scope executions:read.'
+  const isStart = method === 'POST' && path.endsWith('/execute')
+  return `The key needs the scope ${isStart ? 'workflows:execute' : 'workflows:read'}.`
+}
+
+// What a path is about, in the words of the editor.
+const THINGS: [RegExp, string][] = [
+  [/^\/workflows\/executions\/([^/?]+)/, 'execution'],
+  [/^\/(?:v1\/)?workflows\/([^/?]+)/, 'workflow'],
+  [/^\/v1\/runs\/([^/?]+)/, 'run on the relay'],
+  [/^\/v1\/schedules\/([^/?]+)/, 'schedule on the relay'],
+  [/^\/v1\/endpoints\/([^/?]+)/, 'subscription on the relay'],
+]
+
+function unknown(service: Service, { path, body }: Request, said: string): Explanation {
+  const [thing, id] = thingIn(path, body)
+  return {
+    message: thing
+      ? `There is no ${thing} "${id}"`
+      : `${NAMES[service]} knows nothing of this`,
+    description: `${said ? `It said: ${said}. ` : ''}Check the ID; it may have been deleted or belong to another account.`,
+  }
+}
+
+function thingIn(path: string, body: Request['body']): [string?, string?] {
+  for (const [pattern, thing] of THINGS) {
+    const id = pattern.exec(path)?.[1]
+    if (id) return [thing, decodeURIComponent(id)]
+  }
+  const workflowId = body && 'workflowId' in body ? toText(body.workflowId) : undefined
+  return workflowId ? ['workflow', workflowId] : []
+}
+
+/** The relay asks Wireflow for a workflow, and hands on that there is none. */
+function isUnknownToRelay({ body }: Answer): boolean {
+  const { code, message } = toObject(body.error)
+  return code === 'workflow_unavailable' && /\b404\b|not found/i.test(String(message))
 }
 
 function outOfCredits({ body }: Answer): Explanation {
@@ -90,6 +142,14 @@ function unavailable(name: string, { status }: Answer): Explanation {
     message: `${name} could not answer (${status})`,
     description:
       'Try again later. A start is repeated under the same key, so nothing is paid for twice.',
+  }
+}
+
+function foreign(name: string, { status }: Answer): Explanation {
+  return {
+    message: `${name} could not be reached (${status})`,
+    description:
+      'Something on the way, such as a proxy or a firewall, answered with a page of its own. Check the base URL of the credential, or try again later.',
   }
 }
 

@@ -1,5 +1,5 @@
 import { readWaitMs } from '../reading/wait-time'
-import type { Answer } from './call'
+import type { Answer } from './answer'
 
 /**
  * When a call that was refused for its rate may be made again, in milliseconds since 1970:

@@ -1,8 +1,11 @@
-import type { IExecuteFunctions, JsonObject } from 'n8n-workflow'
+import type { IExecuteFunctions } from 'n8n-workflow'
 import { NodeApiError, NodeOperationError } from 'n8n-workflow'
 import { randomUUID } from 'crypto'
 import { toObject, toText, unwrap } from '../reading/json'
-import { call } from './call'
+import type { Silence } from './answer'
+import { call, reasonOf } from './call'
+import type { Patience } from './patience'
+import { delayForOutage, persist } from './persist'
 
 // What Wireflow takes at all, and what it takes in one request.
 const MAX_BYTES = 25 * 1_024 * 1_024
@@ -10,6 +13,7 @@ const MAX_INLINE_BYTES = 4 * 1_024 * 1_024
 const TIMEOUT_MS = 5 * 60_000
 
 type File = { name: string; type: string; bytes: Buffer }
+type How = { itemIndex: number; patience: Patience; isHarmless: boolean }
 
 /**
  * Hands a binary property of an item to Wireflow and returns the address under which
@@ -19,6 +23,7 @@ export async function uploadBinary(
   context: IExecuteFunctions,
   itemIndex: number,
   property: string,
+  patience: Patience,
 ): Promise<string> {
   const { fileName, mimeType } = context.helpers.assertBinaryData(itemIndex, property)
   const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, property)
@@ -30,10 +35,12 @@ export async function uploadBinary(
     )
   }
   const file = { name: fileName ?? 'file', type: mimeType, bytes }
+  // A second copy of a file does no harm.
+  const how = { itemIndex, patience, isHarmless: true }
   const url =
     bytes.length > MAX_INLINE_BYTES
-      ? await uploadLarge(context, itemIndex, file)
-      : await uploadInline(context, itemIndex, file)
+      ? await uploadLarge(context, file, how)
+      : await uploadInline(context, file, how)
   if (url) return url
   throw new NodeOperationError(
     context.getNode(),
@@ -48,14 +55,15 @@ export async function uploadFromUrl(
   itemIndex: number,
   url: string,
 ): Promise<string | undefined> {
-  const request = { method: 'POST' as const, path: '/media/upload', itemIndex }
-  return urlIn(await call(context, 'wireflowApi', { ...request, body: { url } }))
+  const path = '/media/upload'
+  const request = { method: 'POST' as const, path, body: { url }, itemIndex }
+  return urlIn(await call(context, 'wireflowApi', { ...request, isHarmless: true }))
 }
 
 async function uploadInline(
   context: IExecuteFunctions,
-  itemIndex: number,
   file: File,
+  how: How,
 ): Promise<string | undefined> {
   const boundary = `----wireflow${randomUUID()}`
   const answer = await call(context, 'wireflowApi', {
@@ -63,7 +71,7 @@ async function uploadInline(
     path: '/media/upload',
     headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` },
     body: toForm(boundary, file),
-    itemIndex,
+    ...how,
   })
   return urlIn(answer)
 }
@@ -78,8 +86,8 @@ function toForm(boundary: string, { name, type, bytes }: File): Buffer {
 /** Larger files go to an address that Wireflow names first. */
 async function uploadLarge(
   context: IExecuteFunctions,
-  itemIndex: number,
   file: File,
+  how: How,
 ): Promise<string | undefined> {
   const { name, type, bytes } = file
   const asked = { fileName: name, contentType: type, size: bytes.length }
@@ -89,40 +97,64 @@ async function uploadLarge(
         method: 'POST',
         path: '/media/upload-url',
         body: asked,
-        itemIndex,
+        ...how,
       }),
     ),
   )
-  await put(context, itemIndex, file, promise)
+  await put(context, file, promise, how)
   const answer = await call(context, 'wireflowApi', {
     method: 'POST',
     path: '/media/upload-url/complete',
     body: { mediaId: promise.mediaId },
-    itemIndex,
+    ...how,
   })
   return urlIn(answer)
 }
 
 async function put(
   context: IExecuteFunctions,
-  itemIndex: number,
-  { bytes }: File,
+  file: File,
   promise: { uploadUrl?: unknown; headers?: unknown },
+  { itemIndex, patience }: How,
 ): Promise<void> {
+  const answer = await persist(
+    context,
+    patience,
+    () => putOnce(context, file, promise),
+    delayForOutage,
+  )
+  if (!('silence' in answer) && answer.status < 400) return
+  const reason = 'silence' in answer ? answer.silence : `The answer was ${answer.status}.`
+  throw new NodeApiError(
+    context.getNode(),
+    {},
+    {
+      message: 'The file could not be handed to Wireflow',
+      description: `${reason} Nothing was started.`,
+      itemIndex,
+    },
+  )
+}
+
+async function putOnce(
+  context: IExecuteFunctions,
+  { bytes }: File,
+  { uploadUrl, headers }: { uploadUrl?: unknown; headers?: unknown },
+): Promise<{ status: number; content: unknown } | Silence> {
   try {
     // Exactly the headers that were named, and no credential.
-    await context.helpers.httpRequest({
+    const { statusCode } = await context.helpers.httpRequest({
       method: 'PUT',
-      url: String(promise.uploadUrl),
-      headers: toObject(promise.headers),
+      url: String(uploadUrl),
+      headers: toObject(headers),
       body: bytes,
+      returnFullResponse: true,
+      ignoreHttpStatusErrors: true,
       timeout: TIMEOUT_MS,
     })
+    return { status: statusCode, content: undefined }
   } catch (error) {
-    throw new NodeApiError(context.getNode(), error as JsonObject, {
-      message: 'The file could not be handed to Wireflow',
-      itemIndex,
-    })
+    return { silence: reasonOf(error) }
   }
 }
 

@@ -22,14 +22,27 @@ const EXTENSIONS: Record<Media, string> = {
 // Fields that hold text a model wrote; other short texts are remarks about a file.
 const TEXT_FIELDS = new Set(['text', 'content', 'output'])
 
-// Fields that say what a file is or how it came about, and are no output themselves.
-const DESCRIPTIVE = /type|mime|name|width|height|seed|size|id$|thumb|preview/i
+// Last words of fields that say what a file is or how it came about, and are no output.
+const REMARKS = new Set(
+  'type types mime mimetype contenttype name names filename width height seed seeds size filesize id ids uuid thumb thumbs thumbnail thumbnails preview previews'.split(
+    ' ',
+  ),
+)
+
+// Those of them whose address names something, and holds no file.
+const REFERENCES = new Set(['type', 'types', 'name', 'names', 'id', 'ids'])
+
+const THUMBNAIL = /thumb/i
+// No model nests what it made deeper.
+const DEEPEST = 50
 
 /** Everything an execution made, in one shape, whichever shape each model chose. */
 export function toOutputs(record: IDataObject): Output[] {
+  const labels = labelsOf(record)
   return nodeRows(record).flatMap((row) => {
     const nodeId = String(row.nodeId)
-    const label = toText(row.label) ?? toText(row.nodeLabel) ?? nodeId
+    const label =
+      toText(row.label) ?? toText(row.nodeLabel) ?? labels.get(nodeId) ?? nodeId
     const newer = ['outputUrl', 'outputUrls', 'text'].flatMap((field) =>
       findIn(row[field], field),
     )
@@ -38,11 +51,22 @@ export function toOutputs(record: IDataObject): Output[] {
   })
 }
 
+/** What the nodes of a record are called in the graph that it was made with. */
+function labelsOf(record: IDataObject): Map<string, string> {
+  const nodes = toObjects(toObject(record.workflowSnapshot).nodes)
+  return new Map(
+    nodes.flatMap((node): [string, string][] => {
+      const label = toText(toObject(node.data).label)
+      return label === undefined ? [] : [[String(node.id), label]]
+    }),
+  )
+}
+
 /** Older servers list nodes as `nodeRuns`, newer ones as `nodeStates`, some do both. */
-function nodeRows(record: IDataObject): IDataObject[] {
+export function nodeRows(record: IDataObject): IDataObject[] {
   const results = toObject(record.nodeResults)
   const sources = [
-    results.nodeRuns,
+    Array.isArray(record.nodeResults) ? record.nodeResults : results.nodeRuns,
     results.nodeStates,
     record.nodeRuns,
     record.nodeStates,
@@ -61,23 +85,46 @@ function withoutNulls(row: IDataObject): IDataObject {
 }
 
 /** Walks into an output of unknown shape; `field` is the name under which it was found. */
-function findIn(value: unknown, field: string): Finding[] {
+function findIn(value: unknown, field: string, depth = 0): Finding[] {
   if (typeof value === 'string') return findInText(value, field)
-  if (Array.isArray(value)) return value.flatMap((each) => findIn(each, field))
+  if (depth > DEEPEST) return []
+  if (Array.isArray(value)) return value.flatMap((each) => findIn(each, field, depth + 1))
   if (!isObject(value)) return []
   const url = toText(value.url)
   if (url) return [toFile(url, field, value)]
-  const inner = Object.entries(value).flatMap(([key, each]) =>
-    findInField(key, each, field),
-  )
-  return inner.length > 0 ? inner : asWhole(value)
+  const findInSome = (isSmall: boolean) =>
+    Object.entries(value)
+      .filter(([key]) => THUMBNAIL.test(key) === isSmall)
+      .flatMap(([key, each]) => findInField(key, each, { parent: field, depth }))
+  const inner = findInSome(false)
+  if (inner.length > 0) return inner
+  // A small picture of a file counts only where there is no file.
+  const small = findInSome(true)
+  return small.length > 0 ? small : asWhole(value)
 }
 
-function findInField(key: string, value: unknown, parent: string): Finding[] {
-  if (DESCRIPTIVE.test(key)) return []
+function findInField(
+  key: string,
+  value: unknown,
+  { parent, depth }: { parent: string; depth: number },
+): Finding[] {
   const isPlainText = typeof value === 'string' && !isUrl(value)
   if (isPlainText && !TEXT_FIELDS.has(key)) return []
-  return findIn(value, mediaIn(key) ? key : parent || key)
+  const found = findIn(value, mediaIn(key) ? key : parent || key, depth + 1)
+  return REMARKS.has(lastWordOf(key)) ? found.filter((each) => isFile(each, key)) : found
+}
+
+/** Whatever the name of its field, an address is a file unless it only names something. */
+function isFile({ url }: Finding, key: string): boolean {
+  if (url === undefined) return false
+  const media = mediaOfUrl(url) ?? mediaIn(key)
+  return media !== undefined || !REFERENCES.has(lastWordOf(key))
+}
+
+/** `id` of `image_with_id`, `type` of `contentType`, `grid` of `grid`. */
+function lastWordOf(key: string): string {
+  const words = key.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').split(/[^A-Za-z0-9]+/)
+  return words.findLast((word) => word !== '')?.toLowerCase() ?? ''
 }
 
 /** An object in which nothing is known: the prompt of an input node, or JSON. */

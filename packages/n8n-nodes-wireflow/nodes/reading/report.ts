@@ -1,10 +1,7 @@
 import type { IDataObject } from 'n8n-workflow'
 import { isObject, toNumber, toObject, toObjects, toText, unwrap } from './json'
-import { toOutputs, type Output } from './outputs'
-
-/** Where an execution stands. A status that nobody knows is `running`. */
-export type Status =
-  'running' | 'blocked' | 'completed' | 'failed' | 'cancelled' | 'timed_out' | 'lost'
+import { nodeRows, toOutputs, type Output } from './outputs'
+import { hasEnded, isUnknownStatus, toStatus, type Status } from './statuses'
 
 /** What is known of one execution, from Wireflow itself or from the relay. */
 export type Report = {
@@ -13,6 +10,7 @@ export type Report = {
   /** The relay's record; only where the relay started it. */
   runId?: string
   workflowId: string | null
+  workflowName?: string
   status: Status
   outputs: Output[]
   /** Why it did not complete, or what it waits for. */
@@ -21,26 +19,13 @@ export type Report = {
   creditsUsed?: number
   startedAt?: string
   endedAt?: string
+  /** How many of its nodes are done, of those that are known of. */
+  nodesDone?: number
+  nodesTotal?: number
+  /** How soon it starts, where it waits: 1 is the next. */
+  queuePosition?: number
   /** As it came. */
   raw: IDataObject
-}
-
-const STATUSES: Record<string, Status> = {
-  COMPLETED: 'completed',
-  FAILED: 'failed',
-  CANCELLED: 'cancelled',
-  CANCELED: 'cancelled',
-  TIMEOUT: 'timed_out',
-  TIMED_OUT: 'timed_out',
-}
-
-export function toStatus(value: unknown): Status {
-  return (typeof value === 'string' && STATUSES[value.toUpperCase()]) || 'running'
-}
-
-/** Whether it will never change again. */
-export function hasEnded({ status }: Pick<Report, 'status'>): boolean {
-  return status !== 'running' && status !== 'blocked'
 }
 
 /** Wireflow's record or poll of an execution. */
@@ -49,18 +34,40 @@ export function fromExecution(
   known: { executionId: string; workflowId: string | null },
 ): Report {
   const record = toObject(unwrap(body))
+  const outputs = toOutputs(record)
   return withoutGaps({
     executionId: known.executionId,
     workflowId: toText(record.workflowId) ?? known.workflowId,
-    status: toStatus(record.status),
-    outputs: toOutputs(record),
+    status: statusOf(record, outputs),
+    outputs,
     reason: toMessage(record.error),
     failedNodeId: toText(record.errorNode),
     creditsUsed: toNumber(record.creditsUsed),
     startedAt: toText(record.startedAt),
-    endedAt: toText(record.completedAt),
+    endedAt: endTimeOf(record),
+    ...progressIn(record),
     raw: record,
   })
+}
+
+/** Whatever the word for it: a record with the time of its end and with outputs has ended. */
+function statusOf(record: IDataObject, outputs: readonly Output[]): Status {
+  const isEnd = isUnknownStatus(record.status) && endTimeOf(record) && outputs.length > 0
+  if (!isEnd) return toStatus(record.status)
+  return toMessage(record.error) ? 'failed' : 'completed'
+}
+
+function endTimeOf(record: IDataObject): string | undefined {
+  return toText(record.completedAt) ?? toText(record.endTime) ?? toText(record.endedAt)
+}
+
+const DONE = new Set(['COMPLETED', 'FAILED', 'SKIPPED'])
+
+function progressIn(record: IDataObject) {
+  const rows = nodeRows(record)
+  if (rows.length === 0) return {}
+  const done = rows.filter(({ status }) => DONE.has(String(status).toUpperCase()))
+  return { nodesDone: done.length, nodesTotal: rows.length }
 }
 
 /** An execution of which nothing is known yet but that it was started. */
@@ -103,6 +110,7 @@ export function fromRun(body: unknown): Report {
     executionId: toText(executions[0]?.id) ?? null,
     runId: String(run.id),
     workflowId: toText(run.workflowId) ?? null,
+    workflowName: toText(run.workflowName),
     status: RELAY_STATES[String(run.state)] ?? 'running',
     outputs: executions.flatMap(({ outputs }) => toObjects(outputs)) as Output[],
     reason: toText(error.message),
@@ -110,7 +118,52 @@ export function fromRun(body: unknown): Report {
     creditsUsed: costs.length > 0 ? costs.reduce((sum, each) => sum + each) : undefined,
     startedAt: toText(run.startedAt),
     endedAt: toText(run.endedAt),
+    queuePosition: toNumber(toObject(run.queue).position),
     raw: run,
+  })
+}
+
+/** One execution of a run that has several. */
+export function executionOf(report: Report, executionId: string | null): Report {
+  const executions = toObjects(report.raw.executions)
+  const found = executions.find(({ id }) => id === executionId)
+  if (!found || executions.length < 2) return report
+  const { runId, workflowId, workflowName, startedAt, endedAt } = report
+  const status = toStatus(found.status)
+  const error = toObject(found.error)
+  return withoutGaps({
+    executionId,
+    runId,
+    workflowId,
+    workflowName,
+    // What has not ended when its run has is not waited for any longer.
+    status: hasEnded({ status }) ? status : report.status,
+    outputs: toObjects(found.outputs) as Output[],
+    reason: toText(error.message),
+    failedNodeId: toText(error.nodeId),
+    creditsUsed: toNumber(found.creditsUsed),
+    startedAt,
+    endedAt,
+    raw: found,
+  })
+}
+
+/** What an event of the relay tells of an execution. */
+export function fromEvent(data: IDataObject): Report {
+  const error = toObject(data.error)
+  return withoutGaps({
+    executionId: toText(data.executionId) ?? null,
+    runId: toText(data.runId),
+    workflowId: toText(data.workflowId) ?? null,
+    workflowName: toText(data.workflowName),
+    status: RELAY_STATES[String(data.status)] ?? 'running',
+    outputs: toObjects(data.outputs) as Output[],
+    reason: toText(error.message),
+    failedNodeId: toText(error.nodeId),
+    creditsUsed: toNumber(data.creditsUsed),
+    startedAt: toText(data.startedAt),
+    endedAt: toText(data.endedAt),
+    raw: data,
   })
 }
 

@@ -29,6 +29,11 @@ export function setInputs({ nodes, edges }: Graph, values: IDataObject): IDataOb
   })
 }
 
+/** The nodes without what an earlier run has left in them. */
+export function forgetResults(nodes: readonly IDataObject[]): IDataObject[] {
+  return nodes.map(withoutResults)
+}
+
 function withDependents(ids: unknown[], edges: IDataObject[]): Set<unknown> {
   const reached = new Set(ids)
   // A set yields what is added while it is walked, so this reaches every depth once.

@@ -147,7 +147,7 @@ export function proveBringingFiles(world: () => N8nWorld): void {
     ])
     expect(ended.items('Wireflow', 1)).toMatchObject([
       {
-        json: { error: 'An output file could not be downloaded (410)' },
+        json: { error: { message: 'An output file could not be downloaded (410)' } },
         pairedItem: { item: 0 },
       },
     ])
@@ -190,7 +190,7 @@ export function proveBringingFiles(world: () => N8nWorld): void {
     await end()
     const ended = await done()
     expect(ended.items('Wireflow', 1)).toMatchObject([
-      { json: { error: 'An output file could not be downloaded (410)' } },
+      { json: { error: { message: 'An output file could not be downloaded (410)' } } },
     ])
   })
 
@@ -250,7 +250,7 @@ export function proveBringingFiles(world: () => N8nWorld): void {
       mode: 'custom',
       cronExpression: `${index * 3} * * * * *`,
     }))
-    const type = 'n8n-nodes-wireflow.wireflowFinishedExecutionTrigger'
+    const type = 'n8n-nodes-wireflow.wireflowPollingTrigger'
     const poller = aNode('Poller', type, 1, {
       parameters: {
         pollTimes: { item },

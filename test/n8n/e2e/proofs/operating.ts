@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { EVERY_INPUT } from '../../harness/every-input.ts'
 import {
   aNode,
+  itemsNode,
   photoNode,
   webhookNode,
   wireflowNode,
@@ -12,6 +13,7 @@ import {
 } from '../../harness/nodes.ts'
 import type { NodeJson } from '../../harness/n8n-client.ts'
 import { PACKAGE_DIR } from '../../harness/package.ts'
+import { until } from '../../harness/until.ts'
 import type { N8nWorld } from '../../harness/world.ts'
 import { post } from './post.ts'
 
@@ -25,14 +27,23 @@ export function proveOperating(world: () => N8nWorld): void {
   })
 
   /** Runs one operation once, and returns what became of it. */
-  async function operate(parameters: object, before: NodeJson[] = [], body: object = {}) {
-    const { n8n, alone } = world()
+  async function operate(
+    parameters: object,
+    before: NodeJson[] = [],
+    body: object = {},
+    credentials = world().alone,
+  ) {
+    const { n8n } = world()
     const path = randomUUID()
-    const nodes = [webhookNode(path), ...before, wireflowNode(parameters, alone)]
+    const nodes = [webhookNode(path), ...before, wireflowNode(parameters, credentials)]
     const { id } = await n8n().createWorkflow(nodes)
     await post(n8n().url, path, body)
     return { id, done: () => n8n().execution(id) }
   }
+
+  /** The same for a node that has a relay. */
+  const operateRelayed = (parameters: object, credentials = world().relayed) =>
+    operate(parameters, [], {}, credentials)
 
   async function ask<Answer>(what: string, question: object): Promise<Answer> {
     const { n8n, alone } = world()
@@ -73,20 +84,20 @@ export function proveOperating(world: () => N8nWorld): void {
       return fields.map((field) => [field.id, field.displayName, field.type])
     }
     expect(await fieldsOf(world().workflowId)).toEqual([
-      ['n-prompt', 'Prompt', 'string'],
-      ['n-style', 'Style', 'string'],
+      ['n-prompt', 'Prompt (saved: a red bike)', 'string'],
+      ['n-style', 'Style (saved: as a woodcut)', 'string'],
     ])
     expect(await fieldsOf(everyInputId)).toEqual([
       ['file:n-photo', 'Photo (URL or binary field)', 'string'],
-      ['n-count', 'Count', 'number'],
-      ['n-sharp', 'Sharp', 'boolean'],
-      ['n-style', 'Style', 'options'],
-      ['n-words', 'Words', 'string'],
+      ['n-count', 'Count (saved: 3)', 'number'],
+      ['n-sharp', 'Sharp (saved: true)', 'boolean'],
+      ['n-style', 'Style (saved: oil)', 'options'],
+      ['n-words', 'Words (saved: hello)', 'string'],
     ])
   })
 
   test('a file of the item is uploaded and fills an input, and what is made comes as a file', async () => {
-    const { steering } = world()
+    const { steering, sandbox } = world()
     const value = {
       'file:n-photo': 'photo',
       'n-count': 7,
@@ -107,17 +118,13 @@ export function proveOperating(world: () => N8nWorld): void {
     )
     const [item] = (await done()).items('Wireflow')
     expect(item?.json).toMatchObject({ status: 'completed' })
-    const outputs = item?.json['outputs'] as {
-      nodeId: string
-      url?: string
-      text?: string
-    }[]
-    const of = (nodeId: string) => outputs.find((output) => output.nodeId === nodeId)
-    expect(of('n-count')?.text).toContain('7')
-    expect(of('n-style')?.text).toContain('ink')
+    const made = await steering.made(String(item?.json['executionId']), sandbox)
+    expect(made['n-count']).toContain('7')
+    expect(made['n-style']).toContain('ink')
     // What was left empty keeps what Wireflow has saved.
-    expect(of('n-words')?.text).toBe('hello')
-    const uploaded = await fetch(of('n-photo')?.url ?? '')
+    expect(made['n-words']).toContain('hello')
+    expect(item?.json['outputs']).toMatchObject([{ nodeId: 'n-seen', label: 'Seen' }])
+    const uploaded = await fetch(String(item?.json['url']))
     expect(await uploaded.text()).toBe('the bytes of a photo')
     expect(item?.binary?.['data']).toMatchObject({ mimeType: 'image/png' })
     const uploads = (await steering.requests()).filter((line) => line.includes('/media/'))
@@ -151,13 +158,60 @@ export function proveOperating(world: () => N8nWorld): void {
       inputs: { mappingMode: 'defineBelow', ...inputs },
     })
     expect((await done()).error()?.message).toContain('neither a URL nor a binary field')
-    expect(await steering.requests()).toEqual([])
+    expect(await steering.requests()).toEqual([`GET /workflows/${everyInputId}/run`])
   })
+
+  test.each(['alone', 'relayed'] as const)(
+    'names that are no input are refused with the list before anything is paid (%s)',
+    async (credentials) => {
+      const { workflowId, sandbox, n8n } = world()
+      const before = sandbox.executions().length
+      const path = randomUUID()
+      const run = {
+        workflow: workflowById(workflowId),
+        specifyInputs: 'json',
+        inputsJson: '{ "promt": "a cat" }',
+      }
+      const node = wireflowNode(run, world()[credentials])
+      const { id } = await n8n().createWorkflow([webhookNode(path), node])
+      await post(n8n().url, path)
+      const done = await n8n().execution(id)
+      expect(done.error()).toMatchObject({
+        message: 'There is no input "promt"',
+        description: expect.stringMatching(
+          /Nothing was started[^]*Prompt \(n-prompt\): text/,
+        ),
+      })
+      expect(sandbox.executions()).toHaveLength(before)
+    },
+  )
+
+  test.each(['alone', 'relayed'] as const)(
+    'inputs may go by their labels (%s)',
+    async (credentials) => {
+      const { workflowId, steering, sandbox, n8n } = world()
+      const path = randomUUID()
+      const run = {
+        workflow: workflowById(workflowId),
+        waitMode: 'none',
+        specifyInputs: 'json',
+        inputsJson: '{ "prompt": "a cat" }',
+      }
+      const node = wireflowNode(run, world()[credentials])
+      const { id } = await n8n().createWorkflow([webhookNode(path), node])
+      await post(n8n().url, path)
+      await n8n().execution(id, ['success'])
+      const [execution] = await steering.started()
+      await steering.endAll()
+      const made = await steering.made(execution?.id ?? '', sandbox)
+      expect(made['n-prompt']).toContain('a cat')
+    },
+  )
 
   test('a workflow comes with its graph and inputs, its cost can be asked for', async () => {
     const { workflowId } = world()
     const workflow = workflowById(workflowId)
-    const one = await operate({ operation: 'get', workflow })
+    const one = await operate({ operation: 'describe', workflow })
     expect((await one.done()).items('Wireflow')).toMatchObject([
       { json: { id: workflowId, nodes: expect.any(Array), inputs: [{}, {}] } },
     ])
@@ -184,7 +238,7 @@ export function proveOperating(world: () => N8nWorld): void {
   })
 
   test('a batch is started by one call, and each of its executions is an item', async () => {
-    const { workflowId, steering } = world()
+    const { workflowId, steering, sandbox } = world()
     const values = ['a red bike', 'a blue boat', 'a green kite']
     const { done } = await operate({
       operation: 'executeGraph',
@@ -200,7 +254,8 @@ export function proveOperating(world: () => N8nWorld): void {
       executions.map(({ id }) => id),
     )
     for (const [index, item] of items.entries()) {
-      expect(JSON.stringify(item.json['outputs'])).toContain(values[index])
+      const made = await steering.made(String(item.json['executionId']), sandbox)
+      expect(made['n-prompt']).toContain(values[index])
       expect(item).toMatchObject({
         json: { status: 'completed', url: expect.stringMatching(/\.png$/) },
         binary: { data: { mimeType: 'image/png' } },
@@ -234,7 +289,9 @@ export function proveOperating(world: () => N8nWorld): void {
     const done = await n8n().execution(id)
     expect(done.items('Wireflow')).toMatchObject([{ json: { status: 'completed' } }])
     expect(done.items('Wireflow', 1)).toMatchObject([
-      { json: { error: expect.stringContaining('failed') } },
+      {
+        json: { error: { message: expect.stringContaining('failed'), status: 'failed' } },
+      },
     ])
   })
 
@@ -312,7 +369,8 @@ export function proveOperating(world: () => N8nWorld): void {
   test('triggers of Wireflow and of the relay take data without a key', async () => {
     const { workflowId, relayApi, steering } = world()
     const fire = { resource: 'trigger', operation: 'fire', data: '{"prompt":"a kite"}' }
-    const direct = await operate({ ...fire, trigger: workflowId })
+    const trigger = `${world().sandbox.url}/workflow/${workflowId}/trigger`
+    const direct = await operate({ ...fire, trigger })
     expect((await direct.done()).items('Wireflow')).toMatchObject([
       { json: { executionId: expect.any(String), status: 'queued' } },
     ])
@@ -324,6 +382,218 @@ export function proveOperating(world: () => N8nWorld): void {
       { json: { runId: expect.stringMatching(/^run_/) } },
     ])
     await steering.started(2)
+  })
+
+  test('what would cost more than is allowed is refused with what each node costs', async () => {
+    const { workflowId, sandbox } = world()
+    const before = sandbox.executions().length
+    const run = { workflow: workflowById(workflowId), waitMode: 'none' }
+    const dear = await operate({ ...run, options: { maximumCredits: 1 } })
+    expect((await dear.done()).error()).toMatchObject({
+      message: expect.stringMatching(/would cost \d+ credits, and Maximum Credits is 1/),
+      description: expect.stringMatching(/Nothing was started.*\n.*Picture: \d+ credits/),
+    })
+    expect(sandbox.executions()).toHaveLength(before)
+    const cheap = await operate({ ...run, options: { maximumCredits: 1_000 } })
+    expect((await cheap.done()).status).toBe('success')
+    expect(sandbox.executions()).toHaveLength(before + 1)
+  })
+
+  test('credits and limits are told, with those of the relay', async () => {
+    const usage = { resource: 'account', operation: 'getUsage' }
+    const alone = await operate(usage)
+    expect((await alone.done()).items('Wireflow')).toMatchObject([
+      { json: { credits: { remaining: expect.any(Number) }, relay: null } },
+    ])
+    const relayed = await operateRelayed(usage)
+    expect((await relayed.done()).items('Wireflow')).toMatchObject([
+      { json: { relay: { runs: expect.any(Object) } } },
+    ])
+  })
+
+  test('all items are run by one call, and each is an item of its own', async () => {
+    const { workflowId, steering, sandbox } = world()
+    const items = ['a red bike', 'a blue boat', 'a green kite'].map((prompt) => ({
+      prompt,
+    }))
+    const run = {
+      operation: 'runForMany',
+      workflow: workflowById(workflowId),
+      waitMode: 'poll',
+      specifyInputs: 'json',
+      inputsJson: '={{ { Prompt: $json.prompt } }}',
+    }
+    const { done } = await operate(run, [itemsNode()], { items })
+    const started = await steering.started(3)
+    await steering.endAll()
+    const made = (await done()).items('Wireflow')
+    expect(made.map(({ json, pairedItem }) => [json['executionId'], pairedItem])).toEqual(
+      started.map(({ id }, item) => [id, { item }]),
+    )
+    for (const [index, { json }] of made.entries()) {
+      const nodes = await steering.made(String(json['executionId']), sandbox)
+      expect(nodes['n-prompt']).toContain(items[index]?.prompt)
+      expect(nodes['n-style']).toContain('as a woodcut')
+    }
+    const starts = (await steering.requests()).filter((line) => line.startsWith('POST'))
+    expect(starts).toEqual([`POST /workflows/${workflowId}/execute`])
+  })
+
+  test('a run of the relay is run again, and one that has not started is taken back', async () => {
+    const { relayApi, steering, workflowId, sandbox } = world()
+    const inputs = { prompt: 'a lighthouse' }
+    type Run = { id: string }
+    const run = await relayApi<Run>('POST', '/v1/runs', { workflowId, inputs })
+    const [first] = await steering.started()
+    const cancel = await operateRelayed({
+      resource: 'execution',
+      operation: 'cancel',
+      executionId: run.id,
+    })
+    expect((await cancel.done()).error()?.message).toMatch(/this one is running/)
+    await steering.end(first?.id ?? '')
+    await until('the end of the run', async () => {
+      const { state } = await relayApi<{ state: string }>('GET', `/v1/runs/${run.id}`)
+      return state === 'completed' || undefined
+    })
+    const again = await operateRelayed({
+      resource: 'execution',
+      operation: 'rerun',
+      executionId: run.id,
+      waitMode: 'poll',
+    })
+    const [second] = await steering.started()
+    await steering.end(second?.id ?? '')
+    const [item] = (await again.done()).items('Wireflow')
+    expect(item?.json).toMatchObject({ status: 'completed', executionId: second?.id })
+    expect(item?.json['runId']).not.toBe(run.id)
+    const made = await steering.made(second?.id ?? '', sandbox)
+    expect(made['n-prompt']).toContain('a lighthouse')
+
+    // Without credits a run waits to be started.
+    await steering.put('/credits', { credits: 1 })
+    const waiting = await relayApi<Run>('POST', '/v1/runs', { workflowId, inputs })
+    await until('a run that is blocked', async () => {
+      const { state } = await relayApi<{ state: string }>('GET', `/v1/runs/${waiting.id}`)
+      return state === 'blocked' || undefined
+    })
+    const taken = await operateRelayed({
+      resource: 'execution',
+      operation: 'cancel',
+      executionId: waiting.id,
+    })
+    expect((await taken.done()).items('Wireflow')).toMatchObject([
+      { json: { runId: waiting.id, status: 'cancelled' } },
+    ])
+    await steering.put('/credits', { credits: 100_000 })
+    const never = await operate({
+      resource: 'execution',
+      operation: 'cancel',
+      executionId: 'exec_1',
+    })
+    expect((await never.done()).error()?.message).toContain('Only a run of the relay')
+  })
+
+  test('an execution of Wireflow is run again with what it has run', async () => {
+    const { steering, workflowId, sandbox } = world()
+    const first = await operate({
+      workflow: workflowById(workflowId),
+      waitMode: 'none',
+      specifyInputs: 'json',
+      inputsJson: '{ "Prompt": "a windmill" }',
+    })
+    await first.done()
+    const [before] = await steering.started()
+    await steering.endAll()
+    const again = await operate({
+      resource: 'execution',
+      operation: 'rerun',
+      executionId: before?.id,
+      waitMode: 'poll',
+    })
+    const [started] = await steering.started()
+    await steering.endAll()
+    expect((await again.done()).items('Wireflow')).toMatchObject([
+      { json: { status: 'completed', executionId: started?.id } },
+    ])
+    const made = await steering.made(started?.id ?? '', sandbox)
+    expect(made['n-prompt']).toContain('a windmill')
+  })
+
+  test('a schedule of the relay is made, listed, switched off and deleted', async () => {
+    const { relayApi, workflowId, manager } = world()
+    const trigger = await relayApi<{ id: string; url: string }>('POST', '/v1/triggers', {
+      workflowId,
+    })
+    const schedule = async (parameters: object) => {
+      const all = { resource: 'schedule', ...parameters }
+      const { done } = await operateRelayed(all, manager)
+      const ended = await done()
+      expect(ended.error()).toBeUndefined()
+      return ended.items('Wireflow')
+    }
+    const [made] = await schedule({
+      operation: 'create',
+      trigger: trigger.url,
+      cron: '0 7 * * 1-5',
+      timeZone: 'Europe/Berlin',
+      data: '{ "Prompt": "a morning" }',
+    })
+    expect(made?.json).toMatchObject({
+      triggerId: trigger.id,
+      cron: '0 7 * * 1-5',
+      active: true,
+    })
+    const scheduleId = made?.json['id']
+    const listed = await schedule({ operation: 'getAll', returnAll: true })
+    expect(listed.map(({ json }) => json['id'])).toContain(scheduleId)
+    expect(
+      await schedule({ operation: 'update', scheduleId, active: false }),
+    ).toMatchObject([{ json: { active: false } }])
+    expect(await schedule({ operation: 'delete', scheduleId })).toMatchObject([
+      { json: { deleted: true } },
+    ])
+  })
+
+  test('what a service says is told in the words of the editor', async () => {
+    const { alone, relayed } = world()
+    const saidOf = async (parameters: object, credentials = alone) => {
+      const { done } = await operate(parameters, [], {}, credentials)
+      return (await done()).error()
+    }
+    const unknown = { workflow: workflowById('cmxnope') }
+    const missing = { message: 'There is no workflow "cmxnope"' }
+    expect(await saidOf(unknown)).toMatchObject(missing)
+    expect(await saidOf(unknown, relayed)).toMatchObject(missing)
+    const execution = { resource: 'execution', operation: 'get' }
+    expect(await saidOf({ ...execution, executionId: 'exec_no' })).toMatchObject({
+      message: 'There is no execution "exec_no"',
+    })
+    expect(await saidOf({ ...execution, executionId: 'run_1' })).toMatchObject({
+      message: 'This needs a relay',
+      description: expect.stringContaining('Wireflow Relay API credential'),
+    })
+    const graph = {
+      operation: 'executeGraph',
+      workflow: workflowById(world().workflowId),
+    }
+    expect(
+      await saidOf({ ...graph, graphOptions: { iteratorConfigs: '[bad' } }),
+    ).toMatchObject({ message: '"Iterator Configs" is not valid JSON' })
+    expect(
+      await saidOf({ ...graph, graphOptions: { targetNodeId: 'n-nope' } }),
+    ).toMatchObject({ message: 'There is no node "n-nope" in this graph' })
+    const json = { specifyInputs: 'json', inputsJson: '[1]' }
+    expect(
+      await saidOf({ workflow: workflowById(world().workflowId), ...json }),
+    ).toMatchObject({ message: '"Inputs (JSON)" is not a JSON object' })
+    const upload = { resource: 'file', operation: 'upload', source: 'url', url: 'nope' }
+    expect(await saidOf(upload)).toMatchObject({ message: '"nope" is not a URL' })
+    const fire = { resource: 'trigger', operation: 'fire' }
+    const nobody = `${world().relay().url}/t/trg_00000000000000000000000000`
+    expect(await saidOf({ ...fire, trigger: nobody })).toMatchObject({
+      message: 'There is no such trigger',
+    })
   })
 
   test('a file at an address is handed to Wireflow', async () => {

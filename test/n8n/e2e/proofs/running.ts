@@ -64,6 +64,7 @@ export function proveRunning(world: () => N8nWorld): void {
     ])
     const path = `/workflows/executions/${execution?.id}`
     expect(await steering.requests()).toEqual([
+      `GET /workflows/${workflowId}/run`,
       `GET /workflows/${workflowId}`,
       `POST /workflows/${workflowId}/execute`,
       `GET ${path}/poll`,
@@ -165,8 +166,61 @@ export function proveRunning(world: () => N8nWorld): void {
     ])
     expect(done.items('Wireflow', 1)).toMatchObject([
       {
-        json: { error: expect.stringContaining('failed') },
+        json: {
+          // What came in is still there.
+          prompt: 'sandbox:fail=n-image',
+          error: {
+            message: expect.stringContaining('failed'),
+            status: 'failed',
+            executionId: expect.stringMatching(/./),
+            nodeId: 'n-image',
+          },
+        },
         pairedItem: { item: 1 },
+      },
+    ])
+  })
+
+  test('a failed execution may come as an item like the others, with all its fields', async () => {
+    const { n8n, steering } = world()
+    const { id, start } = await createRunner({
+      waitMode: 'poll',
+      failedExecutions: 'item',
+    })
+    await start(['good', 'sandbox:fail=n-image'])
+    await steering.started(2)
+    await steering.endAll()
+    const done = await n8n().execution(id)
+    expect(done.status).toBe('success')
+    const [good, failed] = done.items('Wireflow')
+    expect(good?.json).toMatchObject({ status: 'completed', error: null })
+    expect(failed?.json).toMatchObject({
+      status: 'failed',
+      finished: true,
+      executionId: expect.stringMatching(/./),
+      url: null,
+      text: null,
+      error: { message: expect.any(String), nodeId: 'n-image', nodeLabel: 'Picture' },
+    })
+    expect(Object.keys(failed?.json ?? {})).toEqual(Object.keys(good?.json ?? {}))
+  })
+
+  test('where the node goes on in its one output, a failed item has all fields, too', async () => {
+    const { n8n, steering } = world()
+    const { id, start } = await createRunner(
+      { waitMode: 'poll' },
+      { onError: 'continueRegularOutput' },
+    )
+    await start(['sandbox:fail=n-image'])
+    await steering.started()
+    await steering.endAll()
+    expect((await n8n().execution(id)).items('Wireflow')).toMatchObject([
+      {
+        json: {
+          status: 'failed',
+          executionId: expect.stringMatching(/./),
+          error: { message: expect.stringContaining('failed') },
+        },
       },
     ])
   })
@@ -183,7 +237,8 @@ export function proveRunning(world: () => N8nWorld): void {
     )
     expect(done.error()?.description).toMatch(/Picture: \d+ credits/)
     expect(done.error()?.description).toMatch(/Request ID: /)
-    expect(await steering.requests()).toHaveLength(2)
+    const starts = (await steering.requests()).filter((line) => line.startsWith('POST'))
+    expect(starts).toHaveLength(1)
   })
 
   test('a start whose answer was lost is repeated by Retry On Fail and starts once', async () => {
@@ -224,24 +279,5 @@ export function proveRunning(world: () => N8nWorld): void {
     const done = await n8n().execution(id)
     expect(done.items('Wireflow')).toMatchObject([{ json: { executionId: second?.id } }])
     expect(sandbox.executions().length - before).toBe(2)
-  })
-
-  test('a refused rate is told with the time when it is over', async () => {
-    const { n8n, steering } = world()
-    const later = Math.ceil(Date.now() / 1_000) + 3_600
-    await steering.addFault({
-      match: { route: 'POST /workflows/{id}/execute' },
-      effect: {
-        kind: 'status',
-        status: 429,
-        body: { error: 'Too many workflow executions.', retryAfter: later },
-        headers: { 'x-ratelimit-reset': String(later) },
-      },
-    })
-    const { id, start } = await createRunner({ waitMode: 'poll' })
-    await start(['a'])
-    const done = await n8n().execution(id)
-    const when = new Date(later * 1_000).toISOString()
-    expect(done.error()?.message).toContain(`no more requests until ${when}`)
   })
 }

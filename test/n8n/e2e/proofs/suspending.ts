@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto'
-import { EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { EVERY_INPUT } from '../../harness/every-input.ts'
 import {
   itemsNode,
   noOpNode,
+  photoNode,
   webhookNode,
   wireflowNode,
   workflowById,
 } from '../../harness/nodes.ts'
 import { chain } from '../../harness/n8n-client.ts'
+import type { Runtime } from '../../harness/runtimes.ts'
 import { until } from '../../harness/until.ts'
 import { ringAlarms } from '../../harness/wait-till.ts'
 import type { N8nWorld } from '../../harness/world.ts'
 import { post } from './post.ts'
 
 /** Waiting without holding a worker: suspended, and resumed by the relay. */
-export function proveSuspending(world: () => N8nWorld): void {
+export function proveSuspending(world: () => N8nWorld, { downSeconds }: Runtime): void {
   async function createSuspender(parameters: object = {}, more: object = {}) {
     const { n8n, workflowId, relayed } = world()
     const path = randomUUID()
@@ -143,7 +146,7 @@ export function proveSuspending(world: () => N8nWorld): void {
     expect(await n8n().listExecutions(id)).toHaveLength(1)
   })
 
-  test('callbacks of the same moment resume once', async () => {
+  test('a callback that comes twice in the same moment resumes once', async () => {
     const { n8n, steering, doorman } = world()
     const { id, start } = await createSuspender()
     doorman.hold()
@@ -151,40 +154,51 @@ export function proveSuspending(world: () => N8nWorld): void {
     await steering.started(3)
     const waiting = await n8n().execution(id, ['waiting'])
     await steering.endAll()
-    await doorman.seen(3, `/${waiting.id}/`)
+    const [genuine] = await doorman.seen(1, `/${waiting.id}/`)
+    if (!genuine) throw new Error('There was no callback')
+    const both = [doorman.repeat(genuine), doorman.repeat(genuine)]
+    const answers = (await Promise.all(both)).map(({ answer }) => answer)
+    expect(answers.filter((answer) => answer.includes('"resumed":true'))).toHaveLength(1)
     doorman.letIn()
-    const visits = await doorman.answered(3, `/${waiting.id}/`)
-    const resumed = visits.filter(({ answer }) => answer.includes('"resumed":true'))
-    expect(resumed).toHaveLength(1)
     const done = await n8n().execution(id)
     expect(done.id).toBe(waiting.id)
     expect(done.items('After')).toHaveLength(3)
+    expect(await n8n().listExecutions(id)).toHaveLength(1)
   })
 
-  test('a callback that comes before n8n waits is brought again', async () => {
-    const { n8n, steering, doorman, sandbox, workflowId } = world()
-    const { id: slowId } = sandbox.createWorkflow({ ...EXAMPLE_WORKFLOW, name: 'Slow' })
+  test('what has ended before n8n suspends is called back all the same', async () => {
+    const { n8n, steering, doorman, sandbox, relayed, workflowId } = world()
+    const { id: withPhoto } = sandbox.createWorkflow({ ...EVERY_INPUT, name: 'Photo' })
     // The second start takes so long that the first has ended before n8n suspends.
     await steering.addFault({
-      match: { path: `/workflows/${slowId}/run` },
-      effect: { kind: 'latency', ms: 5_000 },
+      match: { path: '/media/upload' },
+      effect: { kind: 'latency', ms: 3_000 },
     })
-    const choice = `={{ $json.prompt === 'late' ? '${slowId}' : '${workflowId}' }}`
-    const { id, start } = await createSuspender({ workflow: workflowById(choice) })
-    await start(['early', 'late'])
+    const path = randomUUID()
+    const isLate = `$('Items').item.json.name === 'late'`
+    const run = {
+      workflow: workflowById(`={{ ${isLate} ? '${withPhoto}' : '${workflowId}' }}`),
+      waitMode: 'suspend',
+      specifyInputs: 'json',
+      inputsJson: `={{ ${isLate} ? { Photo: 'photo' } : {} }}`,
+    }
+    const file = photoNode('base64')
+    const nodes = [webhookNode(path), itemsNode(), file, wireflowNode(run, relayed)]
+    const { id } = await n8n().createWorkflow([...nodes, noOpNode('After')])
+    const base64 = Buffer.from('a picture').toString('base64')
+    const items = ['early', 'late'].map((name) => ({ name, base64 }))
+    await post(n8n().url, path, { items })
+
     const [early] = await steering.started()
     await steering.end(early?.id ?? '')
-    const { id: executionId } = await n8n().execution(id, ['running'])
-    const [first] = await doorman.answered(1, `/${executionId}/`)
-    expect(first?.status).toBe(409)
-    const [late] = await steering.started()
-    expect(late?.workflowId).toBe(slowId)
-    await steering.end(late?.id ?? '')
+    // The second ends as soon as it is started: it only shows the picture that it is given.
     const done = await n8n().execution(id)
-    expect(done.items('After').map(({ json }) => json['executionId'])).toEqual([
-      early?.id,
-      late?.id,
+    expect(done.items('After')).toMatchObject([
+      { json: { executionId: early?.id, status: 'completed' } },
+      { json: { workflowId: withPhoto, status: 'completed' } },
     ])
+    const visits = await doorman.answered(1, `/${done.id}/`)
+    expect(visits.filter(({ status }) => status !== 200)).toEqual([])
   })
 
   test('a wait survives that the relay is killed and n8n is restarted meanwhile', async () => {
@@ -203,7 +217,7 @@ export function proveSuspending(world: () => N8nWorld): void {
     ])
   })
 
-  test('a run that ends while n8n is down resumes it when it is back', async () => {
+  test(`a run that ends while n8n is down for ${downSeconds} s resumes it within 30 s when it is back`, async () => {
     const { n8n, steering, doorman, restartN8n } = world()
     const { id, start } = await createSuspender()
     await start(['a'])
@@ -212,9 +226,35 @@ export function proveSuspending(world: () => N8nWorld): void {
     await world().n8nProcess().kill()
     await steering.endAll()
     await doorman.answered(1, `/${waiting.id}/`)
+    await sleep(downSeconds * 1_000)
     await restartN8n()
+    const backAt = Date.now()
     expect((await n8n().execution(id)).items('After')).toHaveLength(1)
+    expect(Date.now() - backAt).toBeLessThan(30_000)
   })
+
+  test('200 items that end at once are resumed in under 30 s, with a few calls for all', async () => {
+    const { n8n, steering, doors, doorman } = world()
+    const count = 200
+    const prompts = Array.from({ length: count }, (_, index) => `picture ${index}`)
+    const { id, start } = await createSuspender()
+    await start(prompts)
+    await steering.started(count)
+    const waiting = await n8n().execution(id, ['waiting'])
+    doors.relay.forget()
+    doorman.forget()
+    await steering.endAll()
+    await doorman.seen(1, `/${waiting.id}/`)
+    const calledAt = Date.now()
+    const done = await n8n().execution(id)
+    expect(Date.now() - calledAt).toBeLessThan(30_000)
+    expect(done.items('After')).toHaveLength(count)
+    expect(doors.relay.requests.length).toBeLessThan(40)
+    // Nobody was turned away, so nothing is left to be brought again.
+    const visits = await doorman.answered(1, `/${waiting.id}/`)
+    expect(visits.filter(({ status }) => status !== 200)).toEqual([])
+    expect(visits.length).toBeLessThan(20)
+  }, 240_000)
 
   test('a failed item takes the error branch after a suspend, too', async () => {
     const { n8n, steering } = world()
@@ -228,7 +268,18 @@ export function proveSuspending(world: () => N8nWorld): void {
       { json: { status: 'completed' }, pairedItem: { item: 0 } },
     ])
     expect(done.items('Wireflow', 1)).toMatchObject([
-      { json: { error: expect.stringContaining('failed') }, pairedItem: { item: 1 } },
+      {
+        json: {
+          prompt: 'sandbox:fail=n-image',
+          error: {
+            message: expect.stringContaining('failed'),
+            status: 'failed',
+            runId: expect.stringMatching(/^run_/),
+            nodeId: 'n-image',
+          },
+        },
+        pairedItem: { item: 1 },
+      },
     ])
   })
 
@@ -292,15 +343,15 @@ export function proveSuspending(world: () => N8nWorld): void {
     }
   })
 
-  test('by itself it polls the relay for 45 seconds, then suspends', async () => {
+  test('by itself it polls the relay for a while, then suspends', async () => {
     const { n8n, steering } = world()
-    const quick = await createSuspender({ waitMode: 'auto' })
+    const quick = await createSuspender({ waitMode: 'auto', pollFirst: 10 })
     await quick.start(['quick'])
-    const slow = await createSuspender({ waitMode: 'auto' })
+    const slow = await createSuspender({ waitMode: 'auto', pollFirst: 10 })
     await slow.start(['slow'])
     const executions = await steering.started(2)
     await steering.end(executions[0]?.id ?? '')
-    // The quick one never suspends, and its callback finds that nobody waits any more.
+    // The quick one never suspends, so nobody is to be called, and nothing fails at the relay.
     const first = await n8n().execution(quick.id, ['success', 'waiting'])
     expect(first.status).toBe('success')
     await n8n().execution(slow.id, ['waiting'])
@@ -308,5 +359,93 @@ export function proveSuspending(world: () => N8nWorld): void {
     expect((await n8n().execution(slow.id)).items('After')).toMatchObject([
       { json: { status: 'completed', executionId: executions[1]?.id } },
     ])
+    const callbacks = await callbacksAt(quick.id)
+    expect(callbacks).toEqual([])
+  })
+
+  /** What was brought to the n8n executions of a workflow. */
+  async function callbacksAt(workflowId: string) {
+    const { n8n, doorman } = world()
+    const executions = await n8n().listExecutions(workflowId)
+    return doorman.visits.filter(({ path }) =>
+      executions.some(({ id }) => path.includes(`/webhook-waiting/${id}/`)),
+    )
+  }
+
+  test('executions that were started elsewhere are waited for suspended, all at once', async () => {
+    const { n8n, steering, relayed, relayApi, workflowId } = world()
+    const elsewhere = await createSuspender(
+      { waitMode: 'none' },
+      { credentials: world().alone },
+    )
+    await elsewhere.start(['a', 'b', 'c'])
+    const started = await steering.started(3)
+    const run = await relayApi<{ id: string }>('POST', '/v1/runs', { workflowId })
+    const all = await steering.started(4)
+    const ids = [...started.map(({ id }) => id), run.id]
+
+    const path = randomUUID()
+    const wait = wireflowNode(
+      {
+        resource: 'execution',
+        operation: 'waitFor',
+        executionId: '={{ $json.id }}',
+        waitMode: 'suspend',
+        output: 'simplified',
+      },
+      relayed,
+    )
+    const nodes = [webhookNode(path), itemsNode(), wait, noOpNode('After')]
+    const { id } = await n8n().createWorkflow(nodes)
+    await post(n8n().url, path, { items: ids.map((each) => ({ id: each })) })
+    const waiting = await n8n().execution(id, ['waiting'])
+    // One of them fails, and none is polled by n8n meanwhile.
+    await steering.end(all[0]?.id ?? '', { status: 'FAILED', error: 'out of luck' })
+    await steering.endAll()
+    const done = await n8n().execution(id)
+    expect(done.id).toBe(waiting.id)
+    expect(done.status).toBe('error')
+    expect(done.error()?.message).toContain('out of luck')
+    expect(done.error()?.description).toContain(`Execution ID: ${all[0]?.id}`)
+  })
+
+  test('a batch is waited for suspended, and each of its executions is an item', async () => {
+    const { n8n, steering, relayed, workflowId } = world()
+    const path = randomUUID()
+    const values = ['a red bike', 'sandbox:fail=n-image', 'a green kite']
+    const graph = wireflowNode(
+      {
+        operation: 'executeGraph',
+        workflow: workflowById(workflowId),
+        waitMode: 'suspend',
+        failedExecutions: 'item',
+        graphOptions: {
+          iteratorConfigs: JSON.stringify([{ nodeId: 'n-prompt', values }]),
+        },
+      },
+      relayed,
+    )
+    const { id } = await n8n().createWorkflow([
+      webhookNode(path),
+      graph,
+      noOpNode('After'),
+    ])
+    await post(n8n().url, path)
+    const started = await steering.started(3)
+    await n8n().execution(id, ['waiting'])
+    await steering.endAll()
+    const done = await n8n().execution(id)
+    expect(done.error()).toBeUndefined()
+    expect(
+      done.items('After').map(({ json }) => [json['executionId'], json['status']]),
+    ).toEqual([
+      [started[0]?.id, 'completed'],
+      [started[1]?.id, 'failed'],
+      [started[2]?.id, 'completed'],
+    ])
+    expect(done.items('After')[0]?.json).toMatchObject({
+      url: expect.stringMatching(/\.png$/),
+      creditsUsed: expect.any(Number),
+    })
   })
 }

@@ -59,7 +59,11 @@ export function proveTriggering(world: () => N8nWorld): void {
           event: 'execution.completed',
           executionId,
           status: 'completed',
-          outputs: expect.any(Array),
+          finished: true,
+          url: expect.stringMatching(/\.png$/),
+          text: null,
+          outputs: [{ label: 'Preview', type: 'image' }],
+          link: expect.stringContaining('/workflows/'),
         },
       },
     ])
@@ -122,12 +126,12 @@ export function proveTriggering(world: () => N8nWorld): void {
   })
 
   test('a subscription that the relay has lost is made anew, and one left over is taken over', async () => {
-    const { n8n, relayApi } = world()
+    const { n8n, relayApi, ownApi } = world()
     const { id, versionId, part } = await createTriggered()
     const [lost] = await endpoints(part)
     await relayApi('DELETE', `/v1/endpoints/${lost?.id}`)
     // What an earlier publish that was cut off may leave behind.
-    for (const _ of [1, 2]) await relayApi('POST', '/v1/endpoints', { url: lost?.url })
+    for (const _ of [1, 2]) await ownApi('POST', '/v1/endpoints', { url: lost?.url })
     await n8n().deactivate(id)
     await n8n().activate(id, versionId)
     await until('one subscription', async () => {
@@ -137,8 +141,16 @@ export function proveTriggering(world: () => N8nWorld): void {
     expect((await n8n().execution(id)).items('After')).toHaveLength(1)
   })
 
-  test('a test of the trigger gets a real ping, and leaves production as it was', async () => {
+  test('a test of the trigger gets the last execution as an example, and leaves production as it was', async () => {
     const { n8n, doorman } = world()
+    const executionId = await runOnce()
+    await until('the end of the run', async () => {
+      const { data } = await world().relayApi<{ data: { state: string }[] }>(
+        'GET',
+        '/v1/runs?limit=1',
+      )
+      return data[0]?.state === 'completed' || undefined
+    })
     const { id, part, saved } = await createTriggered()
     const [before] = await endpoints(part)
     await n8n().rest(
@@ -151,7 +163,18 @@ export function proveTriggering(world: () => N8nWorld): void {
     const [ping] = await doorman.answered(1, testPart)
     expect(ping).toMatchObject({ status: 200 })
     const done = await n8n().execution(id)
-    expect(done.items('Trigger')).toMatchObject([{ json: { event: 'ping' } }])
+    expect(done.items('Trigger')).toMatchObject([
+      {
+        json: {
+          event: 'execution.completed',
+          executionId,
+          status: 'completed',
+          url: expect.stringMatching(/\.png$/),
+          outputs: [{ label: 'Preview', type: 'image' }],
+          creditsUsed: expect.any(Number),
+        },
+      },
+    ])
     await until('the end of the subscription of the test', async () => {
       return (await endpoints(testPart)).length === 0 || undefined
     })
@@ -168,18 +191,13 @@ export function proveTriggering(world: () => N8nWorld): void {
       mode: 'custom',
       cronExpression: `${index * 3} * * * * *`,
     }))
-    const poller = aNode(
-      'Poller',
-      'n8n-nodes-wireflow.wireflowFinishedExecutionTrigger',
-      1,
-      {
-        parameters: {
-          pollTimes: { item },
-          workflow: workflowById(workflowId),
-        },
-        credentials: alone,
+    const poller = aNode('Poller', 'n8n-nodes-wireflow.wireflowPollingTrigger', 1, {
+      parameters: {
+        pollTimes: { item },
+        workflow: workflowById(workflowId),
       },
-    )
+      credentials: alone,
+    })
     const { id } = await n8n().createWorkflow([poller, noOpNode('After')])
     const told = async () => {
       const runs = await n8n().listExecutions(id)

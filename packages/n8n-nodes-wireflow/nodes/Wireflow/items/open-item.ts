@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
 import type { Report } from '../../reading/report'
-import { isTool } from '../run/wait-limit'
+import { isTool } from '../run/wait'
 
 /** The item of an execution that has not ended, with why it comes all the same. */
 export function toOpenItem(

@@ -4,9 +4,13 @@ import type {
   INodeExecutionData,
   IWebhookFunctions,
 } from 'n8n-workflow'
-import { NodeOperationError } from 'n8n-workflow'
 import { baseUrlOf } from '../../api/call'
-import { hasEnded, type Report } from '../../reading/report'
+import { hasWireflow, type Caller } from '../../api/caller'
+import type { Patience } from '../../api/patience'
+import type { Report } from '../../reading/report'
+import { selectOutputs } from '../../reading/select-outputs'
+import type { Graph } from '../../reading/set-inputs'
+import { simplify } from '../../reading/simplify'
 import { attachFiles } from './files'
 
 type Context = IExecuteFunctions | IWebhookFunctions
@@ -17,6 +21,8 @@ export type Form = {
   fields: string[]
   /** The first binary field files go to; undefined where their addresses are enough. */
   binaryField: string | undefined
+  /** What becomes of an execution that did not complete. */
+  failed: 'error' | 'item'
 }
 
 export function readForm(context: Context): Form {
@@ -31,31 +37,46 @@ export function readForm(context: Context): Form {
       parameter('outputFiles', 'urls') === 'binary'
         ? (parameter('binaryField', 'data') as string)
         : undefined,
+    failed: parameter('failedExecutions', 'error') as Form['failed'],
   }
+}
+
+export type How = {
+  form: Form
+  itemIndex: number
+  graph: Graph | undefined
+  /** How long trouble with a file is waited out. */
+  patience: Patience
 }
 
 /** An execution as an item, with its files where they are wanted. */
 export async function toItem(
   context: Context,
   report: Report,
-  form: Form,
-  itemIndex: number,
+  { form, itemIndex, graph, patience }: How,
 ): Promise<INodeExecutionData> {
   const item = {
-    json: await toJson(context, report, form),
+    json: await toJson(context, report, { form, graph }),
     pairedItem: { item: itemIndex },
   }
   if (form.binaryField === undefined || report.status !== 'completed') return item
-  return await attachFiles(context, item, report.outputs, form.binaryField)
+  const outputs = selectOutputs(report, graph)
+  const wanted = { outputs, firstField: form.binaryField, patience }
+  return await attachFiles(context, item, wanted)
 }
 
-async function toJson(
+/** Whether the graph makes a difference to what comes out. */
+export function needsGraph({ output, binaryField }: Form): boolean {
+  return output !== 'raw' || binaryField !== undefined
+}
+
+export async function toJson(
   context: Context,
   report: Report,
-  { output, fields }: Form,
+  { form: { output, fields }, graph }: Pick<How, 'form' | 'graph'>,
 ): Promise<IDataObject> {
   if (output === 'raw') return report.raw
-  const simple = simplify(report, await linkTo(context, report))
+  const simple = simplify(report, { graph, link: await linkTo(context, report) })
   if (output === 'simplified') return simple
   const chosen = fields.filter((field) => field in simple)
   return Object.fromEntries<IDataObject[string]>(
@@ -63,61 +84,13 @@ async function toJson(
   )
 }
 
-/** An execution in a few fields, the same from Wireflow and from the relay. */
-export function simplify(report: Report, link: string | undefined): IDataObject {
-  const { outputs, startedAt, endedAt } = report
-  const last = (kind: 'url' | 'text') =>
-    outputs.findLast((output) => output[kind] !== undefined)?.[kind]
-  return {
-    executionId: report.executionId,
-    ...(report.runId ? { runId: report.runId } : {}),
-    workflowId: report.workflowId,
-    status: report.status,
-    finished: hasEnded(report),
-    url: last('url') ?? null,
-    text: last('text') ?? null,
-    outputs,
-    creditsUsed: report.creditsUsed ?? null,
-    startedAt: startedAt ?? null,
-    endedAt: endedAt ?? null,
-    durationMs: startedAt && endedAt ? Date.parse(endedAt) - Date.parse(startedAt) : null,
-    ...(report.reason ? { reason: report.reason } : {}),
-    ...(link ? { link } : {}),
-  }
-}
-
-async function linkTo(context: Context, report: Report): Promise<string | undefined> {
-  if (typeof report.raw.statusUrl === 'string') return report.raw.statusUrl
-  if (!report.workflowId) return undefined
-  const { origin } = new URL(await baseUrlOf(context, 'wireflowApi'))
-  return `${origin}/workflows/${encodeURIComponent(report.workflowId)}`
-}
-
-const MEANINGS: Partial<Record<Report['status'], string>> = {
-  failed: 'The Wireflow execution failed',
-  cancelled: 'The Wireflow execution was cancelled',
-  timed_out: 'The Wireflow execution ran out of time',
-  lost: 'Wireflow has lost the execution',
-}
-
-/** Why an execution counts as failed; undefined when it did what it should, or still runs. */
-export function failureOf(
-  context: Context,
-  report: Report,
-  itemIndex: number,
-): NodeOperationError | undefined {
-  const meaning = MEANINGS[report.status]
-  if (!meaning) return undefined
-  const { reason, failedNodeId, executionId, runId } = report
-  const facts = [
-    failedNodeId ? `Node: ${failedNodeId}` : '',
-    executionId ? `Execution ID: ${executionId}` : '',
-    runId ? `Run on the relay: ${runId}` : '',
-    'Models that failed are not charged. Look at the execution in Wireflow, or turn on Retry On Fail to start it again.',
-  ]
-  return new NodeOperationError(
-    context.getNode(),
-    reason ? `${meaning}: ${reason}` : meaning,
-    { itemIndex, description: facts.filter(Boolean).join('\n') },
-  )
+/** Where people can look at it: the relay's page of the run, or the workflow in Wireflow. */
+export async function linkTo(
+  caller: Caller,
+  { raw, workflowId }: Report,
+): Promise<string | undefined> {
+  if (typeof raw.statusUrl === 'string') return raw.statusUrl
+  if (!workflowId || !hasWireflow(caller)) return undefined
+  const { origin } = new URL(await baseUrlOf(caller, 'wireflowApi'))
+  return `${origin}/workflows/${encodeURIComponent(workflowId)}`
 }

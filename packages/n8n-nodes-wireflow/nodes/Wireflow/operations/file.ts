@@ -1,4 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
+import { NodeOperationError } from 'n8n-workflow'
+import { brief } from '../../api/patience'
 import { uploadBinary, uploadFromUrl } from '../../api/upload'
 import { toItems } from '../items/to-items'
 
@@ -10,7 +12,16 @@ export async function uploadFile(
   const parameter = (name: string) => String(context.getNodeParameter(name, itemIndex))
   const url =
     parameter('source') === 'url'
-      ? await uploadFromUrl(context, itemIndex, parameter('url'))
-      : await uploadBinary(context, itemIndex, parameter('binaryProperty'))
+      ? await uploadFromUrl(context, itemIndex, urlIn(context, itemIndex))
+      : await uploadBinary(context, itemIndex, parameter('binaryProperty'), brief())
   return toItems([{ url: url ?? null }], itemIndex)
+}
+
+function urlIn(context: IExecuteFunctions, itemIndex: number): string {
+  const given = String(context.getNodeParameter('url', itemIndex)).trim()
+  if (/^https?:\/\//i.test(given) && URL.canParse(given)) return given
+  throw new NodeOperationError(context.getNode(), `"${given}" is not a URL`, {
+    itemIndex,
+    description: 'It should look like https://example.com/photo.jpg.',
+  })
 }

@@ -1,15 +1,16 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
+import { NodeOperationError } from 'n8n-workflow'
 import { call } from '../../api/call'
+import { long, type Patience } from '../../api/patience'
 import { toObject, toObjects, toRows, unwrap } from '../../reading/json'
-import { hasEnded, toOpenReport, type Report } from '../../reading/report'
-import { toOpenItem } from '../items/open-item'
-import { failureOf, readForm, toItem } from '../items/to-item'
+import { toOpenReport, type Report } from '../../reading/report'
 import { toItems } from '../items/to-items'
-import { entryOf, forgetStart, idempotencyKey } from '../run/ledger'
-import { pollUntilEnd, type Awaited } from '../run/poll'
-import { readJson } from '../run/read-json'
-import { getGraph, readStarted, workflowIdOf } from '../run/start'
-import { waitLimitMs } from '../run/wait-limit'
+import type { Graph } from '../../reading/set-inputs'
+import type { Graphs } from '../run/graphs'
+import { entryOf, idempotencyKey } from '../run/ledger'
+import { parseJson, readJson } from '../run/read-json'
+import { readStarted, workflowIdOf } from '../run/start'
+import { runTogether } from '../run/together'
 
 /** A workflow with its graph and the inputs it takes. */
 export async function getWorkflow(
@@ -56,82 +57,91 @@ export async function estimateCost(
 }
 
 /** Runs a graph as it is given, or a part of the saved one; a batch gives several items. */
-export async function executeGraph(
+export async function executeGraphs(
   context: IExecuteFunctions,
-  itemIndex: number,
-): Promise<INodeExecutionData[]> {
-  const workflowId = workflowIdOf(context, itemIndex)
-  const entry = entryOf(context, itemIndex)
-  const reports =
-    entry.batch?.map((executionId) => toOpenReport({ executionId, workflowId })) ??
-    (await startGraph(context, workflowId, itemIndex))
-  entry.batch = reports.map(({ executionId }) => String(executionId))
-  const started = reports.map((report) => ({ itemIndex, report }))
-  const isWaiting = context.getNodeParameter('waitMode', itemIndex) === 'poll'
-  const limitMs = waitLimitMs(context, itemIndex)
-  const ended = isWaiting ? await pollUntilEnd(context, started, limitMs) : started
-  const failed = ended.some((each) => failureOf(context, each.report, itemIndex))
-  if (failed) forgetStart(entry)
-  return await toExecutionItems(context, ended, isWaiting)
+): Promise<INodeExecutionData[][]> {
+  const patience = long()
+  return await runTogether(context, (_wait, graphs) => ({
+    start: async (itemIndex) => {
+      const workflowId = workflowIdOf(context, itemIndex)
+      const entry = entryOf(context, itemIndex)
+      const reports =
+        entry.batch?.map((executionId) => toOpenReport({ executionId, workflowId })) ??
+        (await startGraph(context, { workflowId, itemIndex, patience, graphs }))
+      entry.batch = reports.map(({ executionId }) => String(executionId))
+      return reports
+    },
+  }))
+}
+
+type NewStart = {
+  workflowId: string
+  itemIndex: number
+  patience: Patience
+  graphs: Graphs
 }
 
 async function startGraph(
   context: IExecuteFunctions,
-  workflowId: string,
-  itemIndex: number,
+  { workflowId, itemIndex, patience, graphs }: NewStart,
 ): Promise<Report[]> {
-  const wanted = { workflowId, ...readWanted(context, itemIndex) }
+  const options = readOptions(context, itemIndex)
+  const given = graphIn(context, itemIndex)
+  const graph = given ?? (await graphs.get(workflowId, itemIndex))
+  refuseUnknownNodes(context, itemIndex, { graph, options })
   const { failures } = entryOf(context, itemIndex)
+  const wanted = { workflowId, options, graph: given ?? null } as IDataObject
   const key = idempotencyKey(context, itemIndex, { failures, wanted })
-  const graph = await graphIn(context, workflowId, itemIndex)
   const answer = await call(context, 'wireflowApi', {
     method: 'POST',
     path: `/workflows/${encodeURIComponent(workflowId)}/execute`,
     headers: { 'Idempotency-Key': key },
-    body: { ...graph, ...wanted.options },
+    body: { ...graph, ...options },
     itemIndex,
+    patience,
   })
   return readStarted(context, answer, { workflowId, itemIndex })
 }
 
-function readWanted(context: IExecuteFunctions, itemIndex: number) {
+const JSON_OPTIONS: Record<string, string> = {
+  iteratorConfigs: 'Iterator Configs',
+  triggerData: 'Trigger Data',
+}
+
+function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
   const given = toObject(context.getNodeParameter('graphOptions', itemIndex, {}))
   const options: IDataObject = {}
   for (const [name, value] of Object.entries(given)) {
-    const isText = typeof value === 'string'
-    const isJson = name === 'triggerData' || name === 'iteratorConfigs'
-    if (value !== '') options[name] = isJson && isText ? JSON.parse(value) : value
+    const label = JSON_OPTIONS[name]
+    const read = label ? parseJson(context, value, { label, itemIndex }) : value
+    if (read !== undefined && read !== '') options[name] = read as IDataObject[string]
   }
-  return {
-    options,
-    graph: context.getNodeParameter('graph', itemIndex, {}) as IDataObject,
-  }
+  return options
 }
 
-async function graphIn(
+/** Nodes that are named have to be there, or a whole graph would run in place of a part. */
+function refuseUnknownNodes(
   context: IExecuteFunctions,
-  workflowId: string,
   itemIndex: number,
-): Promise<IDataObject> {
+  { graph, options }: { graph: Graph; options: IDataObject },
+): void {
+  const ids = graph.nodes.map(({ id }) => String(id))
+  const named = [
+    options.targetNodeId,
+    ...toObjects(options.iteratorConfigs).map(({ nodeId }) => nodeId),
+  ]
+  const unknown = named.find((id) => id !== undefined && !ids.includes(String(id)))
+  if (unknown === undefined) return
+  throw new NodeOperationError(
+    context.getNode(),
+    `There is no node "${String(unknown)}" in this graph`,
+    { itemIndex, description: `Nothing was started. Its nodes are: ${ids.join(', ')}` },
+  )
+}
+
+/** The graph that the user has written, if any. */
+function graphIn(context: IExecuteFunctions, itemIndex: number): Graph | undefined {
   const given = readJson(context, 'graph', itemIndex)
   const nodes = toObjects(given.nodes)
-  if (nodes.length > 0) return { nodes, edges: toObjects(given.edges) }
-  return { ...(await getGraph(context, workflowId, itemIndex)) }
-}
-
-async function toExecutionItems(
-  context: IExecuteFunctions,
-  ended: Awaited[],
-  isWaiting: boolean,
-): Promise<INodeExecutionData[]> {
-  const items = []
-  for (const { itemIndex, report } of ended) {
-    const failure = failureOf(context, report, itemIndex)
-    if (failure && !context.continueOnFail()) throw failure
-    const item = await toItem(context, report, readForm(context), itemIndex)
-    if (failure) items.push({ ...item, error: failure })
-    else if (hasEnded(report)) items.push(item)
-    else items.push(toOpenItem(context, item, { report, isWaiting }))
-  }
-  return items
+  return nodes.length > 0 ? { nodes, edges: toObjects(given.edges) } : undefined
 }

@@ -44,18 +44,68 @@ export function workflowField({ displayOptions }: Show): INodeProperties {
   }
 }
 
-/** How long to wait, in minutes. */
-export function waitLimitField({ displayOptions }: Show): INodeProperties {
-  return {
-    displayName: 'Wait Limit (Minutes)',
-    name: 'waitLimit',
-    type: 'number',
-    typeOptions: { minValue: 0.02, maxValue: 1440, numberPrecision: 2 },
-    default: 60,
-    displayOptions,
-    description:
-      'How long to wait at most. After that the item says how the execution is really doing, with waitLimitReached set. AI agents wait 5 minutes at most.',
-  }
+const NOT_AT_ALL = {
+  name: 'Do Not Wait',
+  value: 'none',
+  description: 'Return the execution ID at once',
+}
+
+/** How an operation waits, for how long, and what becomes of executions that fail. */
+export function waitFields(
+  { displayOptions }: Show,
+  { canSkip }: { canSkip: boolean },
+): INodeProperties[] {
+  const { show } = displayOptions
+  return [
+    {
+      displayName: 'Wait',
+      name: 'waitMode',
+      type: 'options',
+      noDataExpression: true,
+      options: [
+        {
+          name: 'Automatically',
+          value: 'auto',
+          description:
+            'Poll for a while, then suspend until the relay calls back. Without a relay, go on polling.',
+        },
+        {
+          name: 'By Polling',
+          value: 'poll',
+          description: 'Keep the n8n execution running and ask until it has ended',
+        },
+        ...(canSkip ? [NOT_AT_ALL] : []),
+        {
+          name: 'Suspended',
+          value: 'suspend',
+          description: 'Suspend the n8n execution until the relay calls back',
+        },
+      ],
+      default: 'auto',
+      displayOptions,
+    },
+    {
+      displayName: 'Poll First For (Seconds)',
+      name: 'pollFirst',
+      type: 'number',
+      typeOptions: { minValue: 0, maxValue: 86400 },
+      default: 45,
+      displayOptions: { show: { ...show, waitMode: ['auto'] } },
+      description:
+        'How long to poll before the n8n execution is suspended. Polling is quicker at the end; a suspended execution survives that n8n is killed.',
+    },
+    {
+      displayName: 'Wait Limit (Minutes)',
+      name: 'waitLimit',
+      type: 'number',
+      typeOptions: { minValue: 0.02, maxValue: 1440 },
+      default: 60,
+      displayOptions: { show, hide: { waitMode: ['none'] } },
+      description:
+        'How long to wait at most. After that the item says how the execution is really doing, with waitLimitReached set. AI agents wait 5 minutes at most.',
+    },
+    { ...FAILED_EXECUTIONS, displayOptions: { show, hide: { waitMode: ['none'] } } },
+  ]
 }
 
 /** Whether triggers give the fields that are needed most, or the whole record. */
@@ -88,6 +138,28 @@ export const OUTPUT_FILES: INodeProperties = {
     },
   ],
   default: 'urls',
+}
+
+/** What becomes of executions that do not complete. */
+const FAILED_EXECUTIONS: INodeProperties = {
+  displayName: 'Failed Executions',
+  name: 'failedExecutions',
+  type: 'options',
+  noDataExpression: true,
+  options: [
+    {
+      name: 'As an Error',
+      value: 'error',
+      description:
+        'The node fails, or its error branch is taken, as set under Settings > On Error',
+    },
+    {
+      name: 'As an Item',
+      value: 'item',
+      description: 'They come out like the others, with their status and the reason',
+    },
+  ],
+  default: 'error',
 }
 
 /** How executions come out. */
@@ -128,15 +200,18 @@ export function outputFields({ displayOptions }: Show): INodeProperties[] {
         { name: 'Credits Used', value: 'creditsUsed' },
         { name: 'Duration (Ms)', value: 'durationMs' },
         { name: 'Ended At', value: 'endedAt' },
+        { name: 'Error', value: 'error' },
         { name: 'Execution ID', value: 'executionId' },
         { name: 'Finished', value: 'finished' },
         { name: 'Link', value: 'link' },
         { name: 'Outputs', value: 'outputs' },
+        { name: 'Run ID', value: 'runId' },
         { name: 'Started At', value: 'startedAt' },
         { name: 'Status', value: 'status' },
         { name: 'Text', value: 'text' },
         { name: 'URL', value: 'url' },
         { name: 'Workflow ID', value: 'workflowId' },
+        { name: 'Workflow Name', value: 'workflowName' },
       ],
       default: ['status', 'url', 'text'],
       displayOptions: { show: { ...show, output: ['selectedFields'] } },

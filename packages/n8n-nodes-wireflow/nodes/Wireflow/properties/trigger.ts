@@ -30,15 +30,15 @@ export const triggerProperties: INodeProperties[] = [
     placeholder: 'e.g. https://relay.example.com/t/trg_4kf92',
     displayOptions: showFor(RESOURCE, ['fire']),
     description:
-      'The address of a trigger of Wireflow or of the relay, or the webhook ID of a workflow. It opens without a key, so keep it to yourself.',
+      'The address of a trigger of Wireflow or of the relay, or the webhook ID of a workflow at Wireflow. It opens without a key, so keep it to yourself.',
   },
   {
     displayName: 'Data',
     name: 'data',
     type: 'json',
     default: '{}',
-    placeholder: 'e.g. { "prompt": "a red bike" }',
     displayOptions: showFor(RESOURCE, ['fire']),
     description: 'What the trigger is sent',
+    hint: 'e.g. { "Prompt": "a red bike" }',
   },
 ]

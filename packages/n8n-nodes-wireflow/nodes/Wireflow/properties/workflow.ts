@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow'
-import { listFields, outputFields, waitLimitField, workflowField } from './shared'
+import { listFields, outputFields, waitFields, workflowField } from './shared'
 import { showFor } from './show'
 
 const RESOURCE = 'workflow'
+const RUNS = ['run', 'runForMany']
 
 const operation: INodeProperties = {
   displayName: 'Operation',
@@ -25,7 +26,7 @@ const operation: INodeProperties = {
     },
     {
       name: 'Get',
-      value: 'get',
+      value: 'describe',
       action: 'Get a workflow',
       description: 'Get a workflow with its graph and its inputs',
     },
@@ -40,6 +41,12 @@ const operation: INodeProperties = {
       value: 'run',
       action: 'Run a workflow',
       description: 'Run a workflow with your inputs and get what it made',
+    },
+    {
+      name: 'Run for Many',
+      value: 'runForMany',
+      action: 'Run a workflow for many items',
+      description: 'Run a workflow for all items by one call, as one batch',
     },
   ],
   default: 'run',
@@ -56,7 +63,7 @@ const inputs: INodeProperties[] = [
       { name: 'Using JSON', value: 'json' },
     ],
     default: 'fields',
-    displayOptions: showFor(RESOURCE, ['run']),
+    displayOptions: showFor(RESOURCE, RUNS),
   },
   {
     displayName: 'Inputs',
@@ -64,7 +71,7 @@ const inputs: INodeProperties[] = [
     type: 'resourceMapper',
     noDataExpression: true,
     default: { mappingMode: 'defineBelow', value: null },
-    displayOptions: showFor(RESOURCE, ['run'], { specifyInputs: ['fields'] }),
+    displayOptions: showFor(RESOURCE, RUNS, { specifyInputs: ['fields'] }),
     typeOptions: {
       loadOptionsDependsOn: ['workflow.value'],
       resourceMapper: {
@@ -86,44 +93,31 @@ const inputs: INodeProperties[] = [
     name: 'inputsJson',
     type: 'json',
     default: '{}',
-    placeholder:
-      'e.g. { "n-prompt": "a red bike", "n-photo": { "binaryProperty": "data" } }',
-    displayOptions: showFor(RESOURCE, ['run'], { specifyInputs: ['json'] }),
+    displayOptions: showFor(RESOURCE, RUNS, { specifyInputs: ['json'] }),
     description:
-      'Values by the ID of the input node. A file of the item is given as { "binaryProperty": "data" }.',
+      'Values by the label or the ID of an input. A file of the item is given as { "binaryProperty": "data" }.',
+    hint: 'e.g. { "Prompt": "a red bike", "Photo": { "binaryProperty": "data" } }',
   },
 ]
 
-const waitMode: INodeProperties = {
-  displayName: 'Wait',
-  name: 'waitMode',
-  type: 'options',
-  noDataExpression: true,
+const options: INodeProperties = {
+  displayName: 'Options',
+  name: 'options',
+  type: 'collection',
+  placeholder: 'Add option',
+  default: {},
+  displayOptions: showFor(RESOURCE, RUNS),
   options: [
     {
-      name: 'Automatically',
-      value: 'auto',
+      displayName: 'Maximum Credits',
+      name: 'maximumCredits',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 100,
       description:
-        'Poll for 45 seconds, then suspend until the relay calls back. Without a relay, go on polling.',
-    },
-    {
-      name: 'By Polling',
-      value: 'poll',
-      description: 'Keep the execution running and ask Wireflow until it has ended',
-    },
-    {
-      name: 'Do Not Wait',
-      value: 'none',
-      description: 'Return the execution ID at once',
-    },
-    {
-      name: 'Suspended',
-      value: 'suspend',
-      description: 'Suspend the n8n execution until the relay calls back',
+        'What one execution may cost at most. Wireflow is asked for an estimate before anything starts, and what would cost more is refused.',
     },
   ],
-  default: 'auto',
-  displayOptions: showFor(RESOURCE, ['run']),
 }
 
 const graph: INodeProperties[] = [
@@ -132,25 +126,9 @@ const graph: INodeProperties[] = [
     name: 'graph',
     type: 'json',
     default: '{}',
-    placeholder: 'e.g. { "nodes": [], "edges": [] }',
     displayOptions: showFor(RESOURCE, ['executeGraph']),
     description: 'Nodes and edges to run. Left empty, the saved graph is taken.',
-  },
-  {
-    displayName: 'Wait',
-    name: 'waitMode',
-    type: 'options',
-    noDataExpression: true,
-    options: [
-      {
-        name: 'By Polling',
-        value: 'poll',
-        description: 'Ask Wireflow until every execution has ended',
-      },
-      { name: 'Do Not Wait', value: 'none', description: 'Return the IDs at once' },
-    ],
-    default: 'poll',
-    displayOptions: showFor(RESOURCE, ['executeGraph']),
+    hint: 'e.g. {{ $("Get a workflow").item.json }}, with some nodes changed',
   },
   {
     displayName: 'Options',
@@ -173,7 +151,8 @@ const graph: INodeProperties[] = [
         type: 'json',
         default: '[]',
         description:
-          'A batch, as Wireflow takes it: one execution for each set of inputs',
+          'A batch: one execution for each value. Run for Many makes one of the items.',
+        hint: 'e.g. [{ "nodeId": "n-prompt", "values": ["a cat", "a dog"] }]',
       },
       {
         displayName: 'Target Node ID',
@@ -188,6 +167,7 @@ const graph: INodeProperties[] = [
         type: 'json',
         default: '{}',
         description: 'Data that is kept with the execution as if a trigger had sent it',
+        hint: 'e.g. { "order": 17 }',
       },
     ],
   },
@@ -196,20 +176,20 @@ const graph: INodeProperties[] = [
 export const workflowProperties: INodeProperties[] = [
   operation,
   workflowField({
-    displayOptions: showFor(RESOURCE, ['run', 'executeGraph', 'get', 'estimateCost']),
+    displayOptions: showFor(RESOURCE, [
+      ...RUNS,
+      'executeGraph',
+      'describe',
+      'estimateCost',
+    ]),
   }),
   ...inputs,
-  waitMode,
+  options,
   ...graph,
-  {
-    ...waitLimitField({
-      displayOptions: showFor(RESOURCE, ['run', 'executeGraph']),
-    }),
-    displayOptions: {
-      show: { resource: [RESOURCE], operation: ['run', 'executeGraph'] },
-      hide: { waitMode: ['none'] },
-    },
-  },
+  ...waitFields(
+    { displayOptions: showFor(RESOURCE, [...RUNS, 'executeGraph']) },
+    { canSkip: true },
+  ),
   ...listFields({ displayOptions: showFor(RESOURCE, ['getMany']) }),
   {
     displayName: 'Filters',
@@ -235,5 +215,5 @@ export const workflowProperties: INodeProperties[] = [
       },
     ],
   },
-  ...outputFields({ displayOptions: showFor(RESOURCE, ['run', 'executeGraph']) }),
+  ...outputFields({ displayOptions: showFor(RESOURCE, [...RUNS, 'executeGraph']) }),
 ]

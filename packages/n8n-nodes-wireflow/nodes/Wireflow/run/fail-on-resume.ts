@@ -6,10 +6,9 @@ import type {
   IWebhookFunctions,
 } from 'n8n-workflow'
 import { NodeApiError, NodeOperationError } from 'n8n-workflow'
+import type { ItemError } from '../items/error-item'
 import { entryOf, forgetStart } from './ledger'
 import { inputIn } from './suspend'
-
-type ItemError = NodeApiError | NodeOperationError
 
 type Failure = {
   /** The n8n execution that waited: another one may try again. */

@@ -1,76 +1,112 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow'
 import { NodeOperationError } from 'n8n-workflow'
+import { call } from '../../api/call'
+import type { Patience } from '../../api/patience'
 import { uploadBinary } from '../../api/upload'
-import { isObject, toObject } from '../../reading/json'
-import { isUrl } from '../../reading/outputs'
+import { toObject, unwrap } from '../../reading/json'
+import { matchInputs, type MatchedInputs } from '../../reading/match-inputs'
+import {
+  listInputs,
+  toWorkflowInputs,
+  type WorkflowInput,
+} from '../../reading/workflow-inputs'
 import { readJson } from './read-json'
 
-/** Stands before the id of an input that takes a file, in the field's own id. */
-export const FILE_PREFIX = 'file:'
+/** Asks what workflows take, once for each however many items there are. */
+export function createDescriber(context: IExecuteFunctions, isRelayed: boolean) {
+  const described = new Map<string, Promise<WorkflowInput[]>>()
+
+  return {
+    /** The inputs of a workflow, as they were told last. */
+    get(workflowId: string, itemIndex: number): Promise<WorkflowInput[]> {
+      const known = described.get(workflowId) ?? ask(workflowId, itemIndex, false)
+      described.set(workflowId, known)
+      return known
+    },
+
+    /** The same, asked for anew where they may have been kept by the relay. */
+    getFresh(workflowId: string, itemIndex: number): Promise<WorkflowInput[]> {
+      if (!isRelayed) return this.get(workflowId, itemIndex)
+      const fresh = ask(workflowId, itemIndex, true)
+      described.set(workflowId, fresh)
+      return fresh
+    },
+  }
+
+  async function ask(workflowId: string, itemIndex: number, isFresh: boolean) {
+    const id = encodeURIComponent(workflowId)
+    const answer = isRelayed
+      ? await call(context, 'wireflowRelayApi', {
+          method: 'GET',
+          path: `/v1/workflows/${id}`,
+          ...(isFresh ? { query: { fresh: 'true' } } : {}),
+          itemIndex,
+        })
+      : await call(context, 'wireflowApi', {
+          method: 'GET',
+          path: `/workflows/${id}/run`,
+          itemIndex,
+        })
+    return toWorkflowInputs(unwrap(answer))
+  }
+}
+
+export type Describer = ReturnType<typeof createDescriber>
 
 /**
- * The inputs as the user wrote them, by field id; what was left empty is left out, so that
- * the workflow's saved value stands.
+ * What the user has given an item, by input. What does not fit is refused here, where
+ * nothing has been uploaded or paid for.
+ *
+ * @throws {NodeOperationError} that says what does not fit and lists the inputs.
  */
-export function readInputs(context: IExecuteFunctions, itemIndex: number): IDataObject {
-  const isJson = context.getNodeParameter('specifyInputs', itemIndex) === 'json'
-  const given = isJson
-    ? readJson(context, 'inputsJson', itemIndex)
-    : toObject(toObject(context.getNodeParameter('inputs', itemIndex)).value)
-  const filled = Object.entries(given).filter(
-    ([, value]) => value !== null && value !== undefined && value !== '',
-  )
-  return Object.fromEntries(filled)
-}
-
-/** The inputs by node id, with files uploaded and replaced by their addresses. */
-export async function resolveInputs(
+export async function readInputs(
   context: IExecuteFunctions,
   itemIndex: number,
-  wanted: IDataObject,
-  uploads: Record<string, string>,
-): Promise<IDataObject> {
-  const values: IDataObject = {}
-  for (const [field, value] of Object.entries(wanted)) {
-    const property = binaryPropertyIn(field, value)
-    const nodeId = field.startsWith(FILE_PREFIX) ? field.slice(FILE_PREFIX.length) : field
-    if (property === undefined) {
-      values[nodeId] = value
-      continue
-    }
-    refuseMissing(context, itemIndex, nodeId, property)
-    uploads[nodeId] ??= await uploadBinary(context, itemIndex, property)
-    values[nodeId] = uploads[nodeId]
-  }
-  return values
-}
-
-/** A file field holds an address or the name of a binary property; JSON says which. */
-function binaryPropertyIn(field: string, value: unknown): string | undefined {
-  if (field.startsWith(FILE_PREFIX)) {
-    return isUrl(String(value)) ? undefined : String(value)
-  }
-  if (isObject(value) && typeof value.binaryProperty === 'string') {
-    return value.binaryProperty
-  }
-  return undefined
-}
-
-function refuseMissing(
-  context: IExecuteFunctions,
-  itemIndex: number,
-  nodeId: string,
-  property: string,
-): void {
+  { workflowId, describer }: { workflowId: string; describer: Describer },
+): Promise<Omit<MatchedInputs, 'faults'>> {
+  const given = givenIn(context, itemIndex)
   const { binary = {} } = context.getInputData()[itemIndex] ?? {}
-  if (binary[property]) return
-  const there = Object.keys(binary).join(', ') || 'none'
+  const match = (inputs: WorkflowInput[]) =>
+    matchInputs(inputs, given, Object.keys(binary))
+
+  const known = match(await describer.get(workflowId, itemIndex))
+  if (known.faults.length === 0) return known
+  const inputs = await describer.getFresh(workflowId, itemIndex)
+  const { faults, ...matched } = match(inputs)
+  if (faults.length === 0) return matched
+  const [first, ...others] = faults
   throw new NodeOperationError(
     context.getNode(),
-    `"${property}" is neither a URL nor a binary field of this item`,
+    others.length > 0 ? 'Some inputs do not fit the workflow' : String(first),
     {
       itemIndex,
-      description: `The input ${nodeId} takes the address of a file or the name of a binary field. Binary fields of this item: ${there}.`,
+      description: [
+        ...(others.length > 0 ? faults : []),
+        'Nothing was started.',
+        listInputs(inputs),
+      ].join('\n'),
     },
   )
+}
+
+function givenIn(context: IExecuteFunctions, itemIndex: number): IDataObject {
+  const isJson = context.getNodeParameter('specifyInputs', itemIndex) === 'json'
+  return isJson
+    ? readJson(context, 'inputsJson', itemIndex)
+    : toObject(toObject(context.getNodeParameter('inputs', itemIndex)).value)
+}
+
+/** The values by node id, with files uploaded and replaced by their addresses. */
+export async function uploadInputs(
+  context: IExecuteFunctions,
+  itemIndex: number,
+  { values, files }: Omit<MatchedInputs, 'faults'>,
+  { uploads, patience }: { uploads: Record<string, string>; patience: Patience },
+): Promise<IDataObject> {
+  const inputs = { ...values }
+  for (const [nodeId, { binaryProperty }] of Object.entries(files)) {
+    uploads[nodeId] ??= await uploadBinary(context, itemIndex, binaryProperty, patience)
+    inputs[nodeId] = uploads[nodeId]
+  }
+  return inputs
 }

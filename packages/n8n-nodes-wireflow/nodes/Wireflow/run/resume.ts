@@ -1,19 +1,28 @@
 import type {
   IDataObject,
-  INodeExecutionData,
   IWebhookFunctions,
   IWebhookResponseData,
+  JsonObject,
 } from 'n8n-workflow'
-import { NodeOperationError } from 'n8n-workflow'
+import { NodeApiError, NodeOperationError } from 'n8n-workflow'
 import { hasRelay } from '../../api/caller'
-import { toObjects, toText } from '../../reading/json'
-import { hasEnded, type Report } from '../../reading/report'
+import { none } from '../../api/patience'
+import { isObject, toObjects, toText } from '../../reading/json'
+import { executionOf, toOpenReport, type Report } from '../../reading/report'
 import { isGenuine } from '../../reading/verify-webhook'
+import { toErrorItem, type Outcome } from '../items/error-item'
+import { factsOf } from '../items/failure'
 import { isUnavailable } from '../items/files'
-import { failureOf, readForm, toItem } from '../items/to-item'
-import { secretOf } from './callback'
+import { toOutcome } from '../items/outcome'
+import { needsGraph, readForm, toItem, type Form } from '../items/to-item'
+import { withIds } from '../items/with-ids'
+import { addCallback, secretOf } from './callback'
+import { forgetEnds, readEnds } from './ends'
 import { failOnResume } from './fail-on-resume'
-import { getRun, readPastLimit } from './poll'
+import { createGraphs, type Graphs } from './graphs'
+import { inChunks } from './in-chunks'
+import { getExecution, readPastLimit } from './poll'
+import { MOST_AT_ONCE, readRuns } from './read-runs'
 
 /**
  * Takes a callback of the relay and resumes the n8n execution once everything it waits for
@@ -38,58 +47,58 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 
 async function goOn(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const waiting = itemsOf(context)
-  const runIds = waiting.flatMap(({ runId }) => runId ?? [])
+  const runIds = [...new Set(waiting.flatMap(({ runId }) => runId ?? []))]
   const [told] = toObjects([context.getBodyData().data])
-  if (!runIds.includes(String(told?.runId))) {
-    return { webhookResponse: { resumed: false, reason: 'Nobody waits for this run.' } }
-  }
-  const reports = await readAll(context, runIds)
-  if (!reports)
-    return { webhookResponse: { resumed: false, reason: 'Others still run.' } }
+  if (!runIds.includes(String(told?.runId))) return stays('Nobody waits for this run.')
 
-  const wait = runIds.join()
-  if (!claim(wait)) {
+  const key = keyOf(context)
+  const read = (some: readonly string[]) => readRuns(context, some, { patience: none() })
+  const ends = await readEnds({ key, runIds, read, most: MOST_AT_ONCE })
+  if (typeof ends === 'string') {
+    // From now on that one is waited for, in the same way.
+    await addCallback(context, ends, none())
+    return stays(`The run ${ends} has not ended.`)
+  }
+  if (!claim(key)) {
     return answer(context, 409, { error: 'Another callback is resuming it right now.' })
   }
-  const items = toResumedItems(context, waiting, reports)
-  // When this goes wrong the relay calls again soon, and may resume it then.
-  void items.catch(() => claims.delete(wait))
-  return goOnWith(context, await items)
-}
-
-async function toResumedItems(
-  context: IWebhookFunctions,
-  waiting: readonly WaitingItem[],
-  reports: ReadonlyMap<string, Report>,
-): Promise<INodeExecutionData[]> {
-  const items: INodeExecutionData[] = []
-  for (const { index, runId, error } of waiting) {
-    const report = runId ? reports.get(runId) : undefined
-    items.push(await toResumedItem(context, { index, report, error }))
+  try {
+    const response = goOnWith(context, await toOutcomes(context, waiting, ends))
+    forgetEnds(key)
+    return response
+  } catch (error) {
+    // The relay brings this callback again, and may resume it then.
+    claims.delete(key)
+    return answer(context, 503, { error: (error as Error).message, retry: true })
   }
-  return items
 }
 
-/** Every run that is waited for, or undefined as soon as one has not ended. */
-async function readAll(context: IWebhookFunctions, runIds: readonly string[]) {
-  const reports = new Map<string, Report>()
-  for (const runId of runIds) {
-    const report = await getRun(context, runId)
-    if (!hasEnded(report)) return undefined
-    reports.set(runId, report)
-  }
-  return reports
+function keyOf(context: IWebhookFunctions): string {
+  const executionId = context.evaluateExpression('{{ $execution.id }}', 0)
+  return `${String(executionId)} ${context.getNode().id}`
 }
 
-type WaitingItem = { index: number; runId: string | undefined; error: string | undefined }
+type WaitingItem = {
+  index: number
+  runId: string | undefined
+  executionId: string | undefined
+  /** Why it was not started, as it is to flow on. */
+  refused: IDataObject | undefined
+}
 
 /** What the node put aside when it suspended. */
 function itemsOf(context: IWebhookFunctions): WaitingItem[] {
   const kept = context.evaluateExpression('{{ $input.all() }}') as unknown
   return toObjects(kept).map(({ json, pairedItem }, position) => {
-    const { runId, error } = json as IDataObject
+    const { runId, executionId, finished, error } = json as IDataObject
     const { item: index = position } = (pairedItem ?? {}) as { item?: number }
-    return { index, runId: toText(runId), error: toText(error) }
+    const isRefused = finished === undefined && isObject(error)
+    return {
+      index,
+      runId: toText(runId),
+      executionId: toText(executionId),
+      refused: isRefused ? error : undefined,
+    }
   })
 }
 
@@ -98,63 +107,100 @@ const CLAIM_MS = 60_000
 const claims = new Map<string, number>()
 
 /**
- * Whether this callback is the one that resumes. Two that arrive in the same moment both
- * find everything ended, and n8n would go on twice.
+ * Whether this callback is the one that resumes. One that comes twice in the same moment
+ * finds everything ended twice, and n8n would go on twice.
  */
-function claim(wait: string): boolean {
+function claim(key: string): boolean {
   const now = Date.now()
-  for (const [key, at] of claims) if (now - at > CLAIM_MS) claims.delete(key)
-  if (claims.has(wait)) return false
-  claims.set(wait, now)
+  for (const [each, at] of claims) if (now - at > CLAIM_MS) claims.delete(each)
+  if (claims.has(key)) return false
+  claims.set(key, now)
   return true
 }
 
-type Resumed = { index: number; report: Report | undefined; error: string | undefined }
+const FILES_AT_ONCE = 8
 
-async function toResumedItem(
+async function toOutcomes(
   context: IWebhookFunctions,
-  { index, report, error }: Resumed,
-): Promise<INodeExecutionData> {
-  if (!report) {
-    const message = error ?? 'The workflow was not started'
-    const refusal = new NodeOperationError(context.getNode(), message, {
-      itemIndex: index,
-    })
-    return { json: { error: message }, error: refusal, pairedItem: { item: index } }
-  }
-  const real = await readPastLimit(context, report)
-  const failure = failureOf(context, real, index)
-  const item = await toItem(context, real, readForm(context), index).catch(
-    (thrown: unknown) => withoutFiles(thrown, index),
-  )
-  if (failure) return { ...item, error: failure }
-  if (hasEnded(real)) return item
-  return { ...item, json: { ...item.json, waitLimitReached: true } }
+  waiting: readonly WaitingItem[],
+  reports: ReadonlyMap<string, Report>,
+): Promise<Outcome[]> {
+  const form = readForm(context)
+  const graphs = createGraphs(context)
+  return await inChunks(waiting, FILES_AT_ONCE, async (item) => {
+    const report = await reportOf(context, item, reports)
+    return report
+      ? await toResumed(context, report, { form, graphs, itemIndex: item.index })
+      : toRefused(context, item)
+  })
 }
 
-/** An item whose files are gone for good has failed; what passes is for another callback. */
-function withoutFiles(thrown: unknown, index: number): INodeExecutionData {
-  if (!isUnavailable(thrown)) throw thrown
-  const { message, description } = thrown
-  return {
-    json: { error: message, description },
-    error: thrown,
-    pairedItem: { item: index },
+/** How the execution of an item has ended; undefined where none was started. */
+async function reportOf(
+  context: IWebhookFunctions,
+  { runId, executionId }: WaitingItem,
+  reports: ReadonlyMap<string, Report>,
+): Promise<Report | undefined> {
+  const report = runId ? reports.get(runId) : undefined
+  if (report) return executionOf(report, executionId ?? null)
+  if (!executionId) return undefined
+  // It had ended before the node suspended, so nobody has read it since.
+  const open = toOpenReport({ executionId, workflowId: null })
+  return await getExecution(context, open, { patience: none() })
+}
+
+function toRefused(context: IWebhookFunctions, { index, refused }: WaitingItem): Outcome {
+  const message = toText(refused?.message) ?? 'The workflow was not started'
+  const description = toText(refused?.description)
+  const error = new NodeOperationError(context.getNode(), message, {
+    itemIndex: index,
+    ...(description ? { description } : {}),
+  })
+  return { item: toErrorItem(error, index), error }
+}
+
+type Resuming = { form: Form; graphs: Graphs; itemIndex: number }
+
+async function toResumed(
+  context: IWebhookFunctions,
+  report: Report,
+  { form, graphs, itemIndex }: Resuming,
+): Promise<Outcome> {
+  const real = await readPastLimit(context, report, { patience: none() })
+  const graph = needsGraph(form) ? await graphs.of(real) : undefined
+  const how = { form, itemIndex, graph, patience: none() }
+  try {
+    const ended = await toOutcome(context, real, how)
+    if (ended) return ended
+    const item = await toItem(context, real, how)
+    return { item: { ...item, json: { ...item.json, waitLimitReached: true } } }
+  } catch (thrown) {
+    // Files that are gone for good; what passes is for another callback.
+    if (!isUnavailable(thrown))
+      throw new NodeApiError(context.getNode(), thrown as JsonObject)
+    const error = withIds(thrown, real)
+    return { item: toErrorItem(error, itemIndex, factsOf(real)), error }
   }
 }
 
 function goOnWith(
   context: IWebhookFunctions,
-  items: INodeExecutionData[],
+  outcomes: readonly Outcome[],
 ): IWebhookResponseData {
-  const [first, ...others] = items.flatMap(({ error }) => error ?? [])
+  const [first, ...others] = outcomes.flatMap(({ error }) => error ?? [])
   const { onError } = context.getNode()
   const goesOn = onError === 'continueErrorOutput' || onError === 'continueRegularOutput'
   if (first && !goesOn) {
     const input = failOnResume(context, [first, ...others])
     return { webhookResponse: { resumed: true }, workflowData: [input] }
   }
+  const items = outcomes.map(({ item }) => item)
   return { webhookResponse: { resumed: true }, workflowData: [items] }
+}
+
+/** n8n goes on waiting. */
+function stays(reason: string): IWebhookResponseData {
+  return { webhookResponse: { resumed: false, reason } }
 }
 
 function answer(

@@ -1,44 +1,72 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow'
 import { NodeOperationError } from 'n8n-workflow'
 import { call } from '../../api/call'
-import { toObject, toObjects, unwrap } from '../../reading/json'
+import { long } from '../../api/patience'
+import type { MatchedInputs } from '../../reading/match-inputs'
 import { fromRun, fromStart, toOpenReport, type Report } from '../../reading/report'
-import { setInputs, type Graph } from '../../reading/set-inputs'
-import { callbackOf } from './callback'
-import { readInputs, resolveInputs } from './inputs'
+import { setInputs } from '../../reading/set-inputs'
+import { createCreditLimit } from './credit-limit'
+import type { Graphs } from './graphs'
+import { createDescriber, readInputs, uploadInputs } from './inputs'
 import { entryOf, idempotencyKey } from './ledger'
+import type { Starter } from './together'
+import type { Wait } from './wait'
 
-export type Way = {
-  /** Whether the relay starts it, and calls back when it has ended. */
-  isRelayed: boolean
-  limitMs: number
-}
+type Way = Pick<Wait, 'isRelayed' | 'limitMs'>
+type Wanted = { workflowId: string; inputs: Omit<MatchedInputs, 'faults'> }
 
 /** Starts workflows for the items of one run of the node. */
-export function createStarter(context: IExecuteFunctions, way: Way) {
-  const graphs = new Map<string, Promise<Graph>>()
+export function createStarter(
+  context: IExecuteFunctions,
+  way: Way,
+  graphs: Graphs,
+): Starter {
+  const describer = createDescriber(context, way.isRelayed)
+  const refuseDear = createCreditLimit(context)
+  const patience = long()
+  const wantedBy = new Map<number, Wanted>()
 
-  /** Starts the workflow of an item, or finds what an earlier try has started. */
-  return async (itemIndex: number): Promise<Report> => {
-    const workflowId = workflowIdOf(context, itemIndex)
-    const wanted = readInputs(context, itemIndex)
-    const entry = entryOf(context, itemIndex)
-    if (entry.started?.workflowId === workflowId) {
-      return toOpenReport(entry.started)
-    }
-    const inputs = await resolveInputs(context, itemIndex, wanted, entry.uploads)
-    const { failures } = entry
-    const key = idempotencyKey(context, itemIndex, { failures, wanted })
-    const start = { itemIndex, workflowId, inputs, key }
-    const report = way.isRelayed ? await startByRelay(start) : await startDirectly(start)
-    const { executionId, runId } = report
-    entry.started = { executionId, workflowId, ...(runId ? { runId } : {}) }
-    return report
+  return {
+    async prepare(itemIndex) {
+      const workflowId = workflowIdOf(context, itemIndex)
+      if (isStarted(itemIndex, workflowId)) return
+      const inputs = await readInputs(context, itemIndex, { workflowId, describer })
+      await refuseDear(workflowId, itemIndex)
+      wantedBy.set(itemIndex, { workflowId, inputs })
+    },
+
+    /** Starts the workflow of an item, or finds what an earlier try has started. */
+    async start(itemIndex) {
+      const wanted = wantedBy.get(itemIndex)
+      const entry = entryOf(context, itemIndex)
+      if (!wanted) return entry.started ? [toOpenReport(entry.started)] : []
+      const { workflowId } = wanted
+      const { uploads, failures } = entry
+      const how = { uploads, patience }
+      const inputs = await uploadInputs(context, itemIndex, wanted.inputs, how)
+      const key = idempotencyKey(context, itemIndex, { failures, wanted })
+      const start = { itemIndex, workflowId, inputs, key }
+      const report = way.isRelayed
+        ? await startByRelay(start)
+        : await startDirectly(start)
+      const { executionId, runId } = report
+      entry.started = { executionId, workflowId, ...(runId ? { runId } : {}) }
+      return [report]
+    },
   }
 
-  type Start = { itemIndex: number; workflowId: string; inputs: IDataObject; key: string }
+  function isStarted(itemIndex: number, workflowId: string): boolean {
+    return entryOf(context, itemIndex).started?.workflowId === workflowId
+  }
 
-  async function startByRelay({ itemIndex, workflowId, inputs, key }: Start) {
+  type NewStart = {
+    itemIndex: number
+    workflowId: string
+    inputs: IDataObject
+    key: string
+  }
+
+  async function startByRelay({ itemIndex, workflowId, inputs, key }: NewStart) {
     const run = await call(context, 'wireflowRelayApi', {
       method: 'POST',
       path: '/v1/runs',
@@ -47,31 +75,25 @@ export function createStarter(context: IExecuteFunctions, way: Way) {
         workflowId,
         inputs,
         deadlineMs: way.limitMs,
-        callback: await callbackOf(context, itemIndex),
       },
       itemIndex,
+      patience,
     })
     return fromRun(run)
   }
 
-  async function startDirectly({ itemIndex, workflowId, inputs, key }: Start) {
-    const graph = await graphOf(workflowId, itemIndex)
+  async function startDirectly({ itemIndex, workflowId, inputs, key }: NewStart) {
+    const graph = await graphs.get(workflowId, itemIndex)
     const answer = await call(context, 'wireflowApi', {
       method: 'POST',
       path: `/workflows/${encodeURIComponent(workflowId)}/execute`,
       headers: { 'Idempotency-Key': key },
       body: { nodes: setInputs(graph, inputs), edges: graph.edges },
       itemIndex,
+      patience,
     })
     const [report] = readStarted(context, answer, { workflowId, itemIndex })
     return report
-  }
-
-  /** The saved graph, asked for once, however many items there are. */
-  async function graphOf(workflowId: string, itemIndex: number): Promise<Graph> {
-    const known = graphs.get(workflowId) ?? getGraph(context, workflowId, itemIndex)
-    graphs.set(workflowId, known)
-    return await known
   }
 }
 
@@ -92,18 +114,6 @@ export function readStarted(
     'Wireflow did not say which execution it started',
     { itemIndex, description: 'Look for it in the history of the workflow.' },
   )
-}
-
-/** The saved graph of a workflow. */
-export async function getGraph(
-  context: IExecuteFunctions,
-  workflowId: string,
-  itemIndex: number,
-): Promise<Graph> {
-  const path = `/workflows/${encodeURIComponent(workflowId)}`
-  const body = await call(context, 'wireflowApi', { method: 'GET', path, itemIndex })
-  const { nodes, edges } = toObject(unwrap(body))
-  return { nodes: toObjects(nodes), edges: toObjects(edges) }
 }
 
 export function workflowIdOf(context: IExecuteFunctions, itemIndex: number): string {

@@ -8,37 +8,44 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow'
 import { searchWorkflows } from '../Wireflow/choices'
 import { attachAvailableFiles } from '../Wireflow/items/files'
-import { simplify } from '../Wireflow/items/to-item'
+import { linkTo } from '../Wireflow/items/to-item'
+import { createGraphs } from '../Wireflow/run/graphs'
 import { getExecution } from '../Wireflow/run/poll'
 import { OUTPUT_FILES, SIMPLIFY, workflowField } from '../Wireflow/properties/shared'
 import { call } from '../api/call'
 import { toRows } from '../reading/json'
 import { LARGEST_PAGE } from '../reading/read-pages'
-import { toStatus } from '../reading/report'
+import { type Report } from '../reading/report'
+import { toStatus } from '../reading/statuses'
+import { selectOutputs } from '../reading/select-outputs'
+import type { Graph } from '../reading/set-inputs'
+import { simplify } from '../reading/simplify'
 import { findFinished, firstCursor, LONGEST_MS, type Cursor } from './find-finished'
 import { readBack } from './read-back'
 
 // Each costs a request for its outputs; what is left comes with the next poll.
 const MOST_AT_ONCE = 20
 
-export class WireflowFinishedExecutionTrigger implements INodeType {
+export class WireflowPollingTrigger implements INodeType {
   description: INodeTypeDescription = {
-    displayName: 'Wireflow Finished Execution Trigger',
-    name: 'wireflowFinishedExecutionTrigger',
+    displayName: 'Wireflow Polling Trigger',
+    name: 'wireflowPollingTrigger',
     icon: {
       light: 'file:../../icons/wireflow.svg',
       dark: 'file:../../icons/wireflow.dark.svg',
     },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["statuses"].join(", ") }}',
+    subtitle: '={{ $parameter["statuses"].join(", ").replace("_", " ") }}',
     description:
-      'Starts the workflow when executions have ended, by asking for the history',
-    defaults: { name: 'Wireflow Finished Execution' },
+      'Starts the workflow when executions of Wireflow have ended, by asking at an interval. Needs no relay.',
+    defaults: { name: 'Wireflow Polling Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     polling: true,
-    credentials: [{ name: 'wireflowApi', required: true }],
+    credentials: [
+      { name: 'wireflowApi', displayName: 'Wireflow Account', required: true },
+    ],
     properties: [
       workflowField({ displayOptions: {} }),
       {
@@ -116,17 +123,24 @@ async function toItems(
   rows: IDataObject[],
 ): Promise<INodeExecutionData[]> {
   const statuses = context.getNodeParameter('statuses') as string[]
-  const isSimple = context.getNodeParameter('simple') as boolean
   const items: INodeExecutionData[] = []
+  const graphs = createGraphs(context)
   for (const { id } of rows.filter(({ status }) => statuses.includes(toStatus(status)))) {
     const report = await getExecution(context, { executionId: String(id), workflowId })
-    const item = { json: isSimple ? simplify(report, undefined) : report.raw }
-    const isWithFiles = context.getNodeParameter('outputFiles') === 'binary'
-    items.push(
-      isWithFiles
-        ? await attachAvailableFiles(context, item, report.outputs, 'data')
-        : item,
-    )
+    items.push(await toItem(context, report, await graphs.of(report)))
   }
   return items
+}
+
+async function toItem(
+  context: IPollFunctions,
+  report: Report,
+  graph: Graph | undefined,
+): Promise<INodeExecutionData> {
+  const isSimple = context.getNodeParameter('simple') as boolean
+  const link = await linkTo(context, report)
+  const item = { json: isSimple ? simplify(report, { graph, link }) : report.raw }
+  if (context.getNodeParameter('outputFiles') !== 'binary') return item
+  const outputs = selectOutputs(report, graph)
+  return await attachAvailableFiles(context, item, outputs, 'data')
 }

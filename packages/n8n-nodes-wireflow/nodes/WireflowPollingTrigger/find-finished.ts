@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow'
-import { hasEnded, toStatus } from '../reading/report'
+import { hasEnded, toStatus } from '../reading/statuses'
 
 /** How far the history has been told of. */
 export type Cursor = {
