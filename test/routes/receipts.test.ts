@@ -114,7 +114,7 @@ test(
     )
     const made = run.executions[0]?.outputs.find(({ url }) => url)?.url ?? 'none'
     const { outputs } = await readJson(statusUrl)
-    expect(outputs).toEqual([{ label: 'n-image', type: 'image', url: made }])
+    expect(outputs).toEqual([{ label: 'Picture', type: 'image', url: made }])
     for (const shown of await readAll(statusUrl)) {
       expect(shown).toContain(made)
       expect(shown).not.toContain('went')

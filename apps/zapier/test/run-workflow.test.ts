@@ -27,7 +27,7 @@ test.concurrent(
       credits_used: expect.any(Number),
     })
     const picture = item.outputs.find(({ node_id }) => node_id === 'n-image')
-    expect(picture).toMatchObject({ label: 'n-image', type: 'image' })
+    expect(picture).toMatchObject({ label: 'Picture', type: 'image' })
     const [key] = Object.keys(item).filter((name) => name.startsWith('output_n_image'))
     expect(item[key as `output_${string}`]).toBe(picture?.file)
   }),

@@ -56,6 +56,34 @@ test.each(['docs', 'server-2026-08'] as const)(
   },
 )
 
+const FILE = { url: 'https://c/1.png' }
+
+test.each([
+  { status: 'Succeeded' },
+  { status: 'timed out' },
+  { status: 'error', error: 'No' },
+  { status: 'ARCHIVED', completedAt: '2026-01-01T00:00:00Z', output: FILE },
+  { status: 'ARCHIVED', endTime: '2026-01-01T00:00:00Z', output: FILE, error: 'No' },
+  { status: 'ARCHIVED', output: FILE },
+  { status: 'PAUSED', completedAt: '2026-01-01T00:00:00Z', output: FILE },
+  { output: { grid: 'https://c/g', resized: 'https://c/r', android: FILE } },
+  { output: { image_with_id: 'https://c/i', imageWithId: 'https://c/j', preview: FILE } },
+  { output: { images: [FILE], thumbnail: 'https://c/t', request_id: 'https://c/q' } },
+  { output: { thumb: 'https://c/t.png', size: { width: 4 }, content_type: 'image/png' } },
+  { output: { id: 'https://c/q', type: 'https://s/Image', seed: 4 } },
+  { output: { deep: { deeper: [[{ file: FILE }]] } } },
+])('the node reads %j as the SDK does', ({ output, ...rest }) => {
+  const record = {
+    ...rest,
+    nodeResults: { nodeRuns: [{ nodeId: 'n', output }] },
+    workflowSnapshot: { nodes: [{ id: 'n', data: { label: 'Hero' } }] },
+  }
+  const report = fromExecution(record, { executionId: 'exec_1', workflowId: null })
+  const known = toExecutionState(record)
+  expect(report.outputs).toEqual(known.outputs)
+  expect(report.status).toBe(known.status)
+})
+
 test('inputs are set in a graph where the SDK sets them', () => {
   const { nodes, edges } = EXAMPLE_WORKFLOW
   const values = { 'n-prompt': 'a kite', 'n-style': 'as a sketch', nowhere: 'x' }
