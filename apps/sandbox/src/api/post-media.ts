@@ -53,7 +53,6 @@ function keepLinked(visit: Visit) {
     seed: digest(visit.world.state.seed, parsed.href),
     width: 512,
     height: 512,
-    seconds: 2,
   })
   return media
 }

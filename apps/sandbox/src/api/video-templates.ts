@@ -55,7 +55,6 @@ function drawFrame({ world }: Visit, frame: number, what: unknown): string {
     seed,
     width: 640,
     height: 360,
-    seconds: 0,
   })
   return world.origin() + FILES_PATH + name
 }

@@ -10,20 +10,13 @@ const SIZES: Readonly<Record<string, readonly [width: number, height: number]>> 
   '3:4': [420, 560],
 }
 
-/** A long file would say no more than a short one. */
-const MAX_SECONDS = 5
-
 export const image: Maker = (making) => {
   const url = making.keep(fileOf(making, 'image'))
   return { images: { type: 'IMAGE', url }, image: { type: 'IMAGE', url } }
 }
 
 export const video: Maker = (making) => {
-  const file = fileOf(making, 'video')
-  // Blocks of a video are 16 dots wide, and uncompressed ones are large: half will do.
-  const half = (dots: number) => Math.round(dots / 32) * 16
-  const size = { width: half(file.width), height: half(file.height) }
-  const url = making.keep({ ...file, ...size })
+  const url = making.keep(fileOf(making, 'video'))
   return { video: { type: 'VIDEO', url } }
 }
 
@@ -35,7 +28,6 @@ export const audio: Maker = (making) => {
 function fileOf({ step, inputs, seed }: Making, kind: MadeFile['kind']): MadeFile {
   const ratio = textOf(inputs, 'aspect_ratio') ?? '1:1'
   const [width, height] = SIZES[ratio] ?? [512, 512]
-  const seconds = Number(textOf(inputs, 'duration') ?? 2)
   return {
     kind,
     title: step.spec.label,
@@ -43,6 +35,5 @@ function fileOf({ step, inputs, seed }: Making, kind: MadeFile['kind']): MadeFil
     seed,
     width,
     height,
-    seconds: Math.min(MAX_SECONDS, Number.isFinite(seconds) && seconds > 0 ? seconds : 2),
   }
 }

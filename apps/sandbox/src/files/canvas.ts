@@ -16,19 +16,14 @@ export const INK = 62
 export const PAPER = 63
 
 /** A canvas whose colours and drift come from `seed`, so that equal inputs look equal. */
-export function createCanvas(
-  width: number,
-  height: number,
-  seed: string,
-  phase = 0,
-): Canvas {
+export function createCanvas(width: number, height: number, seed: string): Canvas {
   const pixels = new Uint8Array(width * height)
   const slant = 0.4 + draw(seed, 'slant')
   const waves = 3 + draw(seed, 'waves') * 5
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const along = (x / width + (slant * y) / height) / (1 + slant)
-      const wave = Math.sin((along * waves + phase) * 2 * Math.PI) * 0.12
+      const wave = Math.sin(along * waves * 2 * Math.PI) * 0.12
       pixels[y * width + x] = shade(along + wave)
     }
   }

@@ -8,7 +8,6 @@ export type MadeFile = {
   seed: string
   width: number
   height: number
-  seconds: number
 }
 
 /** A file that somebody sent. */

@@ -6,8 +6,8 @@ import { wrap } from './wrap.ts'
 const MARGIN = 16
 
 /** The picture that stands in for a model's: what was asked, on colours that depend on it. */
-export function drawPoster(file: MadeFile, phase = 0): Canvas {
-  const canvas = createCanvas(file.width, file.height, file.seed, phase)
+export function drawPoster(file: MadeFile): Canvas {
+  const canvas = createCanvas(file.width, file.height, file.seed)
   const scale = file.width >= 400 ? 3 : 2
   const perLine = Math.floor((file.width - 4 * MARGIN) / (GLYPH_WIDTH * scale))
   const lineHeight = (GLYPH_HEIGHT + 2) * scale

@@ -1,20 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { drawPoster } from './poster.ts'
-import { CONTENT_TYPES, type MediaKind } from './media-kind.ts'
+import { CONTENT_TYPES } from './media-kind.ts'
 import type { FileSpec, MadeFile } from './file-spec.ts'
-import type { Canvas } from './canvas.ts'
-import { encodeMp4 } from './mp4.ts'
 import { encodePng } from './png.ts'
-import { encodeWav } from './wav.ts'
-
-const FRAMES = 8
 
 export type RenderedFile = { contentType: string; bytes: Buffer }
 
-/** A player asks for a video in many parts, one right after the other. */
+/** A browser asks for a picture more than once. */
 const MOST_KEPT = 8
 const recent = new Map<FileSpec, RenderedFile>()
 
-/** The bytes of a file. They are made when somebody asks, and come out the same each time. */
+/**
+ * The bytes of a file. A picture shows what was asked for; every video is the same short clip
+ * and every sound the same tone. They come out the same each time.
+ */
 export function render(file: FileSpec): RenderedFile {
   const rendered = recent.get(file) ?? make(file)
   recent.delete(file)
@@ -28,15 +27,12 @@ function make(file: FileSpec): RenderedFile {
   if (file.kind === 'sent') {
     return { contentType: file.contentType, bytes: Buffer.from(file.base64, 'base64') }
   }
-  return { contentType: CONTENT_TYPES[file.kind], bytes: ENCODERS[file.kind](file) }
+  return { contentType: CONTENT_TYPES[file.kind], bytes: bytesOf(file) }
 }
 
-const ENCODERS: Record<MediaKind, (file: MadeFile) => Buffer> = {
-  image: (file) => encodePng(drawPoster(file)),
-  audio: encodeWav,
-  video: (file) => encodeMp4(drawFrames(file), file.seconds),
+function bytesOf(file: MadeFile): Buffer {
+  if (file.kind === 'image') return encodePng(drawPoster(file))
+  return readFileSync(new URL(`../../assets/${SAMPLES[file.kind]}`, import.meta.url))
 }
 
-function drawFrames(file: MadeFile): Canvas[] {
-  return Array.from({ length: FRAMES }, (_, frame) => drawPoster(file, frame / FRAMES))
-}
+const SAMPLES = { video: 'clip.mp4', audio: 'tone.wav' } as const
