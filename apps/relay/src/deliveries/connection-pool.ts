@@ -31,14 +31,14 @@ export function createConnectionPool(): ConnectionPool {
     for (let last = idle?.pop(); last; last = idle?.pop()) {
       idleCount--
       if (isUsable(last, nowMs)) return last.connection
-      last.connection.destroy()
+      destroy(last)
     }
     return undefined
   }
 
   function forget(origin: string): void {
     const idle = byOrigin.get(origin) ?? []
-    for (const { connection } of idle) connection.destroy()
+    idle.forEach(destroy)
     idleCount -= idle.length
     byOrigin.delete(origin)
   }
@@ -47,8 +47,7 @@ export function createConnectionPool(): ConnectionPool {
     const nowMs = performance.now()
     idleCount = 0
     for (const [origin, idle] of byOrigin) {
-      const usable = idle.filter((each) => isUsable(each, nowMs))
-      for (const each of idle) if (!usable.includes(each)) each.connection.destroy()
+      const usable = idle.filter((each) => isUsable(each, nowMs) || destroy(each))
       if (usable.length > 0) byOrigin.set(origin, usable)
       else byOrigin.delete(origin)
       idleCount += usable.length
@@ -77,6 +76,11 @@ export function createConnectionPool(): ConnectionPool {
       for (const origin of byOrigin.keys()) forget(origin)
     },
   }
+}
+
+function destroy({ connection }: Idle): false {
+  connection.destroy()
+  return false
 }
 
 function isUsable({ connection, untilMs }: Idle, nowMs: number): boolean {

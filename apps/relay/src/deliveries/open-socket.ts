@@ -1,6 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { ResolvedAddress } from './resolve-checked.ts'
+import { SendFailure } from './send-failure.ts'
 
 /** Opens a TCP connection to an address that was checked; there is no further look-up. */
 export async function openTcp(
@@ -46,7 +47,8 @@ export async function ready(
       socket.destroy()
       reject(reason instanceof Error ? reason : new Error(String(reason)))
     }
-    const closed = () => fail(new Error('closed'))
+    const closed = () =>
+      fail(new SendFailure('reset', 'The connection was closed before it could be used'))
 
     // For as long as it lives: an error that nobody listens to would end the process.
     socket.on('error', fail)
