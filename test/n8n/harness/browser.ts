@@ -17,6 +17,8 @@ export type Page = {
   /** Types into whatever has the focus. */
   type(text: string): Promise<void>
   press(key: string): Promise<void>
+  /** Ctrl+S. */
+  save(): Promise<void>
   setCookie(url: string, cookie: string): Promise<void>
   screenshot(): Promise<Buffer>
   close(): Promise<void>
@@ -105,6 +107,11 @@ export async function openPage(profile: string): Promise<Page> {
     },
     async press(key) {
       const event = { key, code: key, windowsVirtualKeyCode: key === 'Tab' ? 9 : 27 }
+      await send('Input.dispatchKeyEvent', { type: 'keyDown', ...event })
+      await send('Input.dispatchKeyEvent', { type: 'keyUp', ...event })
+    },
+    async save() {
+      const event = { key: 's', code: 'KeyS', windowsVirtualKeyCode: 83, modifiers: 2 }
       await send('Input.dispatchKeyEvent', { type: 'keyDown', ...event })
       await send('Input.dispatchKeyEvent', { type: 'keyUp', ...event })
     },
