@@ -35,8 +35,17 @@ export function proveAgents(world: () => N8nWorld, runtime: Runtime): void {
       ...wireflowNode({ workflow, ...parameters }, relayed),
       type: 'n8n-nodes-wireflow.wireflowTool',
     }
-    const { id } = await n8n().createWorkflow([webhookNode(path), agent, chat, tool], {
+    const made = {
+      ...wireflowNode(
+        { resource: 'execution', operation: 'getMadeByAgent', outputFiles: 'binary' },
+        relayed,
+      ),
+      name: 'Made',
+    }
+    const nodes = [webhookNode(path), agent, chat, tool, made]
+    const { id } = await n8n().createWorkflow(nodes, {
       Webhook: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
+      Agent: { main: [[{ node: 'Made', type: 'main', index: 0 }]] },
       Model: {
         ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]],
       },
@@ -80,6 +89,14 @@ export function proveAgents(world: () => N8nWorld, runtime: Runtime): void {
       expect(results.filter((result) => result.includes(executionId))).toHaveLength(1)
     }
     expect(JSON.stringify(model.asked)).not.toMatch(/of-the-caller|session=secret/)
+    // What tools cannot hand on, the node behind the agent fetches.
+    const made = done.items('Made')
+    expect(new Set(made.map(({ json }) => json['executionId']))).toEqual(
+      new Set(executionIds),
+    )
+    for (const { binary } of made) {
+      expect(binary).toMatchObject({ data: { mimeType: 'image/png' } })
+    }
   }
 
   test(`two calls of agent 3.1 in the same moment, the first of ${callSeconds.join(' and then of ')} s, are both made and both answered`, async () => {

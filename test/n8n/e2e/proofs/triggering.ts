@@ -114,6 +114,22 @@ export function proveTriggering(world: () => N8nWorld): void {
     ])
   })
 
+  test('a result that is too large for its event is read from the relay', async () => {
+    const { n8n, doorman, relayApi, steering, sandbox, manager } = world()
+    const { id: workflowId } = sandbox.createWorkflow(LONG_TEXT)
+    const trigger = triggerNode({ events: ['execution.completed'] }, manager)
+    const { id } = await n8n().createWorkflow([trigger, noOpNode('After')])
+    const inputs = { Text: 'x'.repeat(300_000) }
+    await relayApi('POST', '/v1/runs', { workflowId, inputs })
+    await steering.endAll()
+    const [delivery] = await doorman.answered(1, String(trigger['webhookId']))
+    expect(String(delivery?.body)).toContain('"largeResult":{')
+    expect(delivery?.body.length).toBeLessThan(256 * 1_024)
+    const [item] = (await n8n().execution(id)).items('After')
+    expect(String(item?.json['text']).length).toBeGreaterThanOrEqual(300_000)
+    await n8n().deactivate(id)
+  })
+
   test('a restart of n8n keeps the subscription', async () => {
     const { n8n, doorman, restartN8n } = world()
     const { id, part } = await createTriggered()
@@ -219,6 +235,24 @@ export function proveTriggering(world: () => N8nWorld): void {
     await n8n().deactivate(id)
     expect(await told()).toEqual([quick, slow, last])
   })
+}
+
+/** Whatever text it is given, joined with nothing. */
+const LONG_TEXT = {
+  name: 'A long text',
+  nodes: [
+    { id: 'n-text', data: { label: 'Text', nodeType: 'input:text', prompt: 'short' } },
+    { id: 'n-join', data: { label: 'Joined', nodeType: 'utility:prompt_concat' } },
+  ],
+  edges: [
+    {
+      id: 'e1',
+      source: 'n-text',
+      sourceHandle: 'out-prompt',
+      target: 'n-join',
+      targetHandle: 'in-a',
+    },
+  ],
 }
 
 async function startExecution(
