@@ -440,7 +440,7 @@ export function proveOperating(world: () => N8nWorld): void {
   })
 
   test('a run of the relay is run again, and one that has not started is taken back', async () => {
-    const { relayApi, steering, workflowId, sandbox } = world()
+    const { relayApi, steering, workflowId, sandbox, doors } = world()
     const inputs = { prompt: 'a lighthouse' }
     type Run = { id: string }
     const run = await relayApi<Run>('POST', '/v1/runs', { workflowId, inputs })
@@ -470,12 +470,12 @@ export function proveOperating(world: () => N8nWorld): void {
     const made = await steering.made(second?.id ?? '', sandbox)
     expect(made['n-prompt']).toContain('a lighthouse')
 
-    // Without credits a run waits to be started.
-    await steering.put('/credits', { credits: 1 })
+    // Without an answer of Wireflow a run waits to be started.
+    await doors.wireflow.shut()
     const waiting = await relayApi<Run>('POST', '/v1/runs', { workflowId, inputs })
-    await until('a run that is blocked', async () => {
+    await until('a start that was refused', async () => {
       const { state } = await relayApi<{ state: string }>('GET', `/v1/runs/${waiting.id}`)
-      return state === 'blocked' || undefined
+      return state === 'accepted' || undefined
     })
     const taken = await operateRelayed({
       resource: 'execution',
@@ -485,7 +485,7 @@ export function proveOperating(world: () => N8nWorld): void {
     expect((await taken.done()).items('Wireflow')).toMatchObject([
       { json: { runId: waiting.id, status: 'cancelled' } },
     ])
-    await steering.put('/credits', { credits: 100_000 })
+    await doors.wireflow.open()
     const never = await operate({
       resource: 'execution',
       operation: 'cancel',
