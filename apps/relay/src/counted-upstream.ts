@@ -2,16 +2,19 @@ import { sleep, type Clock, type Wireflow } from '@wireflow-connect/sdk'
 import { RelayError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import type { Database } from './store/db.ts'
-import { learnRequestLimit, takePlace } from './store/lanes.ts'
+import { takePlace } from './store/lane-places.ts'
+import { learnRequestLimit } from './store/lanes.ts'
 import type { Workspace } from './store/workspaces.ts'
 import { TIMEOUT_MS, type ConnectDriver, type UpstreamAccess } from './upstream.ts'
 
 /** So long a call waits for its place; somebody waits for the answer. */
-const MAX_WAIT_MS = 25_000
+export const MAX_WAIT_MS = 25_000
 
 /** A client whose every request takes a place in the budget of the workspace's lane. */
 export type ConnectUpstream = (
   workspace: UpstreamAccess & Pick<Workspace, 'laneId'>,
+  /** For the files of callers, who get a share of the budget only. */
+  options?: { isUpload: boolean },
 ) => Wireflow
 
 type Parts = {
@@ -29,13 +32,14 @@ type Parts = {
  */
 export function createConnectUpstream(parts: Parts): ConnectUpstream {
   const { db, connectDriver, log } = parts
-  return (workspace) => {
+  return (workspace, { isUpload } = { isUpload: false }) => {
     const { laneId } = workspace
     return connectDriver(workspace, {
       timeoutMs: MAX_WAIT_MS + TIMEOUT_MS,
       middleware: [
         async (request, next, { requestName }) => {
-          const waitMs = await waitForPlace(parts, laneId, request.signal)
+          const wanted = { laneId, isUpload }
+          const waitMs = await waitForPlace(parts, wanted, request.signal)
           const response = await next(request)
           if (waitMs > 0) log.debug({ laneId, requestName, waitMs }, 'asked after a wait')
           return response
@@ -56,11 +60,12 @@ export function createConnectUpstream(parts: Parts): ConnectUpstream {
 /** Returns how long it took. */
 async function waitForPlace(
   { db, clock, stopping }: Parts,
-  laneId: string,
+  { laneId, isUpload }: { laneId: string; isUpload: boolean },
   given: AbortSignal,
 ): Promise<number> {
   const nowMs = clock.now()
-  const atMs = await takePlace(db, laneId, { nowMs, untilMs: nowMs + MAX_WAIT_MS })
+  const untilMs = nowMs + MAX_WAIT_MS
+  const atMs = await takePlace(db, laneId, { nowMs, untilMs, isUpload })
   const waitMs = atMs - nowMs
   if (waitMs > MAX_WAIT_MS) throw busy(waitMs)
   if (waitMs > 0) {

@@ -4,8 +4,9 @@ import { bearerChallenge } from './authenticate.ts'
 import type { Context } from './context.ts'
 import { RelayError } from './errors.ts'
 import { errorPage } from './pages/error-page.ts'
-import { sendPage, type Page } from './pages/page.ts'
+import { sendPage } from './pages/page.ts'
 import { wantsPage } from './pages/wants-page.ts'
+import { wordsFor } from './public-words.ts'
 import { requestIdOf } from './request-id.ts'
 import { stopReading } from './stop-reading.ts'
 import { DatabaseAway, type AwayReason } from './store/database-away.ts'
@@ -18,7 +19,13 @@ export function errorHandler({
   return (thrown: unknown, request, response, next) => {
     const error = toRelayError(thrown)
     const requestId = requestIdOf(response)
+    const words = wordsFor(error, request)
     if (error.cause instanceof DatabaseAway) report('a call', error.cause)
+    // What strangers are not told; not by the name that would have each of them printed.
+    else if (words.isChanged) {
+      const { code, message: reason } = error
+      log.warn({ request: requestId, code, reason }, 'call not taken')
+    }
     if (error.code === 'internal') log.error({ error: thrown, requestId }, 'fault')
     // Whoever sent it must not be able to fill the log, and a check of ours missed it.
     else if (unreadable(thrown)) {
@@ -38,26 +45,25 @@ export function errorHandler({
     const challenge = bearerChallenge(error, request)
     if (challenge !== undefined) response.set('WWW-Authenticate', challenge)
     // On the upstream's own paths errors look like the upstream's.
-    if (request.path.startsWith('/api/v1/')) response.json({ error: error.message })
-    else if (wantsPage(request)) sendPage(response, pageOf(error, request, requestId))
-    else response.json({ error: publicShape(error, requestId) })
+    if (request.path.startsWith('/api/v1/')) response.json({ error: words.message })
+    else if (wantsPage(request)) {
+      const message = isLeftToTheBrowser(error, request) ? SEND_AGAIN : words.message
+      sendPage(response, errorPage(message, requestId))
+    } else {
+      const { message, details } = words
+      response.json({ error: { code: error.code, message, requestId, details } })
+    }
   }
 }
 
 /** What was sent to us and could not be kept is sent again by the browser itself. */
-function pageOf(error: RelayError, { method }: Request, requestId: string): Page {
-  const isAway = error.cause instanceof DatabaseAway
-  const message = isAway && method === 'POST' ? SEND_AGAIN : error.message
-  return errorPage(message, requestId)
+function isLeftToTheBrowser({ cause }: RelayError, { method }: Request): boolean {
+  return cause instanceof DatabaseAway && method === 'POST'
 }
 
 const SEND_AGAIN =
   'Your answers could not be taken at this moment. Nothing was lost: wait a few seconds and ' +
   'reload this page, and your browser sends them again.'
-
-function publicShape({ code, message, details }: RelayError, requestId: string) {
-  return { code, message, requestId, ...(details === undefined ? {} : { details }) }
-}
 
 function toRelayError(thrown: unknown): RelayError {
   if (thrown instanceof RelayError) return thrown

@@ -86,7 +86,7 @@ export async function release(
 
 /** The addresses of a run's files, which the upstream has then. */
 async function uploadKept(
-  context: Pick<Context, 'connectUpstream' | 'db'>,
+  context: Pick<Context, 'connectUpstream' | 'db' | 'now'>,
   { workspaceId, runId }: Which,
 ): Promise<Record<string, string | string[]>> {
   const { db } = context
@@ -101,7 +101,7 @@ async function uploadKept(
       await pipeline(content, createWriteStream(path))
       files.push({ ...file, path })
     }
-    return await uploadFiles(context, workspaceId, files)
+    return await uploadFiles(context, workspaceId, files, { isOwners: true })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,14 +1,7 @@
-import { nextRequestMs, WINDOW_MS } from '@wireflow-connect/sdk/lane'
-import {
-  laneForCallers,
-  restoreLane,
-  saveBudget,
-  withAsked,
-  type SavedBudget,
-} from '../runs/saved-budget.ts'
+import type { SavedBudget } from '../runs/saved-budget.ts'
 import type { SavedDurations } from '../runs/saved-durations.ts'
 import type { UpstreamAccess } from '../upstream.ts'
-import type { Database, Db } from './db.ts'
+import type { Db } from './db.ts'
 import { isFree, leaseUntil } from './lease.ts'
 import { storableJson } from './storable.ts'
 
@@ -139,46 +132,6 @@ export async function findAsked(db: Db, fence: Fence): Promise<Asked> {
 
 function toAsked(row: { asked: string[]; asked_count: string }): Asked {
   return { atMs: row.asked.map(Number), count: Number(row.asked_count) }
-}
-
-/**
- * Takes the next free place among a lane's requests, for a call that its driver does not
- * make. Nobody else gets the place, so that those who wait are served in their order.
- *
- * @returns when the call may be sent. After `untilMs` no place was taken.
- */
-export async function takePlace(
-  db: Database,
-  laneId: string,
-  { nowMs, untilMs }: { nowMs: number; untilMs: number },
-): Promise<number> {
-  return db.transaction(async (tx) => {
-    await tx.query('insert into lanes (id) values ($1) on conflict do nothing', [laneId])
-    const { rows } = await tx.query<{
-      budget: SavedBudget | null
-      asked: string[]
-      asked_count: string
-    }>('select budget, asked, asked_count from lanes where id = $1 for update', [laneId])
-    const [row] = rows
-    if (!row) throw new Error(`There is no lane ${laneId}`)
-
-    const lane = restoreLane(row.budget ?? undefined, nowMs)
-    const asked = toAsked(row).atMs
-    const atMs = nextRequestMs(withAsked(laneForCallers(lane), asked), nowMs)
-    if (atMs > untilMs) return atMs
-    await tx.query(
-      `update lanes
-          set asked = $2, asked_count = asked_count + 1, budget = coalesce(budget, $3)
-        where id = $1`,
-      [
-        laneId,
-        // Never before it is sent.
-        [...asked.filter((at) => at > nowMs - WINDOW_MS), Math.ceil(atMs)],
-        JSON.stringify(saveBudget(lane, nowMs)),
-      ],
-    )
-    return atMs
-  })
 }
 
 /** Keeps what an answer said of the requests that the key has in a minute. */
