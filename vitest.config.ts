@@ -32,6 +32,17 @@ const SUITES = [
   },
   {
     test: {
+      name: 'outage',
+      include: ['test/outage/**/*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
+      // Most of the time is spent waiting for limits to pass, so that many wait at once.
+      fileParallelism: false,
+      maxConcurrency: 6,
+      testTimeout: 240_000,
+    },
+  },
+  {
+    test: {
       name: 'interop',
       include: ['test/interop/**/*.test.ts'],
       globalSetup: ['test/harness/global-setup.ts', 'test/harness/interop-setup.ts'],

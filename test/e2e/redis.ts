@@ -16,10 +16,10 @@ export async function redisSuite(): Promise<Outcome> {
   }
 }
 
-/** A Redis of our own that keeps nothing. */
-export async function startRedis() {
+/** A Redis of our own that keeps nothing; `more` are further settings. */
+export async function startRedis(more: readonly string[] = []) {
   const port = await findFreePort()
-  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '']
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...more]
   const child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ready = (async () => {
     for await (const line of createInterface({ input: child.stdout })) {

@@ -1,6 +1,7 @@
 import { contractSuite } from '../contract/run.ts'
 import { n8nSuite } from '../n8n/suite.ts'
 import { crashSuite } from './crash.ts'
+import { outageSuite } from './outage.ts'
 import { redisSuite } from './redis.ts'
 import { zapierSuite } from './zapier.ts'
 import { hasTool, missingTool, runVitest } from './tools.ts'
@@ -11,6 +12,7 @@ export type Outcome = 'passed' | 'failed' | 'skipped'
 export const SUITES: Record<string, () => Promise<Outcome>> = {
   contract: contractSuite,
   crash: crashSuite,
+  outage: outageSuite,
   redis: redisSuite,
   zapier: zapierSuite,
   n8n: n8nSuite,

@@ -22,7 +22,7 @@ async function installationOf(databaseUrl: string): Promise<string> {
 
 async function removeKeys(redisUrl: string, installationId: string): Promise<void> {
   const redis = new Redis(redisUrl)
-  const keys = await redis.keys(`wireflow-connect-${installationId}:*`)
+  const keys = await redis.keys(`{wireflow-connect-${installationId}}:*`)
   await redis.del(...keys)
   await redis.quit()
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { endWithUs } from './end-with-us.ts'
 
@@ -21,16 +22,15 @@ export type RelayProcess = {
   stop(): Promise<number | null>
 }
 
-/** Starts the relay as its users do: a process of its own, with settings in variables. */
+/**
+ * Starts the relay as its users do: a process of its own, with settings in variables. What it
+ * logs goes into `lines`, also before it is ready.
+ */
 export async function startRelayProcess(
   env: Record<string, string>,
+  lines: string[] = [],
 ): Promise<RelayProcess> {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: '/usr/bin:/bin', PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  endWithUs(child)
-  const lines: string[] = []
+  const child = spawnRelay(env)
   const url =
     env['LOG_LEVEL'] === 'warn'
       ? await answering(child, env)
@@ -54,6 +54,26 @@ export async function startRelayProcess(
       return child.exitCode
     },
   }
+}
+
+/** Runs the relay until it ends by itself. */
+export async function runRelay(
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawnRelay(env)
+  const exited = once(child, 'exit')
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)])
+  await exited
+  return { code: child.exitCode, output: output + errors }
+}
+
+function spawnRelay(env: Record<string, string>) {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: '/usr/bin:/bin', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  endWithUs(child)
+  return child
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -17,7 +17,7 @@ export type World = {
   /** Starts a relay on the same database after the last one was killed. */
   restartRelay: () => Promise<void>
   /** Starts one more relay on the same database, to run beside the first. */
-  anotherRelay: () => Promise<RelayProcess>
+  anotherRelay: (more?: Record<string, string>) => Promise<RelayProcess>
   /** Sends what follows to this relay. */
   useRelay: (relay: RelayProcess) => void
   databaseUrl: string
@@ -37,7 +37,7 @@ export type World = {
 }
 
 /** Further variables for the relay, which may lead it to its parts by another way. */
-type Settings = (parts: {
+export type Settings = (parts: {
   databaseUrl: string
   upstreamUrl: string
 }) => Record<string, string> | Promise<Record<string, string>>
@@ -80,10 +80,11 @@ async function openWorld(onClose: Closing, settings: Settings): Promise<World> {
   const databaseUrl = await createDatabase()
   const dataDir = await createDataDir()
   onClose(() => removeDataDir(dataDir))
-  const start = async () => {
+  const start = async (more: Record<string, string> = {}) => {
     const started = await startRelayProcess({
       ...relayEnv({ databaseUrl, dataDir, sandbox }),
       ...(await settings({ databaseUrl, upstreamUrl: sandbox.url })),
+      ...more,
     })
     onClose(() => started.kill())
     return started

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { withClient } from '../harness/database.ts'
 import { withWorld } from '../harness/world.ts'
 
-const CONNECTIONS = 21
+const CONNECTIONS = 17
 // One that tells of moments, and the one that counts.
 const OWN = 2
 

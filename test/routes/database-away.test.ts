@@ -1,24 +1,6 @@
 import { expect, test } from 'vitest'
-import { startTcpProxy, type TcpProxy } from '../harness/tcp-proxy.ts'
-import { withWorld, type World } from '../harness/world.ts'
-
-/** A world whose relay reaches its database by a network that the test breaks. */
-function withDatabaseProxy(run: (world: World, proxy: TcpProxy) => Promise<void>) {
-  return async () => {
-    let proxy: TcpProxy | undefined
-    const settings = async ({ databaseUrl }: { databaseUrl: string }) => {
-      proxy ??= await startTcpProxy(databaseUrl)
-      return { DATABASE_URL: proxy.through(databaseUrl) }
-    }
-    try {
-      await withWorld(async (world) => {
-        if (proxy) await run(world, proxy)
-      }, settings)()
-    } finally {
-      await proxy?.close()
-    }
-  }
-}
+import { withBrokenNetwork } from '../harness/broken-network.ts'
+import type { World } from '../harness/world.ts'
 
 type Call = { method: string; path: string; headers?: Record<string, string> }
 
@@ -42,7 +24,7 @@ async function call(world: World, { method, path, headers = {} }: Call) {
 
 test(
   'while the database is away every door answers 503 with words and when to try again',
-  withDatabaseProxy(async (world, proxy) => {
+  withBrokenNetwork(async (world, { database }) => {
     const { trigger } = world
     const doors: Call[] = [
       { method: 'POST', path: `/t/${trigger.id}` },
@@ -54,7 +36,7 @@ test(
       { method: 'GET', path: '/v1/deliveries' },
       { method: 'GET', path: '/.well-known/webhook-keys.json' },
     ]
-    proxy.refuse()
+    database.refuse()
     for (const door of doors) {
       const answer = await call(world, door)
       expect([door.path, answer.status]).toEqual([door.path, 503])
@@ -67,7 +49,7 @@ test(
     expect(lines.match(/the database does not answer/g)).toHaveLength(1)
     expect(lines).not.toContain('"fault"')
 
-    proxy.heal()
+    database.heal()
     const { runId } = await world.fire()
     expect((await world.receiver.next()).event.data['runId']).toBe(runId)
   }),
@@ -75,8 +57,8 @@ test(
 
 test(
   'a person whose form cannot be taken reads that it can be sent again',
-  withDatabaseProxy(async (world, proxy) => {
-    proxy.refuse()
+  withBrokenNetwork(async (world, { database }) => {
+    database.refuse()
     const form = {
       method: 'POST',
       path: `/t/${world.trigger.id}`,
@@ -87,7 +69,7 @@ test(
     expect(text).toContain('Nothing was lost')
     expect(text).toContain('reload this page')
 
-    proxy.heal()
+    database.heal()
     expect((await call(world, form)).status).toBe(303)
     expect((await world.receiver.next()).event.type).toBe('execution.completed')
   }),

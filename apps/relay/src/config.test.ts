@@ -49,14 +49,14 @@ test('a worker alone does not start without the address that its links are to na
 })
 
 test('too few connections are refused with the number that is needed', () => {
-  const few = { RELAY_DB_CONNECTIONS: '20' }
+  const few = { RELAY_DB_CONNECTIONS: '16' }
   expect(messageOf(() => readConfig(few))).toContain(
-    'RELAY_DB_CONNECTIONS: must be at least 21',
+    'RELAY_DB_CONNECTIONS: must be at least 17',
   )
-  // Of 30 the queue takes twelve and standing sessions three.
-  expect(readConfig({}).poolSize).toBe(15)
-  expect(readConfig({ ...few, REDIS_URL: 'redis://redis' }).poolSize).toBe(17)
-  expect(readConfig({ ...few, RELAY_ROLES: 'api' }).poolSize).toBe(16)
+  // Of 30 the queue takes eight and standing sessions three.
+  expect(readConfig({}).poolSize).toBe(19)
+  expect(readConfig({ ...few, REDIS_URL: 'redis://redis' }).poolSize).toBe(13)
+  expect(readConfig({ ...few, RELAY_ROLES: 'api' }).poolSize).toBe(13)
 })
 
 function messageOf(action: () => unknown): string {

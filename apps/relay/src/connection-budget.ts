@@ -9,20 +9,20 @@ type Process = {
 /** With fewer some kind of work would have no connection of its own. */
 export const MIN_POOL_SIZE = 6
 
-/** For each of BullMQ's queues, which only add jobs. */
-export const PER_QUEUE = 1
-/** For each of BullMQ's workers, besides the one on which it listens. */
-export const PER_QUEUE_WORKER = 2
-
-// As many as `jobs/catalog.ts` names.
-const QUEUE_COUNT = 3
 // One hears of changes of triggers. A worker has one for its lock and one for its lanes.
 const API_SESSIONS = 1
 const WORKER_SESSIONS = 3
+// All queues share theirs. Two of a worker's listen for jobs, one for each name of a queue.
+const API_QUEUE = 2
+const WORKER_QUEUE = 8
+
+/** How many connections the queue may have where it lives in PostgreSQL. */
+export function queuePoolSizeOf({ isWorker }: Pick<Process, 'isWorker'>): number {
+  return isWorker ? WORKER_QUEUE : API_QUEUE
+}
 
 /** How many connections are left for statements and transactions. */
 export function poolSizeOf({ total, isWorker, hasRedis }: Process): number {
   const sessions = isWorker ? WORKER_SESSIONS : API_SESSIONS
-  const perName = PER_QUEUE + (isWorker ? PER_QUEUE_WORKER + 1 : 0)
-  return total - sessions - (hasRedis ? 0 : QUEUE_COUNT * perName)
+  return total - sessions - (hasRedis ? 0 : queuePoolSizeOf({ isWorker }))
 }

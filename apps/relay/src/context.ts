@@ -17,6 +17,7 @@ import type { Liveness } from './liveness.ts'
 import type { Logger } from './logger.ts'
 import type { Report } from './report.ts'
 import type { RunWatch } from './run-watch.ts'
+import type { DiskRoom } from './store/disk-room.ts'
 import type { SpamOf } from './store/quarantine.ts'
 import type { DividedDatabase } from './store/divided-database.ts'
 import type { TriggerCache } from './store/trigger-cache.ts'
@@ -55,6 +56,7 @@ export type Context = {
   /** For what failed and is tried again by itself: one line a minute at most. */
   report: Report
   liveness: Liveness
+  disk: Pick<DiskRoom, 'isFull'>
   now: () => Date
   clock: Clock
   /** From 0 to 1, for jitter. */

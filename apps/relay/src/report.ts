@@ -39,7 +39,8 @@ export function createReport(
   return {
     report(what, error, facts = {}) {
       if (!(error instanceof DatabaseAway)) return print(what, { ...facts, error })
-      awaySinceMs ??= nowMs()
+      // It answers, and room is told of by whoever finds it (`store/disk-room.ts`).
+      if (error.reason !== 'full') awaySinceMs ??= nowMs()
       print(MESSAGES[error.reason], { during: what, reason: error.message })
     },
 

@@ -1,9 +1,11 @@
 import { checkKeys } from './check-keys.ts'
 import type { Config } from './config.ts'
 import { createSeal } from './crypto/seal.ts'
+import { createLogger } from './logger.ts'
 import { joinEmbeddedServer } from './postgres/embedded-server.ts'
 import { reseal, type ResealCounts, type ResealReport } from './reseal.ts'
 import { loadSecrets } from './secrets.ts'
+import { awaitDatabase } from './store/await-database.ts'
 import { openDatabase } from './store/db.ts'
 import { migrate } from './store/migrate.ts'
 
@@ -20,6 +22,7 @@ export type ResealResult = {
  * `reseal`: seals everything again with the newest key, beside relays that run.
  *
  * @throws {ConfigError} when a key is missing.
+ * @throws {StartError} when the database does not answer.
  */
 export async function runReseal(config: Config): Promise<ResealResult> {
   const { encryptionKeys } = await loadSecrets(config)
@@ -27,9 +30,13 @@ export async function runReseal(config: Config): Promise<ResealResult> {
   const server = config.databaseUrl ? undefined : await joinEmbeddedServer(config)
   try {
     const url = config.databaseUrl ?? server?.url ?? ''
-    const db = openDatabase({ url, poolSize: CONNECTIONS, onError: () => undefined })
+    const log = createLogger('warn')
+    await awaitDatabase(url, log)
+    await migrate({ databaseUrl: url, log, also: undefined })
+    const ignore = () => undefined
+    const settings = { url, poolSize: CONNECTIONS, onError: ignore, onFull: ignore }
+    const db = openDatabase(settings)
     try {
-      await migrate(db)
       await checkKeys(db, seal)
       return toResult(await reseal(db, seal), seal.keyIds)
     } finally {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { ConfigError, readConfig } from './config.ts'
 import { runReseal } from './reseal-command.ts'
+import { StartError } from './start-error.ts'
 import { startRelay } from './start.ts'
 
 /** Somebody asked it to stop, and this is how long it takes at most, whatever hangs. */
@@ -42,11 +43,13 @@ function endWithin(limitMs: number): void {
   }, limitMs).unref()
 }
 
+/** What is wrong with settings, or outside of the relay, is a sentence and no stack. */
 async function orExit<Result>(start: () => Promise<Result>): Promise<Result> {
   try {
     return await start()
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    const isKnown = error instanceof ConfigError || error instanceof StartError
+    if (!isKnown) throw error
     process.stderr.write(`${error.message}\n`)
     process.exit(CANNOT_START)
   }

@@ -10,6 +10,7 @@ import { createBatcher } from './batcher.ts'
 import { closePart, type Part } from './closing.ts'
 import { checkKeys } from './check-keys.ts'
 import type { Config } from './config.ts'
+import { queuePoolSizeOf } from './connection-budget.ts'
 import type { Context } from './context.ts'
 import { createConnectUpstream } from './counted-upstream.ts'
 import { createSeal } from './crypto/seal.ts'
@@ -22,17 +23,24 @@ import { createDuplicateReceipts } from './duplicate-receipts.ts'
 import { createDescriptions } from './descriptions.ts'
 import { createEventWriter } from './event-writer.ts'
 import { ensureFirstWorkspace } from './first-workspace.ts'
-import type { QueueStore } from './jobs/bullmq.ts'
+import { migrateQueue, openPostgresStore } from './jobs/postgres-store.ts'
 import { openJobQueue } from './jobs/queue.ts'
+import { createQueueHealth, type QueueHealth } from './jobs/queue-health.ts'
+import type { QueueStore } from './jobs/queue-store.ts'
+import { openRedisStore } from './jobs/redis-store.ts'
 import { createLiveness } from './liveness.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMailer } from './mailer.ts'
 import { startEmbeddedServer } from './postgres/embedded-server.ts'
-import { createReport } from './report.ts'
+import { createReport, type Report } from './report.ts'
 import { loadSecrets } from './secrets.ts'
 import { createApp, listen } from './server.ts'
+import { StartError } from './start-error.ts'
+import { awaitDatabase } from './store/await-database.ts'
 import { createDatabaseClock } from './store/database-clock.ts'
 import { openDatabase } from './store/db.ts'
+import { DatabaseAway } from './store/database-away.ts'
+import { createDiskRoom, type DiskRoom } from './store/disk-room.ts'
 import { divideDatabase } from './store/divided-database.ts'
 import { findInstallationId } from './store/installation.ts'
 import { migrate } from './store/migrate.ts'
@@ -52,6 +60,7 @@ const WORKERS_LIMIT_MS = 7_000
 const SERVER_LIMIT_MS = 12_000
 // The database's time, and whether it answers.
 const HEARTBEAT_MS = 5_000
+const QUEUE_CHECK_MS = 15_000
 const MAX_RUNS_PER_COMMIT = 200
 // While one is written down, the calls of the next are read.
 const RUN_COMMITS_AT_ONCE = 3
@@ -114,11 +123,16 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   life.onClose({ name: 'liveness', close: async () => liveness.close() })
   const secrets = await loadSecrets(config)
   if (secrets.adminToken.length < LONG_TOKEN) log.warn(SHORT_ADMIN_TOKEN)
-  const databaseUrl = config.databaseUrl ?? (await openServer(config, life))
+  const disk = createDiskRoom(log)
+  const databaseUrl =
+    config.databaseUrl ?? (await openServer(config, { ...life, report, disk }))
+  await awaitDatabase(databaseUrl, log)
+  await migrate({ databaseUrl, log, also: config.redisUrl ? undefined : migrateQueue })
   const pool = openDatabase({
     url: databaseUrl,
     poolSize: config.poolSize,
     onError: (error) => report('database connection lost', error),
+    onFull: disk.noteFull,
   })
   life.onClose({
     name: 'database connections',
@@ -126,7 +140,6 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     limitMs: 5_000,
   })
   const db = divideDatabase(pool, config.poolSize)
-  await migrate(db.of('upkeep'))
 
   const seal = createSeal(secrets.encryptionKeys)
   await checkKeys(db.of('upkeep'), seal)
@@ -141,18 +154,27 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
       tick: async () => {
         await databaseClock.measure()
         noteAnswer()
+        await disk.look(db.of('upkeep'))
       },
     },
   )
   life.onClose({ name: 'heartbeat', close: () => heartbeat.close() })
   await ensureFirstWorkspace({ db, seal, now }, config.upstream)
-  const store: QueueStore = {
-    redisUrl: config.redisUrl,
+  const health = createQueueHealth({ log, report })
+  const store = await openQueueStore(config, {
     databaseUrl,
     installationId: await findInstallationId(db),
-  }
-  const jobs = await openJobQueue(store, log)
+    health,
+    report,
+  })
+  const jobs = openJobQueue(store, health)
   life.onClose({ name: 'queue', close: () => jobs.close() })
+  await store.check().catch(refuseQueue)
+  const queueCheck = startTicker(
+    { log, report, liveness },
+    { name: 'check of the queue', intervalMs: QUEUE_CHECK_MS, tick: () => jobs.check() },
+  )
+  life.onClose({ name: 'check of the queue', close: () => queueCheck.close() })
   const client = createGuardedClient({
     isAllowed: createAddressRule(config.delivery.allowedNetworks),
     proxyUrl: config.delivery.proxyUrl,
@@ -214,6 +236,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     log,
     report,
     liveness,
+    disk,
     connectUpstream,
     connectDriver,
     now,
@@ -244,7 +267,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     life.onClose({ name: 'worker session', close: () => session.close() })
     const workers = await startWorkers(
       { ...context, workerId: session.workerId },
-      { store, queue: jobs },
+      { databaseUrl, store, queue: jobs },
     )
     life.onClose({
       name: 'workers',
@@ -259,10 +282,36 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   return { url, adminToken: secrets.adminToken, failed, close: life.close }
 }
 
-async function openServer(config: Config, { log, onClose }: Life): Promise<string> {
+function refuseQueue(error: Error): never {
+  throw new StartError(`Its queue does not work: ${error.message}`)
+}
+
+type QueueParts = {
+  databaseUrl: string
+  installationId: string
+  health: QueueHealth
+  report: Report
+}
+
+async function openQueueStore(config: Config, parts: QueueParts): Promise<QueueStore> {
+  if (config.redisUrl) return openRedisStore({ ...parts, redisUrl: config.redisUrl })
+  const isWorker = config.roles.includes('worker')
+  return openPostgresStore({ ...parts, poolSize: queuePoolSizeOf({ isWorker }) })
+}
+
+type ServerParts = Pick<Life, 'log' | 'onClose'> & { report: Report; disk: DiskRoom }
+
+async function openServer(config: Config, parts: ServerParts): Promise<string> {
+  const { log, onClose, report, disk } = parts
   const server = await startEmbeddedServer({
     dataDir: config.dataDir,
     log: (message, details) => log.info(details, message),
+    onDown(error) {
+      const isFull = error.message.includes('No space left on device')
+      if (isFull) disk.noteFull()
+      const reason = isFull ? 'full' : 'unreachable'
+      report('start of the database server', new DatabaseAway(reason, error))
+    },
   })
   onClose({
     name: 'database server',

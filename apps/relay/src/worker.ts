@@ -1,39 +1,39 @@
 import type { Job } from 'bullmq'
 import type { WorkerContext } from './context.ts'
-import { openBullWorker, type QueueStore } from './jobs/bullmq.ts'
 import { JOBS, type JobName } from './jobs/catalog.ts'
 import { createEndpointGate } from './deliveries/endpoint-gate.ts'
 import { createDeliverer } from './jobs/deliver.ts'
 import { forgetCalls } from './jobs/forget-calls.ts'
 import { forgetOld } from './jobs/forget-old.ts'
 import type { OpenJobQueue } from './jobs/queue.ts'
-import { runSchedule } from './jobs/run-schedule.ts'
+import type { QueueStore } from './jobs/queue-store.ts'
 import { sendMails } from './jobs/send-mails.ts'
 import { sweep } from './jobs/sweep.ts'
 import { tendEndpoints } from './jobs/tend-endpoints.ts'
 import { tendRuns } from './jobs/tend-runs.ts'
-import { repeatSchedules, tendSchedules } from './jobs/tend-schedules.ts'
+import { tendSchedules } from './jobs/tend-schedules.ts'
 import { watchWorkerCount } from './jobs/worker-count.ts'
 import { openLanes } from './lanes/lanes.ts'
 import type { Work } from './store/connection-shares.ts'
 import { startTicker } from './ticker.ts'
 
 const SWEEP_INTERVAL_MS = 2_000
+const SCHEDULE_INTERVAL_MS = 1_000
 const FORGET_INTERVAL_MS = 60_000
 // A job of deliveries is over once they are in hand.
 const DELIVERY_CONCURRENCY = 10
 const LATE_CONCURRENCY = 5
-const SCHEDULE_CONCURRENCY = 10
+
+type Queues = { databaseUrl: string; store: QueueStore; queue: OpenJobQueue }
 
 export type Workers = { close(): Promise<void> }
 
 /** Starts every worker. `close` lets jobs that are running finish. */
 export async function startWorkers(
   context: WorkerContext,
-  { store, queue }: { store: QueueStore; queue: OpenJobQueue },
+  { databaseUrl, store, queue }: Queues,
 ): Promise<Workers> {
   const { log } = context
-  const report = (error: Error) => log.warn({ error }, 'worker out of order')
   const upkeep = forWork('upkeep')
   const deliveries = forWork('deliveries')
   const admission = forWork('admission')
@@ -41,11 +41,10 @@ export async function startWorkers(
   const workerCount = await watchWorkerCount(upkeep)
   const gate = createEndpointGate(workerCount.get)
   const deliverer = createDeliverer(deliveries, gate, workerCount.get)
-  queue.offerTo((wake) => deliverer.takeNow(wake))
+  queue.offerTo(deliverer.takeNow)
   const handle = {
     deliver: handler('deliver', deliverer.deliver('deliver')),
     'deliver-late': handler('deliver-late', deliverer.deliver('deliver-late')),
-    'run-schedule': handler('run-schedule', runSchedule(admission)),
   } satisfies Record<JobName, (data: unknown) => Promise<void>>
 
   function forWork(work: Work): WorkerContext {
@@ -61,26 +60,17 @@ export async function startWorkers(
     }
   }
 
-  const options = { process, onError: report }
   const workers = [
-    await openBullWorker('deliveries', store, {
-      ...options,
-      concurrency: DELIVERY_CONCURRENCY,
-    }),
-    await openBullWorker('late', store, { ...options, concurrency: LATE_CONCURRENCY }),
-    await openBullWorker('schedules', store, {
-      ...options,
-      concurrency: SCHEDULE_CONCURRENCY,
-    }),
+    store.openWorker('deliveries', { process, concurrency: DELIVERY_CONCURRENCY }),
+    store.openWorker('late', { process, concurrency: LATE_CONCURRENCY }),
   ]
-  await repeatSchedules(upkeep)
-  const lanes = await openLanes(laneWork, store.databaseUrl)
+  const lanes = await openLanes(laneWork, databaseUrl)
   const tend = (intervalMs: number, name: string, tick: () => Promise<unknown>) =>
     startTicker(context, { name, intervalMs, tick })
   const tickers = [
     tend(SWEEP_INTERVAL_MS, 'sweep of deliveries', sweep(deliveries)),
     tend(SWEEP_INTERVAL_MS, 'tending of endpoints', tendEndpoints(deliveries)),
-    tend(SWEEP_INTERVAL_MS, 'tending of schedules', tendSchedules(admission)),
+    tend(SCHEDULE_INTERVAL_MS, 'tending of schedules', tendSchedules(admission)),
     tend(SWEEP_INTERVAL_MS, 'sweep of lanes', lanes.sweep),
     tend(SWEEP_INTERVAL_MS, 'tending of runs', tendRuns(laneWork)),
     tend(SWEEP_INTERVAL_MS, 'sending of mails', sendMails(upkeep)),

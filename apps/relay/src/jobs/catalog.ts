@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { Rhythm } from '../triggers/ticks.ts'
 
-type JobSpec = { payload: z.ZodType; queue: 'deliveries' | 'late' | 'schedules' }
+type JobSpec = { payload: z.ZodType; queue: 'deliveries' | 'late' }
 
 /** Several deliveries, which need have nothing in common. */
 const DeliverPayload = z.object({
@@ -22,29 +21,23 @@ const DeliverPayload = z.object({
 export const JOBS = {
   deliver: { queue: 'deliveries', payload: DeliverPayload },
   'deliver-late': { queue: 'late', payload: DeliverPayload },
-  'run-schedule': { queue: 'schedules', payload: z.object({ scheduleId: z.string() }) },
 } as const satisfies Record<string, JobSpec>
 
 export type JobName = keyof typeof JOBS
 export type QueueName = (typeof JOBS)[JobName]['queue']
 export type JobPayload<Name extends JobName> = z.infer<(typeof JOBS)[Name]['payload']>
 
-/** One job to be woken up for, with how long to wait first. */
-export type Wake = {
+/** One job to be woken up for attempts at deliveries, with how long to wait first. */
+export type DeliverWake = {
   [Name in JobName]: { name: Name; payload: JobPayload<Name>; delayMs?: number }
 }[JobName]
 
-/** One for attempts at deliveries. */
-export type DeliverWake = Extract<Wake, { name: 'deliver' | 'deliver-late' }>
-
 export type JobQueue = {
   /**
-   * Asks for jobs. Never fails: a queue that is out of order is reported, and the
-   * sweeper finds the rows once they are due. Asking twice for the same job is harmless.
+   * Asks for jobs. Never fails: where the queue takes none that is reported, and the sweeper
+   * finds the rows once they are due. Asking twice for the same job is harmless.
    */
-  wake(wakes: readonly Wake[]): void
-  /** Asks for `run-schedule` at every tick, and no longer at those it had asked for. */
-  repeat(schedule: Rhythm & { id: string }): void
-  /** Asks for no more ticks of a schedule. */
-  stopRepeating(scheduleId: string): void
+  wake(wakes: readonly DeliverWake[]): void
+  /** Whether jobs get through to the queue; without it the sweeper finds what is due. */
+  readonly isWell: boolean
 }

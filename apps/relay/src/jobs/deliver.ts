@@ -11,10 +11,11 @@ import {
   type Claim,
   type ClaimedDelivery,
 } from '../store/delivery-progress.ts'
-import type { JobPayload, DeliverWake } from './catalog.ts'
+import type { JobPayload } from './catalog.ts'
 import { createEndpointKeeper, type ReadyEndpoint } from './endpoint-keeper.ts'
 import { createFollowAttempt } from './follow-attempt.ts'
 import { createHands } from './hands.ts'
+import type { TakeNow } from './queue.ts'
 import { createSendDelivery } from './send-delivery.ts'
 
 // Longer than an attempt can take, so that two workers never make the same one.
@@ -36,7 +37,7 @@ export type Deliverer = {
   /** Takes deliveries in hand. What cannot be taken now stays due and follows later. */
   deliver(lane: Lane): (payload: JobPayload<'deliver'>) => Promise<void>
   /** Takes a job that has not gone through the queue, unless there is much in hand. */
-  takeNow(wake: DeliverWake): boolean
+  takeNow: TakeNow
   /** Takes nothing more, and waits for everything that is in hand. */
   close(): Promise<void>
 }
@@ -195,8 +196,9 @@ export function createDeliverer(
   return {
     deliver: (lane) => async (payload) => deliver(lane, payload),
 
-    takeNow({ name, payload }) {
-      const mostInHand = workerCount() > 1 ? BUSY_COUNT : MAX_IN_HAND[name]
+    takeNow({ name, payload }, isOnly) {
+      const hasOthers = workerCount() > 1 && !isOnly
+      const mostInHand = hasOthers ? BUSY_COUNT : MAX_IN_HAND[name]
       if (isClosed || hands[name].count >= mostInHand) return false
       deliver(name, payload).catch((error: unknown) =>
         log.warn({ error }, 'deliveries not taken'),

@@ -1,12 +1,11 @@
-import type { JobPayload, Wake } from './catalog.ts'
+import type { DeliverWake, JobPayload } from './catalog.ts'
 
 /**
  * The same piece of work always has the same id, so that the queue takes it only once:
  * `<delivery>.<attempt>` of the first, and how many others come along. The same deliveries
  * are found in the same order again, so the first stands for all.
  */
-export function jobIdOf(wake: Wake): string {
-  if (wake.name === 'run-schedule') return `${wake.payload.scheduleId}.tick`
+export function jobIdOf(wake: DeliverWake): string {
   const [first, ...others]: JobPayload<'deliver'>['deliveries'] = wake.payload.deliveries
   if (!first) throw new TypeError('A job for no delivery')
   const id = `${first.deliveryId}.${first.attempt}`

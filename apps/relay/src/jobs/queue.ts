@@ -1,23 +1,28 @@
-import { createBatcher, type Batcher } from '../batcher.ts'
-import type { Logger } from '../logger.ts'
-import { openBullQueue, type BullQueue, type QueueStore } from './bullmq.ts'
+import { createBatcher } from '../batcher.ts'
+import { within } from '../time-limit.ts'
 import {
   JOBS,
   type DeliverWake,
+  type JobName,
   type JobQueue,
   type QueueName,
-  type Wake,
 } from './catalog.ts'
 import { gatherWakes } from './gather-wakes.ts'
 import { jobIdOf } from './job-id.ts'
+import type { QueueHealth } from './queue-health.ts'
+import type { BullQueue, QueueStore } from './queue-store.ts'
 
 // A job that is done leaves its id free, so that the sweeper can ask for it again.
 const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true, attempts: 1 }
 
 const MAX_JOBS_PER_CALL = 500
+const ADD_LIMIT_MS = 5_000
 
-/** Takes a job in hand without the queue; false when there is no room for it. */
-export type TakeNow = (wake: DeliverWake) => boolean
+/**
+ * Takes a job in hand without the queue; false when there is no room for it. `isOnly` says
+ * that nobody else will get it from the queue.
+ */
+export type TakeNow = (wake: DeliverWake, isOnly: boolean) => boolean
 
 export type OpenJobQueue = JobQueue & {
   /**
@@ -25,83 +30,76 @@ export type OpenJobQueue = JobQueue & {
    * has no need to go through the queue and back.
    */
   offerTo(take: TakeNow | undefined): void
+  /** Tries the queue out, now and then; what is wrong is reported. */
+  check(): Promise<void>
   close(): Promise<void>
 }
 
-export async function openJobQueue(
-  store: QueueStore,
-  log: Logger,
-): Promise<OpenJobQueue> {
-  const report = (error: Error) => log.warn({ error }, 'queue out of order')
-  const queues: Record<QueueName, BullQueue> = {
-    deliveries: await openBullQueue('deliveries', store, report),
-    late: await openBullQueue('late', store, report),
-    schedules: await openBullQueue('schedules', store, report),
-  }
+export function openJobQueue(store: QueueStore, health: QueueHealth): OpenJobQueue {
   let takeNow: TakeNow = () => false
   const adders = {
-    deliveries: createDeliveryAdder(queues.deliveries, (wake) => takeNow(wake)),
-    late: createDeliveryAdder(queues.late, (wake) => takeNow(wake)),
-    schedules: createAdder(queues.schedules),
+    deliveries: createAdder(store.openQueue('deliveries')),
+    late: createAdder(store.openQueue('late')),
+  } satisfies Record<QueueName, Adder>
+
+  // Jobs that are asked for at the same moment go to the queue together.
+  function createAdder(queue: BullQueue): Adder {
+    const adding = createBatcher<DeliverWake>(async (wakes) => add(queue, wakes), {
+      maxItems: MAX_JOBS_PER_CALL,
+    })
+    const offering = createBatcher<DeliverWake>(
+      async (wakes) => {
+        for (const wake of gatherWakes(wakes)) {
+          const isTaken = (wake.delayMs ?? 0) === 0 && takeNow(wake, !health.isWell)
+          // Not waited for: others are offered meanwhile.
+          if (!isTaken) void adding.add(wake)
+        }
+      },
+      { maxItems: MAX_JOBS_PER_CALL },
+    )
+    return { add: (wake) => void offering.add(wake), close: () => queue.close() }
   }
 
-  async function add(wake: Wake): Promise<void> {
-    if (wake.name === 'run-schedule') return adders.schedules.add(wake)
-    return adders[JOBS[wake.name].queue].add(wake)
+  /** Never fails: what is not added is still due in its row, and the sweeper finds it. */
+  async function add(queue: BullQueue, wakes: readonly DeliverWake[]): Promise<void> {
+    if (health.isResting) return
+    try {
+      await within(ADD_LIMIT_MS, 'adding jobs', queue.addBulk(wakes.map(toJob)))
+      health.succeed()
+    } catch (error) {
+      health.fail(error)
+    }
   }
 
   return {
     wake(wakes) {
-      for (const wake of wakes) {
-        add(wake).catch(report)
-      }
+      for (const wake of wakes) adders[JOBS[wake.name].queue].add(wake)
     },
 
     offerTo(take) {
       takeNow = take ?? (() => false)
     },
 
-    repeat({ id, cron, timeZone }) {
-      const when = { pattern: cron, tz: timeZone }
-      const job = { name: 'run-schedule', data: { scheduleId: id }, opts: JOB_OPTIONS }
-      queues.schedules.upsertJobScheduler(id, when, job).catch(report)
+    get isWell() {
+      return health.isWell
     },
 
-    stopRepeating(scheduleId) {
-      queues.schedules.removeJobScheduler(scheduleId).catch(report)
+    async check() {
+      await store.check().then(health.succeed, health.fail)
     },
 
     async close() {
-      await Promise.all(Object.values(queues).map((queue) => queue.close()))
+      await Promise.all(Object.values(adders).map(async (adder) => adder.close()))
+      await store.close()
     },
   }
 }
 
-// Jobs that are asked for at the same moment go to the queue together.
-function createAdder(queue: BullQueue): Batcher<Wake> {
-  return createBatcher(
-    async (wakes) => {
-      await queue.addBulk(wakes.map(toJob))
-    },
-    { maxItems: MAX_JOBS_PER_CALL },
-  )
-}
+type Adder = { add(wake: DeliverWake): void; close(): Promise<void> }
 
-function createDeliveryAdder(queue: BullQueue, takeNow: TakeNow): Batcher<DeliverWake> {
-  return createBatcher(
-    async (wakes) => {
-      const others = gatherWakes(wakes).filter(
-        (wake) => (wake.delayMs ?? 0) > 0 || !takeNow(wake),
-      )
-      if (others.length > 0) await queue.addBulk(others.map(toJob))
-    },
-    { maxItems: MAX_JOBS_PER_CALL },
-  )
-}
-
-function toJob(wake: Wake) {
+function toJob(wake: DeliverWake) {
   return {
-    name: wake.name,
+    name: wake.name satisfies JobName,
     data: wake.payload,
     opts: { ...JOB_OPTIONS, jobId: jobIdOf(wake), delay: wake.delayMs ?? 0 },
   }

@@ -7,7 +7,6 @@ import { findSchedule, noteRun, takeTick } from '../store/schedules.ts'
 import { findTrigger } from '../store/triggers.ts'
 import type { Schedule } from '../triggers/schedule.ts'
 import { dueTicks, type DueTicks } from '../triggers/ticks.ts'
-import type { JobPayload } from './catalog.ts'
 
 type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'runWriter'>
 
@@ -17,12 +16,11 @@ type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'runWriter'>
  * counts once: whoever comes second stops quietly.
  */
 export function runSchedule(context: Parts) {
-  const { db, jobs, log, now } = context
+  const { db, log, now } = context
 
-  return async ({ scheduleId }: JobPayload<'run-schedule'>): Promise<void> => {
+  return async (scheduleId: string): Promise<void> => {
     const schedule = await findSchedule(db, scheduleId)
-    if (!schedule?.nextAt) return jobs.stopRepeating(scheduleId)
-    if (schedule.nextAt > now()) return
+    if (!schedule?.nextAt || schedule.nextAt > now()) return
     const ticks = dueTicks(schedule, schedule.nextAt, now())
 
     try {

@@ -1,31 +1,32 @@
 import type { Context } from '../context.ts'
-import { listActiveSchedules, listDueSchedules } from '../store/schedules.ts'
-import type { Schedule } from '../triggers/schedule.ts'
+import { listDueSchedules } from '../store/schedules.ts'
+import { runSchedule } from './run-schedule.ts'
 
-// The queue wakes at the tick itself. What is still due after this it has forgotten.
-const PATIENCE_MS = 1_000
+const AT_ONCE = 10
 
-/** Wakes schedules that the queue has forgotten, and tells it of them again. */
-export function tendSchedules({ db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>) {
+type Parts = Parameters<typeof runSchedule>[0] & Pick<Context, 'random' | 'report'>
+
+/**
+ * Starts what schedules are due to start. Every worker looks, each from another place on, and
+ * whoever comes second at a tick stops quietly.
+ */
+export function tendSchedules(context: Parts) {
+  const { db, now, random, report } = context
+  const run = runSchedule(context)
+
   return async (): Promise<void> => {
-    const until = new Date(now().getTime() - PATIENCE_MS)
-    for (const schedule of await listDueSchedules(db, until)) {
-      jobs.wake([{ name: 'run-schedule', payload: { scheduleId: schedule.id } }])
-      jobs.repeat(schedule)
+    const due = await listDueSchedules(db, now())
+    const from = Math.floor(random() * due.length)
+    const waiting = [...due.slice(from), ...due.slice(0, from)]
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => workOff(waiting)))
+  }
+
+  async function workOff(waiting: string[]): Promise<void> {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      // The others do not wait for one that fails; it is tried again with the next look.
+      await run(id).catch((error: unknown) =>
+        report('schedule not run', error, { scheduleId: id }),
+      )
     }
   }
-}
-
-/** Tells the queue of every schedule that is switched on: it may be a new or empty one. */
-export async function repeatSchedules({
-  db,
-  jobs,
-}: Pick<Context, 'db' | 'jobs'>): Promise<void> {
-  let batch: Schedule[]
-  let cursor = ''
-  do {
-    batch = await listActiveSchedules(db, cursor)
-    for (const schedule of batch) jobs.repeat(schedule)
-    cursor = batch.at(-1)?.id ?? ''
-  } while (batch.length > 0)
 }

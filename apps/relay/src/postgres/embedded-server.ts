@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile, rename, rm, writeFile, chown } from 'node:fs/promises'
+import { chown, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { findServerAccount } from './account.ts'
 import { APPLICATION_NAME } from './application-name.ts'
 import { prepareHome, type ServerHome } from './home.ts'
-import { findRunningServer, removeLeftovers } from './running-server.ts'
+import { keepRunning } from './keep-running.ts'
+import { findRunningServer, isInUse, removeLeftovers } from './running-server.ts'
 import { run } from './run-program.ts'
 import { findServerFiles } from './server-files.ts'
 import { socketOptions, socketParameter } from './server-socket.ts'
@@ -15,6 +16,7 @@ import { socketOptions, socketParameter } from './server-socket.ts'
 const USER = 'relay'
 const DATABASE = 'relay'
 const START_TRIES = 3
+const LOG_END_BYTES = 16_384
 
 export type EmbeddedServer = {
   /** Address of the relay's database; by the server's socket file where there is one. */
@@ -28,6 +30,8 @@ export type EmbeddedServer = {
 type Options = {
   dataDir: string
   log: (message: string, details: Record<string, unknown>) => void
+  /** Told when the server has ended by itself and cannot be started, again and again. */
+  onDown?: (error: Error) => void
 }
 
 /**
@@ -50,7 +54,27 @@ export async function startEmbeddedServer(options: Options): Promise<EmbeddedSer
   const server = createEmbeddedServer(home, port, password)
   await refuseSecondRelay(server.url, options.dataDir)
   await server.createDatabase(DATABASE)
-  return server
+  const keeper = keepServer(home, port, options)
+  return {
+    ...server,
+    async close() {
+      await keeper.stop()
+      await server.close()
+    },
+  }
+}
+
+/** Starts it again, at the same address, whenever it ends without having been asked to. */
+function keepServer(home: ServerHome, port: number, { log, onDown }: Options) {
+  return keepRunning({
+    isRunning: async () => (await findRunningServer(cluster(home))) !== undefined,
+    start: async () => startAgain(home, port),
+    onEnded: () =>
+      log('the database server has ended by itself and is started again', {}),
+    onStarted: (endedMs) =>
+      log('the database server runs again', { endedMs: Math.round(endedMs) }),
+    onFailed: (error) => onDown?.(error as Error),
+  })
 }
 
 /**
@@ -152,19 +176,65 @@ async function startServer(home: ServerHome): Promise<number> {
   for (let tryCount = 1; ; tryCount++) {
     const port = await findFreePort()
     try {
-      const log = join(home.folder, 'server.log')
-      await control(home, [
-        'start',
-        `--log=${log}`,
-        '--timeout=30',
-        `--options=-p ${port} ${socketOptions(cluster(home))}`,
-      ])
+      await startAt(home, port)
       return port
     } catch (error) {
       // Somebody may have taken the port in between.
       if (tryCount === START_TRIES) throw error
     }
   }
+}
+
+async function startAt(home: ServerHome, port: number): Promise<void> {
+  await control(home, [
+    'start',
+    `--log=${logOf(home)}`,
+    '--timeout=30',
+    `--options=-p ${port} ${socketOptions(cluster(home))}`,
+  ])
+}
+
+/**
+ * A server that was killed leaves its lock and, for a moment, processes of its own that still
+ * write: while there are any nothing is started, and then the lock is of no use.
+ */
+async function startAgain(home: ServerHome, port: number): Promise<void> {
+  if (await isInUse(cluster(home))) throw new Error('Processes of it are still at work')
+  await removeLeftovers(cluster(home))
+  try {
+    await startAt(home, port)
+  } catch (error) {
+    throw new Error((await lastComplaint(logOf(home))) ?? messageOf(error), {
+      cause: error,
+    })
+  }
+}
+
+const logOf = (home: ServerHome) => join(home.folder, 'server.log')
+
+/** What a server that does not start wrote last. */
+async function lastComplaint(log: string): Promise<string | undefined> {
+  const text = await readEnd(log).catch(() => '')
+  return text.split('\n').findLast((line) => /\b(FATAL|PANIC):/.test(line))
+}
+
+async function readEnd(path: string): Promise<string> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const start = Math.max(0, size - LOG_END_BYTES)
+    const { buffer, bytesRead } = await file.read({
+      position: start,
+      length: LOG_END_BYTES,
+    })
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 async function control(home: ServerHome, args: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from './run-program.ts'
 import { isSocketFile } from './server-socket.ts'
@@ -21,6 +21,21 @@ export async function findRunningServer(
   if (!pid || !port) return undefined
   // After a restart of the machine the number may be some other program's.
   return (await commandOf(pid)).includes(cluster) ? { port } : undefined
+}
+
+/**
+ * Whether any process works in this folder, as those of a server do whose first one was
+ * killed. Known on Linux only; elsewhere they end by themselves in a moment.
+ */
+export async function isInUse(cluster: string): Promise<boolean> {
+  const folder = await realpath(cluster)
+  const pids = await readdir('/proc').catch(() => [])
+  const folders = await Promise.all(
+    pids
+      .filter((name) => /^\d+$/.test(name))
+      .map(async (pid) => readlink(`/proc/${pid}/cwd`).catch(() => undefined)),
+  )
+  return folders.includes(folder)
 }
 
 /**

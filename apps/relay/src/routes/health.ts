@@ -12,11 +12,14 @@ export const getHealth: RequestHandler = (_request, response) => {
   response.json({ ok: true })
 }
 
-/** `GET /readyz` — the database answers and nothing is stuck, so that calls can be accepted. */
-export function getReadiness({
-  db,
-  liveness,
-}: Pick<Context, 'db' | 'liveness'>): RequestHandler {
+type Parts = Pick<Context, 'db' | 'disk' | 'jobs' | 'liveness'>
+
+/**
+ * `GET /readyz` — the database answers and can write, and nothing is stuck, so that calls can
+ * be accepted.
+ * A queue that is down is told, and does not stop anything.
+ */
+export function getReadiness({ db, disk, jobs, liveness }: Parts): RequestHandler {
   return async (_request, response) => {
     if (liveness.stuck().length > 0) {
       throw new RelayError(
@@ -24,8 +27,9 @@ export function getReadiness({
         'A part of the relay has stood still for a minute.',
       )
     }
+    if (disk.isFull) throw new DatabaseAway('full', 'as the last statement found')
     await within(ANSWER_MS, 'The database', db.query('select 1')).catch(refuse)
-    response.json({ ok: true })
+    response.json({ ok: true, queue: jobs.isWell ? 'ok' : 'down' })
   }
 }
 

@@ -38,7 +38,7 @@ const ScheduleChange = z.strictObject({
 })
 const SchedulesQuery = listQuery('sch').extend({ triggerId: idOf('trg').optional() })
 
-type Parts = Pick<Context, 'db' | 'jobs' | 'now'>
+type Parts = Pick<Context, 'db' | 'now'>
 
 /** `POST /v1/schedules` — calls a trigger by the clock. */
 export function postSchedule(context: Parts): RequestHandler {
@@ -55,7 +55,6 @@ export function postSchedule(context: Parts): RequestHandler {
       createdAt,
     }
     await createSchedule(context.db, schedule)
-    tell(context, schedule)
     response.status(201).json(showSchedule(context, schedule, []))
   }
 }
@@ -101,7 +100,6 @@ export function patchSchedule(context: Parts): RequestHandler {
     const which = { workspaceId, id: scheduleId }
     const found = await changeSchedule(context.db, which, { ...changed, nextAt })
     const schedule = existing(found, 'schedule')
-    tell(context, schedule)
     const ticks = await listTicks(context.db, scheduleId, SHOWN_TICKS)
     response.json(showSchedule(context, schedule, ticks))
   }
@@ -121,15 +119,11 @@ function nextAfter(
 }
 
 /** `DELETE /v1/schedules/:scheduleId` */
-export function removeSchedule({
-  db,
-  jobs,
-}: Pick<Context, 'db' | 'jobs'>): RequestHandler {
+export function removeSchedule({ db }: Pick<Context, 'db'>): RequestHandler {
   return async (request, response) => {
     const { scheduleId: id } = Params.parse(request.params)
     const which = { workspaceId: workspaceOf(response), id }
     existing(await deleteSchedule(db, which), 'schedule')
-    jobs.stopRepeating(id)
     response.status(204).end()
   }
 }
@@ -149,11 +143,6 @@ async function checkData(
 ): Promise<void> {
   const trigger = ownOf(workspaceId, await findTrigger(db, triggerId))
   wantedOf(existing(trigger, 'trigger'), data)
-}
-
-function tell({ jobs }: Pick<Context, 'jobs'>, schedule: Schedule): void {
-  if (schedule.nextAt) jobs.repeat(schedule)
-  else jobs.stopRepeating(schedule.id)
 }
 
 function showSummary(schedule: Schedule) {

@@ -22,7 +22,7 @@ export type Database = Db & {
 
 // Every statement of ours finds few rows by an index. The plan of one with a name is kept, and
 // one that was made while a table was small would go on reading all of it.
-const BY_INDEX = {
+export const BY_INDEX = {
   enable_seqscan: 'off',
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
@@ -43,14 +43,20 @@ const DIGITS_KEPT: CustomTypesConfig = {
     type === JSONB || type === JSON_TYPE ? parseJson : types.getTypeParser(type, format),
 }
 
-type Options = { url: string; poolSize: number; onError: (error: unknown) => void }
+type Options = {
+  url: string
+  poolSize: number
+  onError: (error: unknown) => void
+  /** A statement found no room on the disk. */
+  onFull: () => void
+}
 
 /**
  * Opens a pool. Idle connections that break are reported and replaced, and so is one that
  * does not answer. Every statement, and the wait for a connection, has a limit; where the
  * database is the reason for a failure it throws `DatabaseAway`.
  */
-export function openDatabase({ url, poolSize, onError }: Options): Database {
+export function openDatabase({ url, poolSize, onError, onFull }: Options): Database {
   const pool = new Pool({
     ...connectionOptions(url, BY_INDEX),
     max: poolSize,
@@ -68,7 +74,7 @@ export function openDatabase({ url, poolSize, onError }: Options): Database {
   pool.on('remove', (client) => clients.delete(client))
 
   return {
-    ...named(pool),
+    ...named(pool, onFull),
 
     async transaction(action) {
       const client = await connect(pool)
@@ -76,7 +82,7 @@ export function openDatabase({ url, poolSize, onError }: Options): Database {
       client.on('error', lose)
       let broken: Error | undefined
       try {
-        const db = named(client)
+        const db = named(client, onFull)
         await db.query('begin')
         const result = await action(db)
         await db.query('commit')
@@ -101,18 +107,20 @@ export function openDatabase({ url, poolSize, onError }: Options): Database {
 }
 
 async function connect(pool: Pool): Promise<PoolClient> {
-  return pool.connect().catch(throwNamed)
+  return pool.connect().catch((error: unknown) => {
+    throw toStoreError(error)
+  })
 }
 
 /** The same statements, with failures by their names. */
-function named(target: Db): Db {
+function named(target: Db, onFull: () => void): Db {
   const query = async (statement: string | QueryConfig, values?: unknown[]) =>
-    target.query(statement, values).catch(throwNamed)
+    target.query(statement, values).catch((error: unknown) => {
+      const failure = toStoreError(error)
+      if (failure instanceof DatabaseAway && failure.reason === 'full') onFull()
+      throw failure
+    })
   return { query: query as Db['query'] }
-}
-
-function throwNamed(error: unknown): never {
-  throw toStoreError(error)
 }
 
 const ROLLBACK = { text: 'rollback', query_timeout: 5_000 }

@@ -91,25 +91,13 @@ export async function deleteSchedule(
   return rowCount === 1
 }
 
-const BATCH = 500
-
-/** Schedules that are switched on, after `cursor` in the order of their ids. */
-export async function listActiveSchedules(db: Db, cursor: string): Promise<Schedule[]> {
-  const { rows } = await db.query<Row>(
-    `select * from schedules where next_at is not null and id > $1
-      order by id limit $2`,
-    [cursor, BATCH],
+/** The ids of schedules with a tick from before `until` that nobody has taken. */
+export async function listDueSchedules(db: Db, until: Date): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    'select id from schedules where next_at <= $1 order by next_at',
+    [until],
   )
-  return rows.map(toSchedule)
-}
-
-/** Schedules with a tick from before `until` that nobody has taken, the oldest first. */
-export async function listDueSchedules(db: Db, until: Date): Promise<Schedule[]> {
-  const { rows } = await db.query<Row>(
-    'select * from schedules where next_at <= $1 order by next_at limit $2',
-    [until, BATCH],
-  )
-  return rows.map(toSchedule)
+  return rows.map(({ id }) => id)
 }
 
 /**
