@@ -16,6 +16,7 @@ export type BenchWorld = {
   /** The relay's API with a workspace's token. */
   api: Api
   triggerUrl: string
+  workflowId: string
   sandbox: Sandbox
   databaseUrl: string
   countRuns: () => Promise<number>
@@ -30,6 +31,8 @@ type Options = {
   redisUrl?: string | undefined
   /** Of the trigger; without limits by default. */
   settings?: object
+  /** Further variables of the relay's process. */
+  env?: Record<string, string>
 }
 
 /**
@@ -60,7 +63,7 @@ export async function withTwoWorlds<Result>(
 }
 
 async function open(
-  { roles = 'api,worker', redisUrl, settings }: Options,
+  { roles = 'api,worker', redisUrl, settings, env }: Options,
   onClose: (close: () => Promise<unknown>) => void,
 ): Promise<BenchWorld> {
   const dataDir = await createDataDir()
@@ -81,6 +84,7 @@ async function open(
     PORT: String(await findFreePort()),
     WIREFLOW_BASE_URL: sandbox.url,
     WIREFLOW_API_KEY: sandbox.apiKey,
+    ...env,
   })
   onClose(() => relay.stop())
 
@@ -92,6 +96,7 @@ async function open(
     api,
     sandbox,
     triggerUrl: trigger.url,
+    workflowId,
     databaseUrl: server.url,
     countRuns: async () => countRuns(server.url),
     async memoryBytes() {

@@ -6,6 +6,7 @@ import { latencyBench } from './latency.ts'
 import { neighbourBench } from './neighbour.ts'
 import { run as pollBench } from './poll.ts'
 import { sandboxBench } from './sandbox.ts'
+import { siegeBench } from './siege.ts'
 import { startBench } from './start.ts'
 
 type Options = { json: boolean; check: boolean }
@@ -20,6 +21,7 @@ export const BENCHES: Record<string, Bench> = {
   neighbour: printed(neighbourBench),
   backlog: printed(backlogBench),
   ingest: printed(ingestBench),
+  siege: printed(siegeBench),
   sandbox: printed(sandboxBench),
   poll: async (options) => (await pollBench(options)).misses,
 }

@@ -17,10 +17,10 @@ export type Head = {
   headers?: Record<string, string | number>
 }
 
-/** Connects and sends the head of a request, and nothing of its body. */
+/** Connects and sends the head of a request, if there is one, and nothing of its body. */
 export async function callRaw(
   relayUrl: string,
-  { method = 'POST', path, headers = {} }: Head,
+  head: Head | undefined,
   from?: string,
 ): Promise<RawCaller> {
   const port = Number(new URL(relayUrl).port)
@@ -32,10 +32,8 @@ export async function callRaw(
   const closed = new Promise<string>((resolve) => {
     socket.on('close', () => resolve(text))
   })
-  await new Promise<void>((resolve) => socket.once('connect', resolve))
-  const lines = Object.entries({ host: 'relay', ...headers })
-  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  socket.write(`${method} ${path} HTTP/1.1\r\n${head}\r\n`)
+  await Promise.race([closed, new Promise((resolve) => socket.once('connect', resolve))])
+  if (head) socket.write(textOf(head))
 
   return {
     socket,
@@ -51,4 +49,10 @@ export async function callRaw(
       return socket.bytesWritten - socket.writableLength
     },
   }
+}
+
+function textOf({ method = 'POST', path, headers = {} }: Head): string {
+  const lines = Object.entries({ host: 'relay', ...headers })
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  return `${method} ${path} HTTP/1.1\r\n${head}\r\n`
 }
