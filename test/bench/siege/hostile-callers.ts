@@ -199,9 +199,7 @@ async function trickle(
   caller: RawCaller,
   piece: Buffer | undefined,
 ): Promise<void> {
-  let isOpen = true
-  void caller.closed.then(() => (isOpen = false))
-  while (isOpen && !target.signal.aborted) {
+  while (!caller.socket.destroyed && !target.signal.aborted) {
     if (piece) caller.socket.write(piece)
     await Promise.race([pause(target, 1_000), caller.closed])
   }
