@@ -64,6 +64,52 @@ test.each(['run', 'trigger'])(
     })(),
 )
 
+test.each([
+  { way: 'run', state: 'held' },
+  { way: 'trigger', state: 'completed' },
+])(
+  'a start that a network held back and let through in the moment of a look is not made twice: %j',
+  async ({ way, state }) =>
+    withVirtualWorld({}, async (world) => {
+      await loseAnswer(world, false)
+      const id = await start(world, way)
+      await world.rest()
+      await world.pass(20_000)
+      // The network comes back: the first look is answered a moment before the start arrives.
+      const looks = () =>
+        world.sandbox.requests().filter(({ path }) => path.includes('/executions')).length
+      const before = looks()
+      await world.pass(15_000)
+      expect(looks()).toBeGreaterThan(before)
+      await arriveLate(world, id, way)
+      await world.pass(3 * MINUTE_MS)
+      expect(await runOf(world, id)).toMatchObject({ state })
+      expect(world.sandbox.executions()).toHaveLength(1)
+    })(),
+)
+
+/** What the relay had sent, as the upstream gets it later. */
+async function arriveLate(
+  world: VirtualWorld,
+  runId: string,
+  way: string,
+): Promise<void> {
+  const { sandbox, workflowId } = world
+  const [path, body] =
+    way === 'run'
+      ? [`/workflows/${workflowId}/run`, { inputs: {} }]
+      : [`/workflow/${workflowId}/trigger`, { _connectRunId: runId }]
+  const response = await fetch(sandbox.url + path, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${sandbox.apiKey}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  })
+  expect(response.status).toBe(202)
+}
+
 async function heldRun(world: VirtualWorld): Promise<string> {
   await loseAnswer(world, true)
   const id = await start(world, 'run')

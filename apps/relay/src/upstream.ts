@@ -1,6 +1,7 @@
 import { Wireflow, type Clock, type WireflowOptions } from '@wireflow-connect/sdk'
 import { PLACE } from './crypto/place.ts'
 import type { Seal } from './crypto/seal.ts'
+import { createFetchUpstream } from './fetch-upstream.ts'
 import type { UploadClient } from './upload-client.ts'
 
 export const TIMEOUT_MS = 15_000
@@ -22,8 +23,10 @@ export function createConnectDriver(
   clock: Clock,
   uploads: UploadClient,
 ): ConnectDriver {
+  const fetch = createFetchUpstream()
   return ({ id, upstreamUrl, upstreamKey }, options) =>
     new Wireflow({
+      fetch,
       timeoutMs: TIMEOUT_MS,
       ...options,
       clock,

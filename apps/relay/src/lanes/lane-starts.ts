@@ -56,6 +56,8 @@ export class LaneStarts {
   readonly #seeking: Wireflow
   readonly #finish: FinishRun
   readonly #putOffUntilMs = new Map<string, number>()
+  /** When lost starts were not found for the first time; another driver begins anew. */
+  readonly #notFoundAtMs = new Map<string, number>()
   /** Runs of which the upstream said once that it does not know their workflow. */
   readonly #deniedOnce = new Set<string>()
 
@@ -239,6 +241,7 @@ export class LaneStarts {
       upstream: this.#seeking,
       run,
       sentAt,
+      notFoundAtMs: this.#notFoundAtMs.get(run.id),
       nowMs: clock.now(),
       signal: stopping,
     })
@@ -247,9 +250,14 @@ export class LaneStarts {
       case 'started': {
         const { workflowName } = run
         const executions = [found.execution]
+        this.#notFoundAtMs.delete(run.id)
         return this.#record(run, { workflowName, batchId: undefined, executions })
       }
+      case 'not-found':
+        this.#notFoundAtMs.set(run.id, clock.now())
+        return this.#putOff(run, LOOK_AGAIN_MS)
       case 'nowhere':
+        this.#notFoundAtMs.delete(run.id)
         await unsendStart(db, run.id)
         return this.#putOff(run, 0)
       case 'unsure':

@@ -9,13 +9,20 @@ export type Settled =
   | { kind: 'started'; execution: StartedExecution }
   /** It has not been started: it may be sent again. */
   | { kind: 'nowhere' }
-  /** The list may still trail. */
+  /** The list may still trail, or the start be on its way. */
   | { kind: 'too-soon' }
+  /** Nothing was found for the first time since the history shows what was started. */
+  | { kind: 'not-found' }
   /** Something was started that may be it. */
   | { kind: 'unsure' }
 
 /** By now the history shows what was started, if anything was. */
 const SETTLED_AFTER_MS = 30_000
+/**
+ * What a network held back arrives when it answers again, and so does the first look: only a
+ * second one this much later is believed.
+ */
+const LOOKED_AGAIN_MS = 20_000
 /** Clocks of two machines may differ by this. */
 const SKEW_MS = 5 * 60_000
 const MOST_CANDIDATES = 10
@@ -26,6 +33,8 @@ type Search = {
   upstream: Wireflow
   run: Run
   sentAt: Date
+  /** When nothing was found for the first time. */
+  notFoundAtMs: number | undefined
   nowMs: number
   signal: AbortSignal
 }
@@ -35,7 +44,7 @@ type Search = {
  * by which it is known again; for `run` any execution that nobody accounts for may be it.
  */
 export async function settleStart(search: Search): Promise<Settled> {
-  const { run, sentAt, nowMs } = search
+  const { run, sentAt, notFoundAtMs, nowMs } = search
   const candidates = await listCandidates(search)
   if (run.way === 'trigger') {
     const execution = await findMarked(search, candidates)
@@ -43,8 +52,9 @@ export async function settleStart(search: Search): Promise<Settled> {
   } else if (candidates.length > 0) {
     return { kind: 'unsure' }
   }
-  const isSettled = nowMs - sentAt.getTime() >= SETTLED_AFTER_MS
-  return { kind: isSettled ? 'nowhere' : 'too-soon' }
+  if (nowMs - sentAt.getTime() < SETTLED_AFTER_MS) return { kind: 'too-soon' }
+  if (notFoundAtMs === undefined) return { kind: 'not-found' }
+  return { kind: nowMs - notFoundAtMs < LOOKED_AGAIN_MS ? 'too-soon' : 'nowhere' }
 }
 
 async function listCandidates({
