@@ -1,5 +1,6 @@
 import { laneOf } from './deliveries/lane.ts'
 import type { DeliverWake, JobQueue } from './jobs/catalog.ts'
+import type { DueDelivery } from './store/due-deliveries.ts'
 
 type Owed = { id: string; endpointId: string; isFailing: boolean }
 
@@ -10,8 +11,10 @@ export function wakeDelivery(owed: Owed, attempt = 1, delayMs = 0): DeliverWake 
   return { name, payload: { deliveries: [delivery] }, delayMs }
 }
 
-export function wakeDue(due: Owed & { attemptCount: number }): DeliverWake {
-  return wakeDelivery(due, due.attemptCount + 1)
+export function wakeDue(due: DueDelivery): DeliverWake {
+  const wake = wakeDelivery(due, due.attemptCount + 1)
+  for (const each of wake.payload.deliveries) each.isOwedMore = due.isOwedMore
+  return wake
 }
 
 /** Asks for the first attempt at everything that events which were just written owe. */

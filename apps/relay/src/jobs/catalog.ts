@@ -9,6 +9,8 @@ const DeliverPayload = z.object({
       deliveryId: z.string(),
       endpointId: z.string(),
       attempt: z.number().int(),
+      /** Set by the sweep: its endpoint is owed more than the jobs tell of. */
+      isOwedMore: z.boolean().optional(),
     }),
   ),
 })

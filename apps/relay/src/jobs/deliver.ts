@@ -1,6 +1,6 @@
 import type { WorkerContext } from '../context.ts'
 import type { EndpointGate } from '../deliveries/endpoint-gate.ts'
-import { laneOf, type Lane } from '../deliveries/lane.ts'
+import type { Lane } from '../deliveries/lane.ts'
 import { SendFailure } from '../deliveries/send-failure.ts'
 import {
   claimDeliveries,
@@ -8,37 +8,34 @@ import {
   missDelivery,
   postponeDelivery,
   releaseDelivery,
-  type Claim,
   type ClaimedDelivery,
+  type Wanted,
 } from '../store/delivery-progress.ts'
 import type { JobPayload } from './catalog.ts'
+import { createDeliveryTurns, type Turn } from './delivery-turns.ts'
 import { createEndpointKeeper, type ReadyEndpoint } from './endpoint-keeper.ts'
 import { createFollowAttempt } from './follow-attempt.ts'
-import { createHands } from './hands.ts'
+import { openLeases } from './leases.ts'
 import type { TakeNow } from './queue.ts'
-import { createSendDelivery } from './send-delivery.ts'
+import { createSendDelivery, DEADLINE_MS } from './send-delivery.ts'
 
-// Longer than an attempt can take, so that two workers never make the same one.
-const LEASE_MS = 20_000
 // A proxy of ours that is out of order is no fault of the receiver, and costs it nothing.
 const PROXY_BREAK_MS = 30_000
-// With so many in hand the queue may spread the work over other processes, if there are any.
+// With so many under way the queue may spread the work over other processes, if there are any.
 const BUSY_COUNT = 20
-const PULL_COUNT = 100
 // After deliveries that could not be taken (the database is away, for instance) their
 // endpoints pause, so that a fault that lasts is met once a second and not in a loop.
 const FAULT_BREAK_MS = 1_000
 // Secrets that cannot be opened stay so until an operator does something.
 const UNREADABLE_BREAK_MS = 60_000
 const EVER = new Date(0)
-const MAX_IN_HAND = { deliver: 500, 'deliver-late': 100 } satisfies Record<Lane, number>
 
 export type Deliverer = {
-  /** Takes deliveries in hand. What cannot be taken now stays due and follows later. */
+  /** Makes deliveries once it is their turn. What is not remembered follows from its row. */
   deliver(lane: Lane): (payload: JobPayload<'deliver'>) => Promise<void>
-  /** Takes a job that has not gone through the queue, unless there is much in hand. */
+  /** Takes a job that has not gone through the queue, unless there is much under way. */
   takeNow: TakeNow
-  /** Takes nothing more, and waits for everything that is in hand. */
+  /** Takes nothing more, and waits for everything that is under way. */
   close(): Promise<void>
 }
 
@@ -51,64 +48,112 @@ export function createDeliverer(
   gate: EndpointGate,
   workerCount: () => number,
 ): Deliverer {
-  const { db, log, now, workerId } = context
+  const { db, log, now, report } = context
   const endpoints = createEndpointKeeper(context)
   const send = createSendDelivery(context)
   const follow = createFollowAttempt(context, gate)
-  const hands = {
-    deliver: createHands(MAX_IN_HAND.deliver),
-    'deliver-late': createHands(MAX_IN_HAND['deliver-late']),
-  }
+  const leases = openLeases(context)
+  const underWay = new Set<Promise<void>>()
   const pulling = new Map<string, NodeJS.Timeout | undefined>()
   /** Up to when everything due was taken, at endpoints that are owed more than they take. */
   const takenUntil = new Map<string, Date>()
   let isClosed = false
 
-  function claim(): Claim {
-    return { workerId, now: now(), leaseMs: LEASE_MS }
+  const turns = createDeliveryTurns({
+    gate,
+    now,
+    take: (batch) => track(takeWanted(batch)),
+    pull: (endpoint, batch) => track(pullOwed(endpoint, batch)),
+    skip: (endpointId) => pulling.delete(endpointId),
+    lookAgain: goOn,
+  })
+
+  function track(work: Promise<void>): void {
+    // The sweeper brings back what stays due.
+    const ended = work.catch((error: unknown) => report('deliveries not taken', error))
+    underWay.add(ended)
+    void ended.then(() => underWay.delete(ended))
   }
 
-  /** `places` names an endpoint for every passage through its gate. */
-  async function take(
-    places: readonly string[],
-    read: () => Promise<ClaimedDelivery[]>,
-  ): Promise<ClaimedDelivery[]> {
-    const unused = [...places]
+  async function takeWanted(batch: readonly (Turn & { wanted: Wanted })[]) {
+    const wanted = batch.map((turn) => turn.wanted)
+    await take(batch, async () => claimDeliveries(db, wanted, leases.claim()))
+  }
+
+  async function pullOwed(
+    { id: endpointId }: ReadyEndpoint,
+    batch: readonly Turn[],
+  ): Promise<void> {
+    const since = takenUntil.get(endpointId) ?? EVER
+    const wanted = { endpointId, since, limit: batch.length }
     try {
-      const claimed = await read()
-      const { ready, unreadable } = await endpoints.find(claimed)
-      for (const id of unreadable) gate.closeFor(id, UNREADABLE_BREAK_MS, now())
-      for (const delivery of claimed) {
-        const endpoint = ready.get(delivery.endpointId)
-        // Deleted a moment ago, and its deliveries with it; or not to be read.
-        if (!endpoint) continue
-        unused.splice(unused.indexOf(endpoint.id), 1)
-        gate.learn(endpoint.id, endpoint)
-        begin(delivery, endpoint)
-      }
-      return claimed
-    } catch (error) {
-      for (const id of new Set(places)) gate.closeFor(id, FAULT_BREAK_MS, now())
-      throw error
+      const taken = await take(batch, async () => claimDueOf(db, wanted, leases.claim()))
+      if (taken.length === batch.length) gate.expectMore(endpointId)
+      note(endpointId, batch.length, taken)
     } finally {
-      for (const endpointId of unused) gate.leave(endpointId)
-      for (const endpointId of new Set(places)) goOn(endpointId)
+      pulling.delete(endpointId)
+      goOn(endpointId)
     }
   }
 
-  function begin(delivery: ClaimedDelivery, endpoint: ReadyEndpoint): void {
-    const { attempt } = delivery
-    const lane = laneOf({ attempt, isFailing: endpoint.isFailing })
-    const work = attemptOne(delivery, endpoint)
-      // The row stays due, and the sweeper finds it once the lease is over.
-      .catch((error: unknown) =>
-        log.error({ error, deliveryId: delivery.id }, 'delivery failed'),
+  /** Makes what `read` claims. Turns for which it finds nothing are over. */
+  async function take(
+    batch: readonly Turn[],
+    read: () => Promise<ClaimedDelivery[]>,
+  ): Promise<ClaimedDelivery[]> {
+    const unused = new Map<string, Turn[]>()
+    for (const turn of batch) {
+      const others = unused.get(turn.endpoint.id)
+      if (others) others.push(turn)
+      else unused.set(turn.endpoint.id, [turn])
+    }
+    try {
+      const sentAtMs = performance.now()
+      const claimed = await read()
+      leases.keep(
+        claimed.map(({ id }) => id),
+        sentAtMs,
       )
-      .finally(() => {
-        gate.leave(endpoint.id)
-        goOn(endpoint.id)
-      })
-    hands[lane].hold(work)
+      const { ready, unreadable } = await endpoints.find(claimed)
+      rest(unreadable, UNREADABLE_BREAK_MS)
+      for (const delivery of claimed) {
+        const endpoint = ready.get(delivery.endpointId)
+        const turn = endpoint && unused.get(endpoint.id)?.pop()
+        // Deleted a moment ago, and its deliveries with it; or not to be read.
+        if (!turn) {
+          leases.forget(delivery.id)
+          continue
+        }
+        gate.learn(endpoint.id, endpoint)
+        track(begin(delivery, endpoint, turn))
+      }
+      return claimed
+    } catch (error) {
+      rest(unused.keys(), FAULT_BREAK_MS)
+      throw error
+    } finally {
+      for (const turn of [...unused.values()].flat()) turns.end(turn)
+    }
+  }
+
+  function rest(endpointIds: Iterable<string>, ms: number): void {
+    for (const id of endpointIds) gate.closeFor(id, ms, now())
+  }
+
+  async function begin(
+    delivery: ClaimedDelivery,
+    endpoint: ReadyEndpoint,
+    turn: Turn,
+  ): Promise<void> {
+    try {
+      await attemptOne(delivery, endpoint)
+    } catch (error) {
+      // The row stays due, and the sweeper finds it once the lease is over.
+      log.error({ error, deliveryId: delivery.id }, 'delivery failed')
+    } finally {
+      leases.forget(delivery.id)
+      turns.end(turn)
+    }
   }
 
   async function attemptOne(
@@ -116,6 +161,8 @@ export function createDeliverer(
     endpoint: ReadyEndpoint,
   ): Promise<void> {
     if (await isHeldBack(delivery, endpoint)) return
+    // The process stood still since the claim, and others may make this attempt by now.
+    if (!leases.lasts(delivery.id, DEADLINE_MS)) return
     const made = await send(delivery, endpoint)
     const kind = made.answer instanceof SendFailure ? made.answer.kind : undefined
     if (kind === 'stopped') return releaseDelivery(db, delivery.id)
@@ -139,34 +186,20 @@ export function createDeliverer(
     if (isClosed || pulling.has(endpointId)) return
     const waitMs = gate.nextInMs(endpointId, now())
     if (waitMs === undefined) return
-    const timer = waitMs > 0 ? setTimeout(() => void pull(endpointId), waitMs) : undefined
+    const timer = waitMs > 0 ? setTimeout(askForOwed, waitMs, endpointId) : undefined
     pulling.set(endpointId, timer)
-    if (!timer) void pull(endpointId)
+    if (!timer) askForOwed(endpointId)
   }
 
-  async function pull(endpointId: string): Promise<void> {
-    const lane = gate.isFailing(endpointId) ? 'deliver-late' : 'deliver'
-    try {
-      await hands[lane].reach(async () => pullNow(endpointId))
+  function askForOwed(endpointId: string): void {
+    const endpoint = endpoints.known(endpointId)
+    if (!endpoint) {
       pulling.delete(endpointId)
-      goOn(endpointId)
-    } catch (error) {
-      // The sweeper brings back what stays due.
-      pulling.delete(endpointId)
-      log.warn({ error, endpointId }, 'pull failed')
+      return
     }
-  }
-
-  async function pullNow(endpointId: string): Promise<void> {
-    if (isClosed) return
-    const count = gate.fill(endpointId, PULL_COUNT, now())
-    const places = Array.from({ length: count }, () => endpointId)
-    const since = takenUntil.get(endpointId) ?? EVER
-    const taken = await take(places, async () =>
-      claimDueOf(db, { endpointId, since, limit: count }, claim()),
-    )
-    if (taken.length === count) gate.expectMore(endpointId)
-    if (count > 0) note(endpointId, count, taken)
+    const lane = gate.isFailing(endpointId) ? 'deliver-late' : 'deliver'
+    turns.ask(lane, { endpoint, wanted: undefined })
+    turns.serve(lane)
   }
 
   function note(
@@ -179,37 +212,39 @@ export function createDeliverer(
     else takenUntil.delete(endpointId)
   }
 
-  async function takeAll({ deliveries }: JobPayload<'deliver'>): Promise<void> {
+  async function deliver(lane: Lane, { deliveries }: JobPayload<'deliver'>) {
     if (isClosed) return
-    const passed = deliveries.filter(
-      ({ endpointId }) => gate.enter(endpointId, 1, now()) === 1,
-    )
-    const places = passed.map(({ endpointId }) => endpointId)
-    await take(places, async () => claimDeliveries(db, passed, claim()))
-    for (const { endpointId } of deliveries) goOn(endpointId)
-  }
-
-  async function deliver(lane: Lane, payload: JobPayload<'deliver'>): Promise<void> {
-    await hands[lane].reach(async () => takeAll(payload))
+    const ids = new Set(deliveries.map(({ endpointId }) => endpointId))
+    const { ready, unreadable } = await endpoints.recall([...ids])
+    rest(unreadable, UNREADABLE_BREAK_MS)
+    for (const endpoint of ready.values()) gate.learn(endpoint.id, endpoint)
+    for (const wanted of deliveries) {
+      const endpoint = ready.get(wanted.endpointId)
+      if (!endpoint) continue
+      turns.ask(lane, { endpoint, wanted })
+      if (wanted.isOwedMore === true) gate.expectMore(endpoint.id)
+    }
+    turns.serve(lane)
+    for (const id of ids) goOn(id)
   }
 
   return {
     deliver: (lane) => async (payload) => deliver(lane, payload),
 
     takeNow({ name, payload }, isOnly) {
+      if (isClosed) return false
       const hasOthers = workerCount() > 1 && !isOnly
-      const mostInHand = hasOthers ? BUSY_COUNT : MAX_IN_HAND[name]
-      if (isClosed || hands[name].count >= mostInHand) return false
-      deliver(name, payload).catch((error: unknown) =>
-        log.warn({ error }, 'deliveries not taken'),
-      )
+      if (hasOthers && turns.count(name) >= BUSY_COUNT) return false
+      track(deliver(name, payload))
       return true
     },
 
     async close() {
       isClosed = true
+      turns.close()
       for (const timer of pulling.values()) clearTimeout(timer)
-      await Promise.all(Object.values(hands).map(async (each) => each.empty()))
+      while (underWay.size > 0) await Promise.all(underWay)
+      await leases.close()
     },
   }
 }

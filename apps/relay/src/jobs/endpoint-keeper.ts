@@ -7,6 +7,8 @@ const MAX_ENDPOINTS = 10_000
 
 /** An endpoint with its secrets opened, as an attempt needs it. */
 export type ReadyEndpoint = SendingEndpoint & {
+  /** Of its URL. */
+  origin: string
   signingSecrets: readonly { secret: string; until: Date | undefined }[]
   secretHeaders: Readonly<Record<string, string>>
 }
@@ -28,13 +30,25 @@ export function createEndpointKeeper({
 }: Pick<WorkerContext, 'db' | 'seal' | 'log'>) {
   const kept = new Map<string, ReadyEndpoint>()
 
+  /** Those of deliveries that were claimed, as they are now. */
   async function find(claimed: readonly ClaimedDelivery[]): Promise<Found> {
+    const isPresent = ({ endpointId, endpointVersion }: ClaimedDelivery) =>
+      kept.get(endpointId)?.version === endpointVersion
+    return read(claimed.map((each) => [each.endpointId, isPresent(each)] as const))
+  }
+
+  /** As they were when they were seen last. */
+  async function recall(ids: readonly string[]): Promise<Found> {
+    return read(ids.map((id) => [id, kept.has(id)] as const))
+  }
+
+  async function read(wanted: readonly (readonly [string, boolean])[]): Promise<Found> {
     const found = new Map<string, ReadyEndpoint>()
     const unknown = new Set<string>()
-    for (const { endpointId, endpointVersion } of claimed) {
-      const known = kept.get(endpointId)
-      if (known?.version === endpointVersion) found.set(endpointId, known)
-      else unknown.add(endpointId)
+    for (const [id, isKnown] of wanted) {
+      const known = isKnown ? kept.get(id) : undefined
+      if (known) found.set(id, known)
+      else unknown.add(id)
     }
     const unreadable: string[] = []
     if (unknown.size === 0) return { ready: found, unreadable }
@@ -74,6 +88,7 @@ export function createEndpointKeeper({
     ])
     return {
       ...endpoint,
+      origin: new URL(endpoint.url).origin,
       signingSecrets: [
         ...secrets.map((sealed) => ({ secret: open(sealed), until: undefined })),
         ...retiringSecrets.map(({ sealed, until }) => ({
@@ -85,5 +100,5 @@ export function createEndpointKeeper({
     }
   }
 
-  return { find }
+  return { find, recall, known: (id: string) => kept.get(id) }
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { WorkerContext } from '../context.ts'
 import type { Attempt } from '../deliveries/delivery.ts'
 import type { EndpointGate } from '../deliveries/endpoint-gate.ts'
@@ -11,6 +12,7 @@ import {
   type Next,
 } from '../store/delivery-progress.ts'
 import { createBatcher } from '../batcher.ts'
+import { DatabaseAway } from '../store/database-away.ts'
 import type { ReadyEndpoint } from './endpoint-keeper.ts'
 import { createHealthKeeper } from './keep-health.ts'
 import type { Made } from './send-delivery.ts'
@@ -19,10 +21,14 @@ import { wakeDelivery } from '../wake-delivery.ts'
 const MAX_ATTEMPTS_PER_COMMIT = 200
 // While one is written down, the answers of the next come in.
 const COMMITS_AT_ONCE = 2
+// While the database is away an outcome is kept here: a delivery that was made is not made
+// again because nobody could write it down.
+const RECORD_WITHIN_MS = 60_000
+const RECORD_AGAIN_MS = 1_000
 
 /** Records an attempt, asks for the next one, and keeps the health of the endpoint. */
 export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) {
-  const { db, jobs, log, now, random, retrySchedule } = context
+  const { db, jobs, log, now, random, retrySchedule, stopping } = context
   const health = createHealthKeeper(context)
   const records = createBatcher<MadeAttempt>(async (made) => recordAttempts(db, made), {
     maxItems: MAX_ATTEMPTS_PER_COMMIT,
@@ -40,7 +46,7 @@ export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) 
     const next = nextOf(verdict, now())
     const outcome = outcomeOf(answer)
     const attempt = { number: delivery.attempt, ...timing, ...outcome }
-    await records.add({ deliveryId, attempt, next })
+    await record({ deliveryId, attempt, next })
     tell(delivery, attempt, next)
 
     // No longer than the delivery itself waits for its next attempt.
@@ -55,6 +61,19 @@ export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) 
         isFailing: endpoint.isFailing,
       }
       jobs.wake([wakeDelivery(owed, delivery.attempt + 1, verdict.delayMs)])
+    }
+  }
+
+  async function record(made: MadeAttempt): Promise<void> {
+    const untilMs = performance.now() + RECORD_WITHIN_MS
+    for (;;) {
+      try {
+        return await records.add(made)
+      } catch (error) {
+        const isOver = stopping.aborted || performance.now() >= untilMs
+        if (!(error instanceof DatabaseAway) || isOver) throw error
+        await setTimeout(RECORD_AGAIN_MS)
+      }
     }
   }
 

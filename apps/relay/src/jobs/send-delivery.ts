@@ -13,7 +13,8 @@ import type { ReadyEndpoint } from './endpoint-keeper.ts'
 import { createNoteProxyTrouble } from './note-proxy-trouble.ts'
 import { createSigningKeyKeeper } from './signing-key-keeper.ts'
 
-const DEADLINE_MS = 15_000
+/** For one attempt, from the first byte to the last. */
+export const DEADLINE_MS = 15_000
 
 const PLAIN_HEADERS = {
   'content-type': 'application/json',

@@ -107,6 +107,21 @@ export async function claimDueOf(
   return rows.map(toClaimed)
 }
 
+/** Renews leases of a worker. Returns the ids of those that it still has. */
+export async function renewLeases(
+  db: Db,
+  ids: readonly string[],
+  { workerId, leaseMs }: Claim,
+): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `update deliveries set leased_until = ${leaseUntil('$3')}
+      where id = any($1) and leased_by = $2 and leased_until is not null
+  returning id`,
+    [ids, workerId, leaseMs],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** What follows an attempt: done, given up, or another one at a later time. */
 export type Next =
   { state: 'succeeded' } | { state: 'failed' } | { state: 'pending'; dueAt: Date }

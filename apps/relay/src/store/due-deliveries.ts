@@ -2,16 +2,34 @@ import type { Db } from './db.ts'
 import { isFree } from './lease.ts'
 import { withOwing } from './owing.ts'
 
-// Of one endpoint so many at a time, so that one which owes a hundred thousand does not
-// hide the others.
+const MAX_ENDPOINTS = 5_000
+// What was in hand of a process that died is brought back so much at a time.
 const PER_ENDPOINT = 50
-const BATCH = 2_000
 
 export type DueDelivery = {
   id: string
   endpointId: string
   attemptCount: number
   isFailing: boolean
+  /** Its endpoint is owed more that is due. */
+  isOwedMore?: boolean
+}
+
+/**
+ * Endpoints for which something is planned, of those after an id. `last` is where to go on;
+ * empty after the last one.
+ */
+export async function listOwedEndpoints(
+  db: Db,
+  after: string,
+): Promise<{ ids: string[]; last: string }> {
+  const { rows } = await db.query<{ endpoint_id: string }>(
+    `${withOwing('due', '$1')}
+     select endpoint_id from owing where endpoint_id is not null limit $2`,
+    [after, MAX_ENDPOINTS],
+  )
+  const ids = rows.map(({ endpoint_id }) => endpoint_id)
+  return { ids, last: ids.length < MAX_ENDPOINTS ? '' : (ids.at(-1) ?? '') }
 }
 
 type Row = {
@@ -19,25 +37,38 @@ type Row = {
   endpoint_id: string
   attempt_count: number
   is_failing: boolean
+  was_leased: boolean
 }
 
 /**
- * Deliveries that are due and that nobody has in hand, the oldest of every endpoint. Walks
- * the index from endpoint to endpoint, so that its cost does not grow with what one owes.
+ * The oldest delivery of each endpoint that is due and that nobody has in hand, whatever else
+ * that endpoint is owed; and those that a process had in hand which died.
  */
-export async function listDueDeliveries(db: Db, now: Date): Promise<DueDelivery[]> {
+export async function listDueDeliveries(
+  db: Db,
+  endpointIds: readonly string[],
+  now: Date,
+): Promise<DueDelivery[]> {
   const { rows } = await db.query<Row>(
-    `${withOwing('due')}
-     select d.id, d.endpoint_id, d.attempt_count, p.failing_since is not null as is_failing
-       from owing join endpoints p on p.id = owing.endpoint_id
+    `select d.id, d.endpoint_id, d.attempt_count, d.leased_until is not null as was_leased,
+            p.failing_since is not null as is_failing
+       from unnest($1::text[]) owed (endpoint_id)
+       join endpoints p on p.id = owed.endpoint_id
        cross join lateral (
          select * from deliveries d
-          where endpoint_id = owing.endpoint_id and due_at <= $1 and ${isFree('d')}
-          order by due_at limit $2) d
-      limit $3`,
-    [now, PER_ENDPOINT, BATCH],
+          where endpoint_id = owed.endpoint_id and due_at <= $2 and ${isFree('d')}
+          order by due_at limit $3) d`,
+    [endpointIds, now, PER_ENDPOINT],
   )
-  return rows.map(toDue)
+  const first = new Map<string, DueDelivery>()
+  const left: DueDelivery[] = []
+  for (const row of rows) {
+    const oldest = first.get(row.endpoint_id)
+    if (row.was_leased) left.push(toDue(row))
+    else if (oldest) oldest.isOwedMore = true
+    else first.set(row.endpoint_id, toDue(row))
+  }
+  return [...first.values(), ...left]
 }
 
 function toDue(row: Row): DueDelivery {

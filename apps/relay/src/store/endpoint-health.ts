@@ -8,7 +8,10 @@ export type Failing = {
   warnedPercent: number
 }
 
-/** Notes a failed attempt. Undefined for endpoints whose health is not watched. */
+/**
+ * Notes a failed attempt. Undefined for endpoints whose health is not watched. Of one that is
+ * failing already nothing is written, since hundreds of attempts may fail at once.
+ */
 export async function noteFailure(
   db: Db,
   endpointId: string,
@@ -21,9 +24,15 @@ export async function noteFailure(
     failing_since: Date
     warned_percent: number
   }>(
-    `update endpoints set failing_since = coalesce(failing_since, $2)
-      where id = $1 and run_id is null and disabled_kind is null
-  returning workspace_id, url, warn_email, failing_since, warned_percent`,
+    `with noted as (
+       update endpoints set failing_since = $2
+        where id = $1 and failing_since is null and run_id is null and disabled_kind is null
+    returning *)
+     select workspace_id, url, warn_email, failing_since, warned_percent from noted
+     union all
+     select workspace_id, url, warn_email, failing_since, warned_percent from endpoints
+      where id = $1 and failing_since is not null and run_id is null
+        and disabled_kind is null`,
     [endpointId, at],
   )
   const row = rows[0]

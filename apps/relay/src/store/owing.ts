@@ -4,14 +4,16 @@ const OWED = {
 }
 
 /**
- * SQL: `with recursive owing`, the endpoints that are owed what is planned or waits. Walks the
- * index from endpoint to endpoint, so that its cost does not grow with what one is owed.
+ * SQL: `with recursive owing`, the endpoints that are owed what is planned or waits, in the
+ * order of their ids; of one parameter, only those after it. Walks the index from endpoint to
+ * endpoint, so that its cost does not grow with what one is owed.
  */
-export function withOwing(owed: keyof typeof OWED): string {
+export function withOwing(owed: keyof typeof OWED, after?: string): string {
   const condition = OWED[owed]
+  const isAfter = after === undefined ? '' : `and d.endpoint_id > ${after}`
   return `with recursive owing as (
     (select d.endpoint_id from deliveries d
-      where ${condition} order by d.endpoint_id limit 1)
+      where ${condition} ${isAfter} order by d.endpoint_id limit 1)
     union all
     select (select d.endpoint_id from deliveries d
              where ${condition} and d.endpoint_id > owing.endpoint_id
