@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { startEmbeddedServer } from '@wireflow-connect/relay'
 import { createSandbox, EXAMPLE_WORKFLOW, type Sandbox } from '@wireflow-connect/sandbox'
 import { findFreePort } from '../e2e/free-port.ts'
-import { openWorkspace, type Api } from '../harness/api.ts'
+import { createApi, openWorkspace, type Api } from '../harness/api.ts'
 import { createDataDir, removeDataDir } from '../harness/data-dir.ts'
 import { withClient } from '../harness/database.ts'
 import { NO_LIMITS } from '../harness/no-limits.ts'
@@ -15,6 +15,9 @@ const execute = promisify(execFile)
 export type BenchWorld = {
   /** The relay's API with a workspace's token. */
   api: Api
+  /** Makes another workspace, with an account of its own at the sandbox. */
+  openTenant: (name: string) => Promise<Tenant>
+  relayUrl: string
   triggerUrl: string
   workflowId: string
   sandbox: Sandbox
@@ -23,6 +26,9 @@ export type BenchWorld = {
   /** What the relay process takes of the machine's memory, in bytes. */
   memoryBytes: () => Promise<number>
 }
+
+/** Somebody else who uses the same relay. */
+export type Tenant = { api: Api; token: string }
 
 type Options = {
   /** `api`, or both by default. */
@@ -89,12 +95,23 @@ async function open(
   onClose(() => relay.stop())
 
   const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
-  const { api } = await openWorkspace(() => relay.url, ADMIN_TOKEN)
+  const { api, adminApi } = await openWorkspace(() => relay.url, ADMIN_TOKEN)
   const wanted = { workflowId, settings: settings ?? NO_LIMITS }
   const trigger = await api<{ url: string }>('POST', '/v1/triggers', wanted)
   return {
     api,
     sandbox,
+    async openTenant(name) {
+      const upstream = { upstreamUrl: sandbox.url, apiKey: `key-of-${name}` }
+      const { id } = await adminApi<{ id: string }>('POST', '/v1/workspaces', {
+        name,
+        ...upstream,
+      })
+      const wanted = { workspaceId: id, name }
+      const { token } = await adminApi<{ token: string }>('POST', '/v1/tokens', wanted)
+      return { token, api: createApi(() => relay.url, token) }
+    },
+    relayUrl: relay.url,
     triggerUrl: trigger.url,
     workflowId,
     databaseUrl: server.url,

@@ -22,7 +22,7 @@ test('without any setting but a folder the relay runs, and stops with its databa
   await withDataDir(async (dir) => {
     const relay = await startRelayProcess({ RELAY_DATA_DIR: dir })
     const ready = await fetch(`${relay.url}/readyz`)
-    expect(await ready.json()).toEqual({ ok: true })
+    expect(await ready.json()).toEqual({ ok: true, queue: 'ok' })
 
     expect(await relay.stop()).toBe(0)
     expect(await findPostgresPid(dir)).toBeUndefined()

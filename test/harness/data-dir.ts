@@ -28,8 +28,8 @@ export async function findPostgresPid(dataDir: string): Promise<number | undefin
   return line === undefined ? undefined : Number.parseInt(line, 10)
 }
 
-// As root the server runs as another user, who cannot enter a folder of root's own.
-function shelterOf(dataDir: string): string {
+/** As root the server runs as another user, who cannot enter a folder of root's own. */
+export function shelterOf(dataDir: string): string {
   const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16)
   return `/var/tmp/wireflow-connect-${name}`
 }

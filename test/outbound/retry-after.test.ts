@@ -3,6 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { withWorld } from '../harness/world.ts'
 
+const HOUR = 3_600_000
+
+type Deliveries = { data: [{ attemptCount: number; nextAttemptAt: string }] }
+
 /** Answers the first request as told and the others with 204; tells when each came. */
 async function startBusy(status: number, retryAfter: string) {
   const arrivals: number[] = []
@@ -40,8 +44,6 @@ test(
       { status: 429, retryAfter: '3', step: 2, atLeastMs: 2_950, atMostMs: 6_000 },
       // Shorter than the step: the step counts.
       { status: 503, retryAfter: '1', step: 2, atLeastMs: 1_950, atMostMs: 5_000 },
-      // Without end: twice the step is the most.
-      { status: 503, retryAfter: '86400', step: 1, atLeastMs: 1_950, atMostMs: 5_000 },
     ]) {
       const busy = await startBusy(status, retryAfter)
       const { id } = await api<{ id: string }>('POST', '/v1/endpoints', {
@@ -56,6 +58,35 @@ test(
       expect(second - first).toBeGreaterThanOrEqual(atLeastMs)
       expect(second - first).toBeLessThan(atMostMs)
       await api('DELETE', `/v1/endpoints/${id}`)
+      await busy.close()
+    }
+  }),
+)
+
+test(
+  'a receiver that asks for hours gets them, and no more than a day',
+  withWorld(async ({ api }) => {
+    for (const [retryAfter, hours] of [
+      ['7200', 2],
+      ['90000000', 24],
+    ] as const) {
+      const busy = await startBusy(503, retryAfter)
+      const type = `custom.s${retryAfter}`
+      const wanted = { url: busy.url, eventTypes: [type] }
+      const { id } = await api<{ id: string }>('POST', '/v1/endpoints', wanted)
+      await api('POST', '/v1/events', { type, data: {} })
+      await busy.arrived(1)
+      const next = async () => {
+        const path = `/v1/deliveries?endpointId=${id}`
+        const { data } = await api<Deliveries>('GET', path)
+        const [{ attemptCount, nextAttemptAt }] = data
+        const inMs = Date.parse(nextAttemptAt) - Date.now()
+        // Up to a tenth more, so that not all come at once.
+        return (
+          attemptCount === 1 && inMs > (hours - 0.1) * HOUR && inMs < hours * 1.1 * HOUR
+        )
+      }
+      await expect.poll(next).toBe(true)
       await busy.close()
     }
   }),

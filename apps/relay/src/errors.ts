@@ -14,6 +14,7 @@ const STATUS_BY_CODE = {
   method_not_allowed: 405,
   too_slow: 408,
   conflict: 409,
+  limit_reached: 409,
   runs_waiting: 409,
   link_expired: 410,
   body_too_large: 413,

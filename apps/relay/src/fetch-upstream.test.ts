@@ -1,3 +1,4 @@
+// oxlint-disable eslint/no-restricted-imports -- The upstream of this test, and what stands before it.
 import { createServer, Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import {

@@ -17,17 +17,15 @@ type Options = Pick<ConnectionOptions, 'ca' | 'servername'>
  * system has not sent by then is thrown away, where closing would go on sending it.
  */
 export function createFetchUpstream(options: Options = {}): typeof globalThis.fetch {
-  return async (input, init) =>
-    isOnce(input, init)
-      ? sendOnce(new URL(String(input)), init as Init, options)
-      : fetch(input, init)
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input)
+    return isOnce(url, init) ? sendOnce(url, init as Init, options) : fetch(input, init)
+  }
 }
 
-function isOnce(input: string | URL | Request, init: RequestInit | undefined): boolean {
-  if (init?.method !== 'POST' || typeof init.body !== 'string') return false
-  return /\/(run|trigger)$/.test(
-    new URL(input instanceof Request ? input.url : input).pathname,
-  )
+function isOnce({ pathname }: URL, init: RequestInit | undefined): boolean {
+  const hasText = init?.method === 'POST' && typeof init.body === 'string'
+  return hasText && /\/(run|trigger)$/.test(pathname)
 }
 
 async function sendOnce(url: URL, init: Init, options: Options): Promise<Response> {

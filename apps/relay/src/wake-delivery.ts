@@ -3,6 +3,7 @@ import type { DeliverWake, JobQueue } from './jobs/catalog.ts'
 import type { DueDelivery } from './store/due-deliveries.ts'
 
 type Owed = { id: string; endpointId: string; isFailing: boolean }
+type Written = { deliveries: readonly (Owed & { delayMs: number })[] }
 
 /** The job for one attempt at a delivery, in the lane where it belongs. */
 export function wakeDelivery(owed: Owed, attempt = 1, delayMs = 0): DeliverWake {
@@ -20,9 +21,18 @@ export function wakeDue(due: DueDelivery): DeliverWake {
 /** Asks for the first attempt at everything that events which were just written owe. */
 export function wakeDeliveries(
   jobs: Pick<JobQueue, 'wake'>,
-  events: readonly { deliveries: readonly Owed[] }[],
+  events: readonly Written[],
 ): void {
   jobs.wake(
-    events.flatMap(({ deliveries }) => deliveries.map((owed) => wakeDelivery(owed))),
+    events.flatMap(({ deliveries }) =>
+      deliveries.map((owed) => wakeDelivery(owed, 1, owed.delayMs)),
+    ),
   )
+}
+
+/** Asks for an attempt at once at what may wait for a later one in the queue. */
+export function wakeBroughtForward(due: DueDelivery): DeliverWake {
+  const wake = wakeDue(due)
+  for (const each of wake.payload.deliveries) each.isBroughtForward = true
+  return wake
 }

@@ -57,7 +57,8 @@ export function readRetryAfter(headers: AnswerHeaders, now: Date): number | unde
   const values = headers.get('retry-after') ?? []
   const waits = values.flatMap((value) => {
     const date = Date.parse(value)
-    const seconds = value.split(',').map((each) => each.trim())
+    // Parameters say nothing that is known.
+    const seconds = value.split(',').map((each) => each.replace(/;.*/, '').trim())
     if (seconds.every((each) => /^\d{1,9}(\.\d*)?$/.test(each))) {
       return seconds.map((each) => Number(each) * 1_000)
     }

@@ -37,16 +37,16 @@ test('after the last attempt a delivery has failed', () => {
   })
 })
 
-test('Retry-After of 429 and 503 lengthens, up to twice the step', () => {
+test('Retry-After of 429 and 503 lengthens, and does not shorten', () => {
   expect(after(answer(429, '', 7_000))).toEqual({ state: 'pending', delayMs: 7_000 })
-  expect(after(answer(503, '', 60_000))).toEqual({ state: 'pending', delayMs: 10_000 })
+  expect(after(answer(503, '', 60_000))).toEqual({ state: 'pending', delayMs: 60_000 })
   expect(after(answer(503, '', 1_000))).toEqual({ state: 'pending', delayMs: 5_000 })
 })
 
-test('a callback comes again after 0.3, 1, 3, 10 and 30 seconds, then as all others', () => {
+test('a callback comes again after 0.3, 1, 3, 10 seconds and then every 20', () => {
   const delays = [1, 2, 3, 4, 5, 6].map((count) => after(answer(409), count, true))
   expect(delays.map((verdict) => 'delayMs' in verdict && verdict.delayMs)).toEqual([
-    300, 1_000, 3_000, 10_000, 30_000, 300_000,
+    300, 1_000, 3_000, 10_000, 20_000, 20_000,
   ])
 })
 

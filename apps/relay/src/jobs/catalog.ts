@@ -11,6 +11,8 @@ const DeliverPayload = z.object({
       attempt: z.number().int(),
       /** Set by the sweep: its endpoint is owed more than the jobs tell of. */
       isOwedMore: z.boolean().optional(),
+      /** The job of the same attempt may be in the queue already, for later. */
+      isBroughtForward: z.boolean().optional(),
     }),
   ),
 })

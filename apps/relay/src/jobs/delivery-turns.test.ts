@@ -40,12 +40,12 @@ function openTurns() {
     wantedIds,
     skipped,
     again,
-    endpoint(workspaceId: string, origin: string, concurrency = 100) {
+    endpoint: (workspaceId: string, origin: string, concurrency = 100) => {
       const endpoint = { id: `ep_${count++}`, workspaceId, origin } as ReadyEndpoint
       gate.learn(endpoint.id, { concurrency, ratePerSecond: undefined, isFailing: false })
       return endpoint
     },
-    ask(endpoint: ReadyEndpoint, howMany = 1) {
+    ask: (endpoint: ReadyEndpoint, howMany = 1) => {
       for (let n = 0; n < howMany; n++) {
         const wanted: Wanted = { deliveryId: `dlv_${count++}`, attempt: 1 }
         turns.ask('deliver', { endpoint, wanted })

@@ -80,10 +80,10 @@ export function createDeliveryTurns(parts: Parts): DeliveryTurns {
     for (let next = lines[lane].next(hasRoom); next; next = lines[lane].next(hasRoom)) {
       const { endpoint, wanted } = next
       if (wanted) {
-        const [turn] = enter(lane, endpoint, 1, gate.enter)
+        const [turn] = enter(lane, endpoint, 1, 'enter')
         if (turn) turns.push({ ...turn, wanted })
       } else {
-        const owed = enter(lane, endpoint, MAX_PULLED, gate.fill)
+        const owed = enter(lane, endpoint, MAX_PULLED, 'fill')
         if (owed.length > 0) pull(endpoint, owed)
         else skip(endpoint.id)
       }
@@ -96,12 +96,12 @@ export function createDeliveryTurns(parts: Parts): DeliveryTurns {
     lane: Lane,
     endpoint: ReadyEndpoint,
     count: number,
-    pass: EndpointGate['enter'],
+    how: 'enter' | 'fill',
   ): Turn[] {
     const { id, workspaceId, origin } = endpoint
     const place = { lane, workspaceId, origin }
     const left = Math.min(count, room.at(place))
-    const passed = left === 0 ? 0 : pass(id, left, now())
+    const passed = left === 0 ? 0 : gate[how](id, left, now())
     // It may be owed more than there was room for.
     if (left < count && passed === left) gate.expectMore(id)
     if (left === 0) waitFor(origin, id)
@@ -137,7 +137,7 @@ export function createDeliveryTurns(parts: Parts): DeliveryTurns {
       serve(place.lane)
     },
 
-    count: room.used,
+    count: (lane) => room.used(lane),
 
     close() {
       isClosed = true

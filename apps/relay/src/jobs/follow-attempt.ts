@@ -78,14 +78,14 @@ export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) 
   }
 
   function judge(
-    { isProbe, attempt }: ClaimedDelivery,
+    { isProbe, attempt, scheduleFrom }: ClaimedDelivery,
     endpoint: ReadyEndpoint,
     answer: Made['answer'],
   ): Verdict {
     const standard = endpoint.isCallback ? CALLBACK_DELAYS_MS : retrySchedule
     const verdict = verdictOf({
       answer,
-      attemptCount: attempt,
+      attemptCount: attempt - scheduleFrom,
       schedule: endpoint.schedule ?? standard,
       isCallback: endpoint.isCallback,
       random: random(),

@@ -8,6 +8,7 @@ import type { DeliverWake, JobPayload } from './catalog.ts'
 export function jobIdOf(wake: DeliverWake): string {
   const [first, ...others]: JobPayload<'deliver'>['deliveries'] = wake.payload.deliveries
   if (!first) throw new TypeError('A job for no delivery')
-  const id = `${first.deliveryId}.${first.attempt}`
+  const when = first.isBroughtForward === true ? '.now' : ''
+  const id = `${first.deliveryId}.${first.attempt}${when}`
   return others.length === 0 ? id : `${id}.${others.length}`
 }

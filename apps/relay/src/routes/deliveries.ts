@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { DELIVERY_STATES, type Attempt, type Delivery } from '../deliveries/delivery.ts'
 import { RelayError } from '../errors.ts'
 import { existing } from '../existing.ts'
-import { wakeDelivery } from '../wake-delivery.ts'
+import { wakeBroughtForward } from '../wake-delivery.ts'
 import { idOf, listBody, listQuery, readQuery } from '../read-query.ts'
 import {
   findDelivery,
@@ -46,7 +46,10 @@ export function getDelivery({ db }: Pick<Context, 'db'>): RequestHandler {
   }
 }
 
-/** `POST /v1/deliveries/:deliveryId/redeliver` — the same bytes once more, at once. */
+/**
+ * `POST /v1/deliveries/:deliveryId/redeliver` — the same bytes once more, at once. One that
+ * is pending is brought forward; one that is on its way stays on it.
+ */
 export function postRedelivery({
   db,
   jobs,
@@ -57,13 +60,10 @@ export function postRedelivery({
     const workspaceId = workspaceOf(response)
     const owed = await oweAgain(db, workspaceId, deliveryId, now())
     const delivery = existing(await findDelivery(db, workspaceId, deliveryId), 'delivery')
-    if (!owed) {
-      throw new RelayError(
-        'conflict',
-        'It is still being delivered, or its endpoint is disabled.',
-      )
+    if (owed) jobs.wake([wakeBroughtForward(owed)])
+    else if (delivery.state !== 'pending') {
+      throw new RelayError('conflict', 'Its endpoint is disabled. Enable that first.')
     }
-    jobs.wake([wakeDelivery(owed, owed.attemptCount + 1)])
     response.status(202).json(showDelivery(delivery))
   }
 }

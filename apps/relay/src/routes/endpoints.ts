@@ -5,6 +5,7 @@ import { callerOf, workspaceOf } from '../authenticate.ts'
 import type { Context } from '../context.ts'
 import { PLACE } from '../crypto/place.ts'
 import { DEFAULT_SETTINGS, newEndpoint } from '../deliveries/endpoint.ts'
+import { RelayError } from '../errors.ts'
 import { existing } from '../existing.ts'
 import { createId } from '../ids.ts'
 import { listBody, listQuery, readQuery } from '../read-query.ts'
@@ -15,6 +16,7 @@ import {
   resumeEndpoint,
 } from '../store/endpoint-state.ts'
 import {
+  countEndpoints,
   createEndpoint,
   deleteEndpoint,
   findEndpoint,
@@ -31,6 +33,9 @@ import {
 } from './endpoint-settings.ts'
 import { headerSealer, mergeSettings, showEndpoint } from './endpoint-view.ts'
 import { refuseOwnTrigger, refuseUrl } from './refuse-url.ts'
+
+// All of them are looked at with every event.
+const MAX_ENDPOINTS = 5_000
 
 const Params = z.object({ endpointId: z.string() })
 
@@ -53,6 +58,7 @@ export function postEndpoint({
       headerSealer(seal, id),
     )
     refuseTwice(settings, wanted)
+    await refuseVeryMany(db, workspaceOf(response))
     const secret = createSecret()
     const endpoint = newEndpoint({
       id,
@@ -64,6 +70,12 @@ export function postEndpoint({
     await createEndpoint(db, endpoint, { tokenId: callerOf(response).id })
     response.status(201).json({ ...showEndpoint(endpoint), secret })
   }
+}
+
+async function refuseVeryMany(db: Db, workspaceId: string): Promise<void> {
+  if ((await countEndpoints(db, workspaceId)) < MAX_ENDPOINTS) return
+  const message = `A workspace has ${MAX_ENDPOINTS} endpoints at most. Delete those that are not needed, or let one of your own pass events on.`
+  throw new RelayError('limit_reached', message)
 }
 
 /** `GET /v1/endpoints` */

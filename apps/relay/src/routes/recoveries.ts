@@ -15,27 +15,40 @@ import {
   type Recovery,
 } from '../store/recoveries.ts'
 
+const DAY_MS = 86_400_000
+
+type Period = { since: Date; until: Date }
+
 const EndpointParams = z.object({ endpointId: z.string() })
 const Params = z.object({ recoveryId: z.string() })
+const TIME = 'must be a time such as 2026-01-31T10:00:00Z, or milliseconds since 1970'
+const Time = z.coerce.date({ error: TIME })
 const NewRecovery = z.strictObject({
-  since: z.coerce.date(),
-  until: z.coerce.date().optional(),
+  since: Time,
+  until: Time.optional(),
   /** Empty means all. */
   eventTypes: z.array(z.string().min(1).max(100)).max(50).default([]),
   ratePerSecond: z.number().int().min(1).max(1_000).default(50),
 })
 
 /** `POST /v1/endpoints/:endpointId/recover` — owes again what failed or was missed. */
-export function postRecovery({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandler {
+export function postRecovery({
+  db,
+  now,
+  retentionDays,
+}: Pick<Context, 'db' | 'now' | 'retentionDays'>): RequestHandler {
   return async (request, response) => {
     const { endpointId } = EndpointParams.parse(request.params)
     const wanted = NewRecovery.parse(request.body)
     const workspaceId = workspaceOf(response)
     existing(await findEndpoint(db, workspaceId, endpointId), 'endpoint')
     const createdAt = now()
+    const until = wanted.until ?? createdAt
+    const keptSince = new Date(createdAt.getTime() - retentionDays * DAY_MS)
+    refusePeriod({ since: wanted.since, until }, keptSince)
     const recovery = await createRecovery(db, {
       ...wanted,
-      until: wanted.until ?? createdAt,
+      until,
       id: createId('rcv', createdAt),
       workspaceId,
       endpointId,
@@ -43,6 +56,23 @@ export function postRecovery({ db, now }: Pick<Context, 'db' | 'now'>): RequestH
     })
     response.status(202).json(showRecovery(recovery))
   }
+}
+
+/** A time that cannot be meant is refused: it may be in another unit. */
+function refusePeriod({ since, until }: Period, keptSince: Date): void {
+  if (since >= until) throw wrongSince('must be before "until", or before now without it')
+  if (since >= keptSince) return
+  const inSeconds = new Date(since.getTime() * 1_000)
+  const hint =
+    inSeconds >= keptSince && inSeconds <= until
+      ? `It looks like seconds; as milliseconds it is ${inSeconds.getTime()}.`
+      : `Nothing is kept from before ${keptSince.toISOString()}.`
+  throw wrongSince(`is ${since.toISOString()}. ${hint}`)
+}
+
+function wrongSince(message: string): RelayError {
+  const details = [{ field: 'since', message }]
+  return new RelayError('invalid_request', `"since" ${message}`, { details })
 }
 
 /** `GET /v1/recoveries` — the newest first. */

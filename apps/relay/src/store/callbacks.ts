@@ -1,9 +1,13 @@
 import { PLACE } from '../crypto/place.ts'
 import type { Seal } from '../crypto/seal.ts'
 import { DEFAULT_SETTINGS, newEndpoint } from '../deliveries/endpoint.ts'
+import { RelayError } from '../errors.ts'
 import { createId } from '../ids.ts'
 import type { Db } from './db.ts'
 import { createEndpoint } from './endpoints.ts'
+
+// Each is called at the end of the run.
+const MAX_CALLBACKS = 20
 
 type NewCallback = {
   workspaceId: string
@@ -42,6 +46,8 @@ export async function createCallback(
 /**
  * Adds a callback to a run that is there already; of one that has ended it hears at once.
  * Returns the secret that signs: the earlier one where the run has this address.
+ *
+ * @throws {RelayError} `limit_reached` where it has very many.
  */
 export async function joinCallback(
   tx: Db,
@@ -54,13 +60,18 @@ export async function joinCallback(
     'select state from runs where id = $1 for update',
     [runId],
   )
-  const known = await tx.query<{ id: string; secrets: string[] }>(
-    'select id, secrets from endpoints where run_id = $1 and url = $2',
-    [runId, url],
+  const known = await tx.query<{ id: string; url: string; secrets: string[] }>(
+    'select id, url, secrets from endpoints where run_id = $1',
+    [runId],
   )
-  const [earlier] = known.rows
+  const earlier = known.rows.find((callback) => callback.url === url)
   if (earlier?.secrets[0]) {
     return seal.open(earlier.secrets[0], PLACE.endpointSecret(earlier.id))
+  }
+
+  if (known.rows.length >= MAX_CALLBACKS) {
+    const message = `A run has ${MAX_CALLBACKS} callbacks at most. Make an endpoint to hear of its end.`
+    throw new RelayError('limit_reached', message)
   }
 
   const endpointId = await createCallback(tx, seal, callback)

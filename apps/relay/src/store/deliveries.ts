@@ -7,6 +7,7 @@ import {
 import type { Phases } from '../deliveries/phase-clock.ts'
 import type { Db } from './db.ts'
 import type { DueDelivery } from './due-deliveries.ts'
+import { isFree } from './lease.ts'
 import { cutPage, pageOfState, type Page, type PageOf } from './page.ts'
 
 type Row = {
@@ -114,8 +115,9 @@ export async function listAttempts(db: Db, deliveryId: string): Promise<Attempt[
 }
 
 /**
- * Owes a delivery once more, at once. Undefined when there is none, when it is still
- * pending, or when its endpoint takes nothing any more.
+ * Owes a delivery once more, at once, with the whole schedule; one that is pending is brought
+ * forward. It waits where its endpoint is paused. Undefined when there is none, when an
+ * attempt at it is under way, or when its endpoint takes nothing any more.
  */
 export async function oweAgain(
   db: Db,
@@ -129,9 +131,10 @@ export async function oweAgain(
     is_failing: boolean
   }>(
     `update deliveries d
-        set state = 'pending', due_at = $3, ended_at = null
+        set state = 'pending', ended_at = null, schedule_from = d.attempt_count,
+            due_at = case when p.paused_at is null then $3::timestamptz end
        from endpoints p
-      where d.workspace_id = $1 and d.id = $2 and d.state <> 'pending'
+      where d.workspace_id = $1 and d.id = $2 and ${isFree('d')}
         and p.id = d.endpoint_id and p.disabled_kind is null
   returning d.endpoint_id, d.attempt_count, p.failing_since is not null as is_failing`,
     [workspaceId, id, now],

@@ -13,6 +13,8 @@ export type ClaimedDelivery = {
   hops: number
   /** Which attempt is to be made; 1 is the first. */
   attempt: number
+  /** How many attempts do not count for its schedule. */
+  scheduleFrom: number
   /** Tries out an endpoint, also one that is disabled. */
   isProbe: boolean
   endpointId: string
@@ -33,6 +35,7 @@ type ClaimedRow = {
   is_large: boolean
   hops: number
   attempt_count: number
+  schedule_from: number
   probe: boolean
   endpoint_id: string
   endpoint_version: string
@@ -46,8 +49,8 @@ const TAKE = `,
   update deliveries d set leased_until = ${leaseUntil('$1')}, leased_by = $2
     from mine, hasty, events e, endpoints p
    where d.id = mine.id and e.id = d.event_id and p.id = d.endpoint_id
-  returning d.id, d.event_id, d.endpoint_id, d.attempt_count, d.probe, d.due_at, e.body,
-            e.is_large, e.hops, p.xmin::text as endpoint_version`
+  returning d.id, d.event_id, d.endpoint_id, d.attempt_count, d.schedule_from, d.probe,
+            d.due_at, e.body, e.is_large, e.hops, p.xmin::text as endpoint_version`
 
 // The queue wakes by the clock of a machine, which is not always that of the database.
 const EARLY_MS = 1_000
@@ -219,6 +222,7 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
     isLarge: row.is_large,
     hops: row.hops,
     attempt: row.attempt_count + 1,
+    scheduleFrom: row.schedule_from,
     isProbe: row.probe,
     endpointId: row.endpoint_id,
     endpointVersion: row.endpoint_version,

@@ -72,6 +72,16 @@ export async function createEndpoint(
   )
 }
 
+/** How many endpoints a workspace has, not counting callbacks of runs. */
+export async function countEndpoints(db: Db, workspaceId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from endpoints
+      where workspace_id = $1 and run_id is null`,
+    [workspaceId],
+  )
+  return rows[0]?.count ?? 0
+}
+
 export async function findEndpoint(
   db: Db,
   workspaceId: string,

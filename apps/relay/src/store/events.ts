@@ -27,7 +27,13 @@ export type NewEvent = FilteredEvent & {
 }
 
 /** A delivery that came to be owed, with what its job needs. */
-export type OwedDelivery = { id: string; endpointId: string; isFailing: boolean }
+export type OwedDelivery = {
+  id: string
+  endpointId: string
+  isFailing: boolean
+  /** How long from now its first attempt comes. */
+  delayMs: number
+}
 
 export type WrittenEvent = { id: string; sequence: number; deliveries: OwedDelivery[] }
 
@@ -169,18 +175,16 @@ async function owe(
     const isMissed = subscriber.disabledKind !== undefined && !isProbe
     const waits = subscriber.isPaused && !isProbe
     const id = createId('dlv', now)
-    const { id: endpointId, isFailing, notBefore } = subscriber
-    // What is not due yet is brought by the sweeper.
-    const isEarly = notBefore !== undefined && notBefore > now
-    const dueAt = isEarly ? notBefore : now
-    if (!isMissed && !waits && !isEarly) {
-      written.deliveries.push({ id, endpointId, isFailing })
+    const { id: endpointId, isFailing } = subscriber
+    const delayMs = isProbe ? 0 : delayOf(subscriber, now)
+    if (!isMissed && !waits) {
+      written.deliveries.push({ id, endpointId, isFailing, delayMs })
     }
     return {
       id,
       event_id: written.id,
       endpoint_id: endpointId,
-      due_at: dueAt,
+      due_at: new Date(now.getTime() + delayMs),
       is_missed: isMissed,
       waits,
       is_probe: isProbe,
@@ -190,6 +194,11 @@ async function owe(
     ...INSERT_DELIVERIES,
     values: [workspaceId, now, JSON.stringify(rows)],
   })
+}
+
+function delayOf({ notBefore, firstDelayMs }: Subscriber, now: Date): number {
+  const waitMs = (notBefore ?? now).getTime() - now.getTime()
+  return Math.max(0, waitMs, firstDelayMs)
 }
 
 const INSERT_EVENTS = {

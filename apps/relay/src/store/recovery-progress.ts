@@ -41,7 +41,8 @@ async function advance(tx: Db, running: Running, now: Date): Promise<DueDelivery
     endpoint_id: string
     attempt_count: number
   }>(
-    `update deliveries set state = 'pending', due_at = $1, ended_at = null
+    `update deliveries
+        set state = 'pending', due_at = $1, ended_at = null, schedule_from = attempt_count
       where id in (
         select d.id
           from unnest('{failed,missed}'::text[]) as wanted (state) cross join lateral (

@@ -12,6 +12,8 @@ export type Subscriber = EventFilter & {
   isFailing: boolean
   /** Set for the callback of one run: it hears nothing before. */
   notBefore: Date | undefined
+  /** How long after an event the first attempt comes. */
+  firstDelayMs: number
 }
 
 export type SubscriberRow = {
@@ -25,11 +27,13 @@ export type SubscriberRow = {
   is_paused: boolean
   is_failing: boolean
   not_before: Date | null
+  first_delay_ms: number
 }
 
 const COLUMNS = `id, event_types, workflow_ids, trigger_ids, conditions, run_id,
   disabled_kind, paused_at is not null as is_paused,
-  failing_since is not null as is_failing, not_before`
+  failing_since is not null as is_failing, not_before,
+  coalesce(schedule[1], 0) as first_delay_ms`
 
 /** SQL: the endpoints of a workspace, with the callbacks of some runs. */
 export function selectSubscribers(workspaceId: string, runIds: string): string {
@@ -51,5 +55,6 @@ export function toSubscriber(row: SubscriberRow): Subscriber {
     isPaused: row.is_paused,
     isFailing: row.is_failing,
     notBefore: row.not_before ?? undefined,
+    firstDelayMs: row.first_delay_ms,
   }
 }

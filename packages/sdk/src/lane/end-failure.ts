@@ -13,7 +13,7 @@ const REFUSED_MS = 10_000
  * Starts have a limit a day, too, and may be refused for the rest of it. It is asked again
  * this often, since a wait in the wrong unit looks the same.
  */
-export const LONGEST_REST_MS = 15 * 60_000
+export const LONGEST_REST_MS: number = 15 * 60_000
 
 /** How a call failed. */
 export type CallFailure = {
