@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { MIN_POOL_SIZE, poolSizeOf } from './connection-budget.ts'
-import { parseCidr } from './deliveries/address-rules.ts'
+import { MIN_POOL_SIZE, poolSizeOf } from './db/connection-budget.ts'
+import { parseCidr } from './outgoing/address-rules.ts'
 
 const MIB = 1024 * 1024
 export const HEX_KEY = /^[0-9a-f]{64}$/i

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createLogger } from './logger.ts'
-import { createRepeatLimit } from './repeat-limit.ts'
+import { createRepeatLimit } from './work/repeat-limit.ts'
 
 function collect() {
   const lines: Record<string, unknown>[] = []

@@ -1,5 +1,5 @@
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino'
-import { createRepeatLimit } from './repeat-limit.ts'
+import { createRepeatLimit } from './work/repeat-limit.ts'
 
 export type { Logger }
 

@@ -1,13 +1,13 @@
-import { checkKeys } from './check-keys.ts'
+import { checkKeys } from './http/check-keys.ts'
 import type { Config } from './config.ts'
-import { createSeal } from './crypto/seal.ts'
+import { createSeal } from './workspaces/seal.ts'
 import { createLogger } from './logger.ts'
-import { joinEmbeddedServer } from './postgres/embedded-server.ts'
-import { reseal, type ResealCounts, type ResealReport } from './reseal.ts'
-import { loadSecrets } from './secrets.ts'
-import { awaitDatabase } from './store/await-database.ts'
-import { openDatabase } from './store/db.ts'
-import { migrate } from './store/migrate.ts'
+import { joinEmbeddedServer } from './db/embedded/embedded-server.ts'
+import { reseal, type ResealCounts, type ResealReport } from './workspaces/reseal.ts'
+import { loadSecrets } from './workspaces/secrets.ts'
+import { awaitDatabase } from './db/await-database.ts'
+import { openDatabase } from './db/db.ts'
+import { migrate } from './db/migrate.ts'
 
 const CONNECTIONS = 2
 

@@ -1,4 +1,4 @@
-import type { Phases } from './phase-clock.ts'
+import type { Phases } from '../outgoing/phase-clock.ts'
 
 /** `missed` was never attempted, because its endpoint was disabled. */
 export const DELIVERY_STATES = ['pending', 'succeeded', 'failed', 'missed'] as const

@@ -1,6 +1,6 @@
 import type { Attempt } from './delivery.ts'
-import type { Answer } from './read-answer.ts'
-import { SendFailure } from './send-failure.ts'
+import type { Answer } from '../outgoing/read-answer.ts'
+import { SendFailure } from '../outgoing/send-failure.ts'
 import { isSuccess } from './verdict.ts'
 
 type Outcome = Pick<Attempt, 'outcome' | 'status' | 'error' | 'responseBody'>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CALLBACK_DELAYS_MS, RETRY_DELAYS_MS } from './retry-schedule.ts'
-import { SendFailure } from './send-failure.ts'
+import { SendFailure } from '../outgoing/send-failure.ts'
 import { breakMsOf, verdictOf } from './verdict.ts'
 
 const answer = (status: number, body = '', retryAfterMs?: number) => ({

@@ -1,6 +1,6 @@
-import type { Answer } from './read-answer.ts'
+import type { Answer } from '../outgoing/read-answer.ts'
 import { nextDelayMs } from './retry-schedule.ts'
-import { SendFailure } from './send-failure.ts'
+import { SendFailure } from '../outgoing/send-failure.ts'
 
 /** What follows an attempt: done, given up, or another one later. */
 export type Verdict =

@@ -1,11 +1,11 @@
 import { isFinished, type ExecutionSummary } from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../context.ts'
-import { createId, createSecretId } from '../ids.ts'
+import { createId, createSecretId } from '../db/ids.ts'
 import type { Run } from '../runs/run.ts'
-import type { AwaitedExecution } from '../store/lane-runs.ts'
-import { overdueAt } from '../store/runs.ts'
+import type { AwaitedExecution } from './lane-runs-sql.ts'
+import { overdueAt } from '../runs/sql.ts'
 import { isRowFault } from './row-fault.ts'
-import { adoptExecution, type Watcher } from '../store/watched-workflows.ts'
+import { adoptExecution, type Watcher } from './watched-workflows-sql.ts'
 
 /** An execution that somebody else started may take this long, once it is seen. */
 const DEADLINE_MS = 24 * 3_600_000

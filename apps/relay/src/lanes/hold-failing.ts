@@ -1,9 +1,9 @@
 import type { WorkerContext } from '../context.ts'
 import { blockedEvent } from '../runs/run-event.ts'
 import type { Run } from '../runs/run.ts'
-import { countDriverFailure, setAside } from '../store/run-start.ts'
-import type { Fence } from '../store/lanes.ts'
-import { getRun } from '../store/runs.ts'
+import { countDriverFailure, setAside } from './run-start-sql.ts'
+import type { Fence } from './sql.ts'
+import { getRun } from '../runs/sql.ts'
 
 type Parts = Pick<WorkerContext, 'db' | 'eventWriter' | 'log' | 'now'>
 

@@ -21,7 +21,7 @@ import {
   type LaneStep,
 } from '@wireflow-connect/sdk/lane'
 import type { WorkerContext } from '../context.ts'
-import { listAwaited, type AwaitedExecution } from '../store/lane-runs.ts'
+import { listAwaited, type AwaitedExecution } from './lane-runs-sql.ts'
 import {
   findAsked,
   LaneLost,
@@ -29,8 +29,8 @@ import {
   releaseLane,
   type Asked,
   type LaneLease,
-} from '../store/lanes.ts'
-import type { ClaimedRun } from '../store/run-start.ts'
+} from './sql.ts'
+import type { ClaimedRun } from './run-start-sql.ts'
 import { adoptExecutions } from './adopt-executions.ts'
 import { holdFailing } from './hold-failing.ts'
 import { LaneLooks } from './lane-looks.ts'
@@ -38,8 +38,8 @@ import { LaneStarts, type StartOutcome } from './lane-starts.ts'
 import { isRowFault } from './row-fault.ts'
 import { StartQueue } from './start-queue.ts'
 import { LaneTroubles } from './lane-troubles.ts'
-import { restoreLane, saveBudget, withAsked } from '../runs/saved-budget.ts'
-import { restoreDurations, saveDurations } from '../runs/saved-durations.ts'
+import { restoreLane, saveBudget, withAsked } from './saved-budget.ts'
+import { restoreDurations, saveDurations } from './saved-durations.ts'
 import { WatchedWorkflows } from './watched-workflows.ts'
 import { WorkflowCache } from './workflow-cache.ts'
 

@@ -5,21 +5,21 @@ import {
   type WireflowErrorCode,
 } from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../context.ts'
-import { RelayError } from '../errors.ts'
-import { createFinishRun, type FinishRun } from '../finish-run.ts'
+import { RelayError } from '../http/errors.ts'
+import { createFinishRun, type FinishRun } from '../runs/finish-run.ts'
 import { blockedEvent, type Obstacle } from '../runs/run-event.ts'
 import { startedEvent } from '../runs/execution-event.ts'
 import type { Run } from '../runs/run.ts'
-import type { AwaitedExecution, WaitingRun } from '../store/lane-runs.ts'
-import type { Fence } from '../store/lanes.ts'
+import type { AwaitedExecution, WaitingRun } from './lane-runs-sql.ts'
+import type { Fence } from './sql.ts'
 import {
   claimStart,
   recordStart,
   setAside,
   unsendStart,
   type ClaimedRun,
-} from '../store/run-start.ts'
-import { overdueAt } from '../store/runs.ts'
+} from './run-start-sql.ts'
+import { overdueAt } from '../runs/sql.ts'
 import type { LaneParts } from './lane-parts.ts'
 import { isRepeatable, sendStart, type Sent } from './send-start.ts'
 import { settleStart } from './settle-start.ts'

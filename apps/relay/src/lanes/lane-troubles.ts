@@ -1,6 +1,6 @@
 import type { WireflowError } from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../context.ts'
-import { tellTrouble, type Fence, type LaneTrouble } from '../store/lanes.ts'
+import { tellTrouble, type Fence, type LaneTrouble } from './sql.ts'
 
 type Part = LaneTrouble['of']
 

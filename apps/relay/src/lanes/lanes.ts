@@ -1,6 +1,6 @@
 import type { WorkerContext } from '../context.ts'
-import { listIdleLanes, takeLane } from '../store/lanes.ts'
-import { openStandingSession } from '../store/standing-session.ts'
+import { listIdleLanes, takeLane } from './sql.ts'
+import { openStandingSession } from '../db/standing-session.ts'
 import { LANE_LEASE_MS, LaneDriver } from './lane-driver.ts'
 
 export type Lanes = {

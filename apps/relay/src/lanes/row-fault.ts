@@ -1,5 +1,5 @@
-import { DatabaseAway } from '../store/database-away.ts'
-import { LaneLost } from '../store/lanes.ts'
+import { DatabaseAway } from '../db/database-away.ts'
+import { LaneLost } from './sql.ts'
 
 /**
  * Whether a row, or what is to be written into it, is the reason of a failure, so that trying

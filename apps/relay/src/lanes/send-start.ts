@@ -5,7 +5,7 @@ import {
   type WorkflowGraph,
 } from '@wireflow-connect/sdk'
 import type { Run } from '../runs/run.ts'
-import type { Way } from '../triggers/start-way.ts'
+import type { Way } from '../runs/start-way.ts'
 
 export type Sent = {
   workflowName: string | undefined

@@ -1,7 +1,7 @@
 import type { ExecutionSummary, StartedExecution, Wireflow } from '@wireflow-connect/sdk'
 import type { Run } from '../runs/run.ts'
-import type { Db } from '../store/db.ts'
-import { listUnknownExecutions } from '../store/executions.ts'
+import type { Db } from '../db/db.ts'
+import { listUnknownExecutions } from '../runs/executions-sql.ts'
 import { MARKER } from './send-start.ts'
 
 /** What the upstream's history says of a start whose answer was lost. */

@@ -1,5 +1,5 @@
 import type { WireflowError } from '@wireflow-connect/sdk'
-import type { WaitingRun } from '../store/lane-runs.ts'
+import type { WaitingRun } from './lane-runs-sql.ts'
 
 /** A run whose start failed, and how often it has failed for itself alone. */
 type Failed = Pick<WaitingRun, 'id' | 'workflowId'> & { startFailures: number }

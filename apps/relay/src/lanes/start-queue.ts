@@ -6,8 +6,8 @@ import {
   listWaitingRuns,
   type RetriedRun,
   type WaitingRun,
-} from '../store/lane-runs.ts'
-import type { Fence } from '../store/lanes.ts'
+} from './lane-runs-sql.ts'
+import type { Fence } from './sql.ts'
 import { StartOrder } from './start-order.ts'
 
 /** So many of those that wait are kept at hand; the others are rows. */

@@ -1,7 +1,7 @@
 import { nextRequestMs, type LaneState, type LaneStep } from '@wireflow-connect/sdk/lane'
 import type { WorkerContext } from '../context.ts'
-import type { Fence } from '../store/lanes.ts'
-import { listWatched, type Watcher } from '../store/watched-workflows.ts'
+import type { Fence } from './sql.ts'
+import { listWatched, type Watcher } from './watched-workflows-sql.ts'
 
 /** How often the list of a watched workflow is read for executions that others started. */
 const LOOK_MS = 20_000

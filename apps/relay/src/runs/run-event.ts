@@ -1,4 +1,4 @@
-import { serviceEvent } from '../deliveries/service-event.ts'
+import { serviceEvent } from '../events/service-event.ts'
 import type { Run } from './run.ts'
 
 /** Why a run does not start, as its subscribers are told. */

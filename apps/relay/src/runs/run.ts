@@ -1,4 +1,4 @@
-import type { Way } from '../triggers/start-way.ts'
+import type { Way } from './start-way.ts'
 import type { RunState } from './run-state.ts'
 
 /** One input of a workflow, as the upstream describes it. */

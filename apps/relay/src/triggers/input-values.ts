@@ -1,5 +1,5 @@
 import { JsonNumber } from '@wireflow-connect/sdk/wire'
-import { fieldAt } from '../field-at.ts'
+import { fieldAt } from '../events/field-at.ts'
 import type { WorkflowInput } from '../runs/run.ts'
 import { readAs } from './input-types.ts'
 import type { InputSource } from './settings.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkStartWay, START_FIELDS, type Way } from './start-way.ts'
+import { checkStartWay, START_FIELDS, type Way } from '../runs/start-way.ts'
 
 const MIB = 1024 * 1024
 const Limit = z.number().int().positive().max(1_000_000_000).nullable()

@@ -1,0 +1,259 @@
+import type { Condition } from '../events/conditions.ts'
+import type {
+  DisabledKind,
+  Endpoint,
+  EndpointSettings,
+  RetiringSecret,
+} from './endpoint.ts'
+import type { Db } from '../db/db.ts'
+import { cutPage, type Page, type PageOf } from '../db/page.ts'
+
+type Row = {
+  id: string
+  workspace_id: string
+  url: string
+  description: string
+  event_types: string[]
+  workflow_ids: string[]
+  trigger_ids: string[]
+  conditions: Condition[]
+  headers: Record<string, string>
+  sealed_headers: Record<string, string>
+  schedule: number[] | null
+  concurrency: number
+  rate_per_second: number | null
+  metadata: Record<string, unknown>
+  warn_email: string | null
+  signs_asymmetric: boolean
+  delete_when_gone: boolean
+  secrets: string[]
+  retiring_secrets: RetiringSecret[]
+  paused_at: Date | null
+  failing_since: Date | null
+  disabled_kind: DisabledKind | null
+  disabled_reason: string | null
+  probe_at: Date | null
+  created_at: Date
+}
+
+const SETTING_COLUMNS = `url, description, event_types, workflow_ids, trigger_ids,
+  conditions, headers, sealed_headers, schedule, concurrency, rate_per_second, metadata,
+  signs_asymmetric, delete_when_gone, warn_email`
+
+/** What an endpoint comes from: a run whose callback it is, or a token that made it. */
+export type EndpointOrigin = {
+  runId?: string
+  /** The callback hears nothing before. */
+  notBefore?: Date
+  tokenId?: string
+}
+
+/** Keeps a new endpoint. */
+export async function createEndpoint(
+  db: Db,
+  endpoint: Endpoint,
+  { runId, notBefore, tokenId }: EndpointOrigin,
+): Promise<void> {
+  await db.query(
+    `insert into endpoints (id, workspace_id, secrets, created_at, run_id, not_before,
+                            token_id, ${SETTING_COLUMNS})
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+             $18, $19, $20, $21, $22)`,
+    [
+      endpoint.id,
+      endpoint.workspaceId,
+      endpoint.secrets,
+      endpoint.createdAt,
+      runId,
+      notBefore,
+      tokenId,
+      ...settingValues(endpoint),
+    ],
+  )
+}
+
+/** How many endpoints a workspace has, not counting callbacks of runs. */
+export async function countEndpoints(db: Db, workspaceId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from endpoints
+      where workspace_id = $1 and run_id is null`,
+    [workspaceId],
+  )
+  return rows[0]?.count ?? 0
+}
+
+export async function findEndpoint(
+  db: Db,
+  workspaceId: string,
+  id: string,
+): Promise<Endpoint | undefined> {
+  const { rows } = await db.query<Row>(
+    'select * from endpoints where workspace_id = $1 and id = $2 and run_id is null',
+    [workspaceId, id],
+  )
+  return rows[0] && toEndpoint(rows[0])
+}
+
+/**
+ * The token that made an endpoint of this workspace: null for an endpoint that is older than
+ * tokens were kept, undefined when there is no such endpoint.
+ */
+export async function findMaker(
+  db: Db,
+  workspaceId: string,
+  id: string,
+): Promise<string | null | undefined> {
+  const { rows } = await db.query<{ token_id: string | null }>(
+    `select token_id from endpoints
+      where workspace_id = $1 and id = $2 and run_id is null`,
+    [workspaceId, id],
+  )
+  return rows[0]?.token_id
+}
+
+export async function listEndpoints(
+  db: Db,
+  workspaceId: string,
+  page: Page,
+): Promise<PageOf<Endpoint>> {
+  const { rows } = await db.query<Row>(
+    `select * from endpoints
+      where workspace_id = $1 and run_id is null and ($2::text is null or id < $2)
+      order by id desc limit $3`,
+    [workspaceId, page.cursor, page.limit + 1],
+  )
+  return cutPage(rows.map(toEndpoint), page)
+}
+
+/** Reads an endpoint so that nobody else changes it before the transaction ends. */
+export async function lockEndpoint(
+  tx: Db,
+  workspaceId: string,
+  id: string,
+): Promise<Endpoint | undefined> {
+  const { rows } = await tx.query<Row>(
+    `select * from endpoints
+      where workspace_id = $1 and id = $2 and run_id is null for update`,
+    [workspaceId, id],
+  )
+  return rows[0] && toEndpoint(rows[0])
+}
+
+export async function saveSettings(
+  tx: Db,
+  id: string,
+  settings: EndpointSettings,
+): Promise<void> {
+  await tx.query(
+    `update endpoints
+        set (${SETTING_COLUMNS}) =
+            ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+      where id = $1`,
+    [id, ...settingValues(settings)],
+  )
+}
+
+/** Makes `fresh` the secret that signs; what signed before goes on until `until`. */
+export async function rotateSecret(
+  tx: Db,
+  id: string,
+  change: { fresh: string; retiring: readonly RetiringSecret[] },
+): Promise<void> {
+  await tx.query(
+    `update endpoints set secrets = $2, retiring_secrets = $3, secret_revealed_at = null
+      where id = $1`,
+    [id, [change.fresh], JSON.stringify(change.retiring)],
+  )
+}
+
+/** Deletes every endpoint that said 410 and is to be deleted then. */
+export async function deleteGoneEndpoints(db: Db, now: Date): Promise<void> {
+  await db.query(
+    `with gone as (
+       delete from endpoints where disabled_kind = 'gone' and delete_when_gone
+    returning id)
+     insert into deleted_endpoints (id, deleted_at) select id, $1 from gone`,
+    [now],
+  )
+}
+
+/** True for the one who may show the secret once more: nobody has since it was made. */
+export async function takeReveal(tx: Db, id: string, now: Date): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update endpoints set secret_revealed_at = $2
+      where id = $1 and secret_revealed_at is null`,
+    [id, now],
+  )
+  return rowCount === 1
+}
+
+/**
+ * False when there is no such endpoint. Its deliveries are not sent or shown any more; their
+ * rows are left to `deleteOrphanedDeliveries`.
+ */
+export async function deleteEndpoint(
+  db: Db,
+  workspaceId: string,
+  id: string,
+  now: Date,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `with gone as (
+       delete from endpoints where workspace_id = $1 and id = $2 and run_id is null
+    returning id)
+     insert into deleted_endpoints (id, deleted_at) select id, $3 from gone`,
+    [workspaceId, id, now],
+  )
+  return rowCount === 1
+}
+
+// In the order of SETTING_COLUMNS.
+function settingValues(settings: EndpointSettings): unknown[] {
+  return [
+    settings.url,
+    settings.description,
+    settings.eventTypes,
+    settings.workflowIds,
+    settings.triggerIds,
+    JSON.stringify(settings.conditions),
+    JSON.stringify(settings.headers),
+    JSON.stringify(settings.sealedHeaders),
+    settings.schedule,
+    settings.concurrency,
+    settings.ratePerSecond,
+    JSON.stringify(settings.metadata),
+    settings.isAsymmetric,
+    settings.isDeletedWhenGone,
+    settings.warnEmail,
+  ]
+}
+
+function toEndpoint(row: Row): Endpoint {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    url: row.url,
+    description: row.description,
+    eventTypes: row.event_types,
+    workflowIds: row.workflow_ids,
+    triggerIds: row.trigger_ids,
+    conditions: row.conditions,
+    headers: row.headers,
+    sealedHeaders: row.sealed_headers,
+    schedule: row.schedule ?? undefined,
+    concurrency: row.concurrency,
+    ratePerSecond: row.rate_per_second ?? undefined,
+    metadata: row.metadata,
+    isAsymmetric: row.signs_asymmetric,
+    isDeletedWhenGone: row.delete_when_gone,
+    warnEmail: row.warn_email ?? undefined,
+    secrets: row.secrets,
+    retiringSecrets: row.retiring_secrets,
+    pausedAt: row.paused_at ?? undefined,
+    failingSince: row.failing_since ?? undefined,
+    disabledKind: row.disabled_kind ?? undefined,
+    disabledReason: row.disabled_reason ?? undefined,
+    probeAt: row.probe_at ?? undefined,
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,40 @@
+import type { RequestHandler } from 'express'
+import type { Context } from '../context.ts'
+import { RelayError } from './errors.ts'
+import { DatabaseAway } from '../db/database-away.ts'
+import { TimeLimitPassed, within } from '../work/time-limit.ts'
+
+// Whoever asks does not wait for much longer either.
+const ANSWER_MS = 2_000
+
+/** `GET /healthz` — the process answers. */
+export const getHealth: RequestHandler = (_request, response) => {
+  response.json({ ok: true })
+}
+
+type Parts = Pick<Context, 'db' | 'disk' | 'jobs' | 'liveness'>
+
+/**
+ * `GET /readyz` — the database answers and can write, and nothing is stuck, so that calls can
+ * be accepted.
+ * A queue that is down is told, and does not stop anything.
+ */
+export function getReadiness({ db, disk, jobs, liveness }: Parts): RequestHandler {
+  return async (_request, response) => {
+    if (liveness.stuck().length > 0) {
+      throw new RelayError(
+        'not_ready',
+        'A part of the relay has stood still for a minute.',
+      )
+    }
+    if (disk.isFull) throw new DatabaseAway('full', 'as the last statement found')
+    await within(ANSWER_MS, 'The database', db.query('select 1')).catch(refuse)
+    response.json({ ok: true, queue: jobs.isWell ? 'ok' : 'down' })
+  }
+}
+
+/** What a database that is away is called is known to the error handler. */
+function refuse(error: unknown): never {
+  if (!(error instanceof TimeLimitPassed)) throw error
+  throw new DatabaseAway('unreachable', error)
+}

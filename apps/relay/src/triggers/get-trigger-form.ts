@@ -1,0 +1,40 @@
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { RelayError } from '../http/errors.ts'
+import { createFormKey } from './call-key.ts'
+import { formPage } from './form-page.ts'
+import { sendPage } from '../http/page.ts'
+import { findTrigger } from './sql.ts'
+
+const SIGNED = 'This trigger takes signed calls only, so it has no form.'
+
+const Params = z.object({ triggerId: z.string() })
+
+/** `GET /t/:triggerId/form` — a plain form for the workflow's inputs. */
+export function getTriggerForm({
+  db,
+  publicUrl,
+}: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
+  return async (request, response) => {
+    const { triggerId } = Params.parse(request.params)
+    const trigger = await findTrigger(db, triggerId)
+    if (!trigger) throw new RelayError('trigger_not_found', 'There is no such form.')
+
+    if (trigger.signingSecret !== undefined) throw new RelayError('not_found', SIGNED)
+    sendPage(
+      response,
+      formPage({
+        title: trigger.name,
+        active: trigger.active,
+        inputs: trigger.inputs,
+        showsDefaults: trigger.settings.form.defaults,
+        challenge: trigger.settings.challenge,
+        action: `${publicUrl()}/t/${trigger.id}`,
+        idempotencyKey: createFormKey(),
+        redirectUrl: trigger.redirectUrl,
+        origins: trigger.settings.origins,
+      }),
+    )
+  }
+}

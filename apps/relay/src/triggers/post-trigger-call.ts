@@ -1,0 +1,151 @@
+import { acceptCall, keepAside } from './accept-call.ts'
+import type { Accepted } from '../runs/accept-run.ts'
+import { callKeysOf } from './call-key.ts'
+import type { SolvedChallenge } from './challenges.ts'
+import { gather } from './gather.ts'
+import { hopsOf } from './hops.ts'
+import { readBody, type CallBody } from './read-body.ts'
+import type { SentFile } from './read-form.ts'
+import { expectSignature } from './signature.ts'
+import type { Visit } from './trigger-door.ts'
+import { admitCall } from './trigger-limits.ts'
+import { checkBody } from '../http/check-body.ts'
+import type { Context } from '../context.ts'
+import { RelayError } from '../http/errors.ts'
+import { wantsPage } from '../http/wants-page.ts'
+import { allowedRedirect, splitFields, type ReservedFields } from './reserved-fields.ts'
+
+type Parts = Pick<
+  Context,
+  | 'bodies'
+  | 'callPace'
+  | 'challenges'
+  | 'connectUpstream'
+  | 'db'
+  | 'descriptions'
+  | 'duplicateReceipts'
+  | 'jobs'
+  | 'log'
+  | 'now'
+  | 'publicUrl'
+  | 'runWriter'
+  | 'seal'
+  | 'spamTrimmer'
+>
+
+/**
+ * `POST /t/:triggerId`, and the same under the upstream's path: accepts a run and answers
+ * before it starts. The trigger's id is the only secret: it never goes into a log. Whatever
+ * the headers can be refused for is refused before the body is read.
+ */
+export function postTriggerCall(context: Parts) {
+  return async (visit: Visit): Promise<void> => {
+    const { trigger, request, response } = visit
+    await admitCall(context, trigger, request)
+    const hops = hopsOf(request)
+    const signature = expectSignature(context, trigger, request)
+    const solved = await solvedInHeader(context, visit)
+    const { settings } = trigger
+    const body = await readBody(context.bodies, {
+      request,
+      response,
+      settings,
+      signature,
+    })
+    try {
+      checkBody(body.fields)
+      const { data, reserved, wrong } = splitFields(body.fields)
+      if (wrong.length > 0) throw notText(wrong)
+      const accepted = await accept(context, visit, {
+        body: { ...body, fields: data },
+        reserved,
+        messageId: signature?.id,
+        hops,
+        solved,
+      })
+      context.descriptions.keepFresh(trigger)
+      answer(context, visit, reserved, accepted)
+    } finally {
+      await body.discard()
+    }
+  }
+}
+
+/** A challenge that programs send as a header, so that it is checked before the body. */
+async function solvedInHeader(
+  { challenges }: Parts,
+  { trigger, request }: Visit,
+): Promise<SolvedChallenge | undefined> {
+  const payload = request.get('altcha-payload')
+  if (!trigger.settings.challenge || payload === undefined) return undefined
+  return challenges.check(trigger.id, payload)
+}
+
+type Came = {
+  body: CallBody
+  reserved: ReservedFields
+  messageId: string | undefined
+  hops: number
+  solved: SolvedChallenge | undefined
+}
+
+async function accept(
+  context: Parts,
+  { trigger, request }: Visit,
+  { body, reserved, messageId, hops, solved }: Came,
+): Promise<Accepted> {
+  const { challenge, duplicateWindowMs } = trigger.settings
+  const { fields, files, memoryBytes } = body
+  const take = reserved.trapped ? keepAside : acceptCall
+  return take(context, {
+    trigger,
+    fields,
+    files,
+    hops,
+    bodyBytes: memoryBytes,
+    solved: challenge
+      ? (solved ?? (await context.challenges.check(trigger.id, reserved.challenge)))
+      : undefined,
+    callKeys: callKeysOf({
+      // What fell into the trap never meets a genuine call.
+      scope: reserved.trapped ? `${trigger.id} spam` : trigger.id,
+      messageId,
+      key: request.get('idempotency-key') ?? reserved.idempotencyKey,
+      // The same file has another address each time it is uploaded.
+      body: { ...fields, ...digestsOf(files) },
+      duplicateWindowMs,
+    }),
+  })
+}
+
+function answer(
+  { duplicateReceipts, publicUrl }: Parts,
+  { trigger, request, response }: Visit,
+  { redirect }: ReservedFields,
+  { run, repeats }: Accepted,
+): void {
+  // Nobody said that it is the same caller: somebody else's receipt is not shown.
+  const receipt = repeats === 'duplicate' ? duplicateReceipts.create(run.id) : run.receipt
+  const statusUrl = `${publicUrl()}/r/${receipt}`
+  if (wantsPage(request)) {
+    const asked = allowedRedirect(redirect, trigger.settings.redirectHosts)
+    response.redirect(303, asked ?? trigger.redirectUrl ?? statusUrl)
+    return
+  }
+  response.status(202).json({
+    executionId: run.id,
+    status: 'queued',
+    message: 'Workflow execution queued successfully',
+    runId: run.id,
+    statusUrl,
+  })
+}
+
+function notText(names: readonly string[]): RelayError {
+  const message = `These fields have to be text, once each: ${names.join(', ')}.`
+  return new RelayError('invalid_request', message)
+}
+
+function digestsOf(files: readonly SentFile[]) {
+  return gather(files.map(({ field, digest }) => [field, digest] as const))
+}

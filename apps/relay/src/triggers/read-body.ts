@@ -1,0 +1,194 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { MessageCheck } from '@wireflow-connect/webhooks'
+import type { Request, Response } from 'express'
+import { RelayError } from '../http/errors.ts'
+import { readJson } from '../http/read-json.ts'
+import type { TriggerSettings } from './settings.ts'
+import type { BodyPace } from '../http/body-pace.ts'
+import type { BodyQuota, BodyShare } from '../http/body-quota.ts'
+import { callerOf } from '../http/caller-address.ts'
+import { bodyTooLarge, decompressor, isCompressed } from '../http/content-encoding.ts'
+import type { FormFolder } from './form-folder.ts'
+import { readForm, removeFiles, type SentFile } from './read-form.ts'
+import { jsonReader, readFields, textReader } from './read-text.ts'
+import { receive, type Receiving } from './receive.ts'
+import { notSigned } from './signature.ts'
+
+const MIB = 1024 * 1024
+// Reading as many takes some 10 ms, and everybody waits meanwhile.
+const MAX_JSON_VALUES = 20_000
+
+/** What keeps the bodies that one process reads within bounds. */
+export type Bodies = { quota: BodyQuota; pace: BodyPace; folder: FormFolder }
+
+/** What came with a call: read whole, and genuine where the trigger asks for signatures. */
+export type CallBody = {
+  /** From JSON or a form; `{ text }` from plain text; none from an empty body. */
+  fields: Record<string, unknown>
+  files: readonly SentFile[]
+  /** How many bytes of it are in memory. */
+  memoryBytes: number
+  /** Removes the files and gives back the memory, once the call is answered. */
+  discard(): Promise<void>
+}
+
+type Call = {
+  request: Request
+  response: Response
+  settings: TriggerSettings
+  /** Undefined where the trigger lets in whoever calls. */
+  signature: MessageCheck | undefined
+}
+
+/**
+ * Reads every kind of body that a trigger takes, as much of it as the trigger allows. What
+ * the headers can be refused for is refused before a byte of the body is read.
+ *
+ * @throws {RelayError}
+ */
+export async function readBody(bodies: Bodies, call: Call): Promise<CallBody> {
+  const { request, response, settings } = call
+  const read = readerFor(request.headers)
+  const share = bodies.quota.open(() => callerOf(request))
+  try {
+    const { fields, files } = await read({
+      request,
+      response,
+      settings,
+      signature: call.signature,
+      pace: bodies.pace,
+      folder: bodies.folder,
+      share,
+      maxBytes: settings.limits.bodyBytes ?? MIB,
+    })
+    return {
+      fields,
+      files,
+      memoryBytes: share.memoryBytes,
+      async discard() {
+        share.release()
+        if (files.length > 0) await removeFiles(files)
+      },
+    }
+  } catch (error) {
+    share.release()
+    throw error
+  }
+}
+
+type Reading = Receiving & {
+  settings: TriggerSettings
+  signature: MessageCheck | undefined
+  folder: FormFolder
+  share: BodyShare
+  maxBytes: number
+}
+
+type Read = (reading: Reading) => Promise<Pick<CallBody, 'fields' | 'files'>>
+
+function readerFor(headers: IncomingHttpHeaders): Read {
+  const contentType = headers['content-type'] ?? ''
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (!mayHaveBody(headers) || type === '') return readNothing
+  if (type === 'multipart/form-data') {
+    if (isCompressed(headers)) throw compressedForm()
+    return readParts
+  }
+  const toFields = fieldsReader(type, contentType)
+  const decompress = decompressor(headers)
+  return async (reading) => {
+    const bytes = decompress(await readWhole(reading), reading.maxBytes)
+    reading.signature?.update(bytes)
+    checkSignature(reading)
+    return { fields: toFields(bytes), files: [] }
+  }
+}
+
+function mayHaveBody(headers: IncomingHttpHeaders): boolean {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || Number(length ?? 0) > 0
+}
+
+/** A body that nobody says what it is must have no byte. */
+async function readNothing(reading: Reading) {
+  const { headers } = reading.request
+  if (mayHaveBody(headers)) {
+    await receive(reading, () => {
+      throw unsupported('a body with no content type')
+    })
+  }
+  checkSignature(reading)
+  return { fields: {}, files: [] }
+}
+
+async function readParts(reading: Reading) {
+  const form = await readForm({
+    ...reading,
+    files: reading.settings.files,
+    onPiece: (piece) => reading.signature?.update(piece),
+  })
+  try {
+    checkSignature(reading)
+    return form
+  } catch (error) {
+    await removeFiles(form.files)
+    throw error
+  }
+}
+
+async function readWhole(reading: Reading): Promise<Buffer> {
+  const { request, share, maxBytes } = reading
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+    throw bodyTooLarge(maxBytes)
+  }
+  const pieces: Buffer[] = []
+  await receive(reading, (piece) => {
+    share.takeMemory(piece.length)
+    if (share.memoryBytes > maxBytes) throw bodyTooLarge(maxBytes)
+    pieces.push(piece)
+  })
+  const [first, ...others] = pieces
+  return first && others.length === 0 ? first : Buffer.concat(pieces)
+}
+
+/** How a body of this type becomes fields. */
+function fieldsReader(
+  type: string,
+  contentType: string,
+): (bytes: Buffer) => Record<string, unknown> {
+  if (/^(application\/([^/]+\+)?|text\/)json$/.test(type)) {
+    const readText = jsonReader(contentType)
+    return (bytes) => fieldsOfJson(readText(bytes))
+  }
+  const readText = textReader(contentType)
+  switch (type) {
+    case 'application/x-www-form-urlencoded':
+      return (bytes) => readFields(bytes.toString('latin1'), readText)
+    case 'text/plain':
+      return (bytes) => (bytes.length === 0 ? {} : { text: readText(bytes) })
+    default:
+      throw unsupported(type)
+  }
+}
+
+function fieldsOfJson(text: string): Record<string, unknown> {
+  const body = readJson(text, { maxValues: MAX_JSON_VALUES })
+  if (!Array.isArray(body)) return body as Record<string, unknown>
+  throw new RelayError('malformed_body', 'The body is not a JSON object.')
+}
+
+function checkSignature({ signature }: Reading): void {
+  if (!signature || signature.isGenuine()) return
+  throw notSigned('mismatch: not one of these very bytes with the secret of this trigger')
+}
+
+function unsupported(given: string): RelayError {
+  const message = `Cannot read ${given.slice(0, 80)}. Send application/json, a form, or text/plain.`
+  return new RelayError('unsupported_media_type', message)
+}
+
+function compressedForm(): RelayError {
+  const message =
+    'A form in parts is not taken compressed. Send it without Content-Encoding.'
+  return new RelayError('unsupported_media_type', message)
+}

@@ -1,0 +1,191 @@
+import { defineConfig, type OxlintOverride } from 'oxlint'
+
+type Patterns = { group?: string[]; regex?: string; message: string }[]
+
+/** A folder, what its files may not import beside what else is said of it, and why. */
+const restricted = (
+  files: string[],
+  patterns: Patterns,
+  paths: object[] = [],
+): OxlintOverride => ({
+  files,
+  rules: { 'eslint/no-restricted-imports': ['error', { paths, patterns }] },
+})
+
+const packagesBut = (allowed: string[], message: string) => ({
+  group: ['@wireflow-connect/*', ...allowed.map((name) => `!@wireflow-connect/${name}`)],
+  message,
+})
+
+const NETWORK = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/*']
+
+const GUARDED = 'The guarded client is the only way to an address that somebody gave us.'
+
+const noNetwork = {
+  group: ['undici', ...NETWORK, ...NETWORK.map((name) => `node:${name}`)],
+  allowTypeImports: true,
+  allowImportNames: [
+    'createServer',
+    'isIP',
+    'BlockList',
+    'SocketAddress',
+    'IncomingMessage',
+    'ServerResponse',
+  ],
+  message: GUARDED,
+}
+
+const relayPackages = packagesBut(
+  ['sdk', 'webhooks'],
+  'The relay builds on the SDK and the webhooks package only.',
+)
+
+const relay: OxlintOverride[] = [
+  {
+    files: ['apps/relay/src/**'],
+    rules: {
+      'eslint/no-restricted-globals': [
+        'error',
+        {
+          globals: ['fetch', 'WebSocket', 'EventSource'].map((name) => ({
+            name,
+            message: GUARDED,
+          })),
+          checkGlobalObject: true,
+        },
+      ],
+    },
+  },
+  restricted(['apps/relay/src/**'], [noNetwork, relayPackages]),
+  restricted(
+    [
+      'apps/relay/src/outgoing/{egress-proxy,open-socket,system-resolver}.ts',
+      'apps/relay/src/outgoing/*.test.ts',
+    ],
+    [relayPackages],
+  ),
+]
+
+const throughZapier = 'Every call goes through z.request.'
+
+const connectors: OxlintOverride[] = [
+  {
+    files: ['apps/zapier/src/**'],
+    rules: {
+      'eslint/no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: throughZapier },
+      ],
+    },
+  },
+  restricted(
+    ['apps/zapier/src/**'],
+    [
+      packagesBut(
+        ['sdk', 'webhooks'],
+        "The app builds on the SDK's types and pure functions, and the webhooks package.",
+      ),
+      {
+        group: ['node:http', 'node:https', 'node:net', 'undici'],
+        message: throughZapier,
+      },
+    ],
+    [
+      {
+        name: '@wireflow-connect/sdk',
+        importNames: ['Wireflow'],
+        message: `${throughZapier} Types and pure functions only.`,
+      },
+    ],
+  ),
+  restricted(
+    ['packages/n8n-nodes-wireflow/**'],
+    [packagesBut([], 'n8n allows this package no dependencies.')],
+  ),
+  {
+    files: ['packages/n8n-nodes-wireflow/**'],
+    rules: {
+      'oxc/no-this-in-exported-function': 'off',
+      'typescript/no-base-to-string': 'off',
+    },
+  },
+]
+
+const nothingOfOurs = packagesBut([], 'This package imports nothing of ours.')
+
+export default defineConfig({
+  plugins: ['typescript', 'import', 'node', 'promise', 'unicorn', 'oxc', 'vitest'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  options: { typeAware: true },
+  env: { node: true, es2024: true },
+  ignorePatterns: ['dist', '.data', 'coverage'],
+  rules: {
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/await-thenable': 'error',
+    'typescript/only-throw-error': 'error',
+    'typescript/consistent-type-imports': 'error',
+    'typescript/switch-exhaustiveness-check': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/no-unsafe-type-assertion': 'off',
+    'import/no-default-export': 'error',
+    'import/no-cycle': 'error',
+    'eslint/eqeqeq': 'error',
+    'eslint/no-console': 'error',
+    'eslint/no-await-in-loop': 'off',
+    'eslint/no-shadow': 'off',
+    'eslint/no-underscore-dangle': 'off',
+    'node/no-process-env': 'error',
+    'unicorn/no-array-sort': 'off',
+    'unicorn/no-array-reverse': 'off',
+    'unicorn/consistent-function-scoping': 'off',
+    'vitest/require-mock-type-parameters': 'off',
+    'vitest/valid-expect': [
+      'error',
+      {
+        maxArgs: 2,
+      },
+    ],
+    'typescript/consistent-return': 'off',
+    'vitest/require-to-throw-message': 'off',
+    'vitest/expect-expect': [
+      'error',
+      {
+        assertFunctionNames: ['expect', 'expect*', 'verifyWith'],
+      },
+    ],
+  },
+  overrides: [
+    {
+      files: ['**/*.config.{js,mjs,ts}'],
+      rules: { 'import/no-default-export': 'off', 'node/no-process-env': 'off' },
+    },
+    {
+      files: ['apps/*/src/main.ts', 'apps/*/test/**', 'test/**', '.github/*.mjs'],
+      rules: { 'node/no-process-env': 'off' },
+    },
+    restricted(['packages/webhooks/src/**', 'apps/sandbox/src/**'], [nothingOfOurs]),
+    restricted(
+      ['packages/sdk/src/**'],
+      [
+        nothingOfOurs,
+        {
+          group: ['node:*'],
+          message: 'The SDK runs in browsers, too: only web standards here.',
+        },
+      ],
+    ),
+    ...connectors,
+    ...relay,
+    restricted(
+      ['apps/demo/src/**', 'test/**'],
+      [
+        {
+          group: ['**/apps/*/src/**', '**/packages/*/src/**'],
+          message: 'Import a package by its name.',
+        },
+      ],
+    ),
+  ],
+})
