@@ -40,6 +40,36 @@ const relayPackages = packagesBut(
   'The relay builds on the SDK and the webhooks package only.',
 )
 
+/**
+ * The rooms of the relay, from the top to the bottom: what is in one imports the rooms below
+ * it. The files at the root (server, worker, start) put them together.
+ */
+const ROOMS = [
+  'schedules',
+  'triggers',
+  'lanes',
+  'runs',
+  'deliveries',
+  'endpoints',
+  'events',
+  'upstream',
+  'workspaces',
+  'outgoing',
+  'http',
+  'work',
+  'db',
+  'base',
+]
+
+const roomsOver = (room: string, toSource = String.raw`^\.\./`) => {
+  const above = ROOMS.slice(0, ROOMS.indexOf(room))
+  const forbidden = [...above.map((other) => `${other}/`), String.raw`[^/]+\.ts$`]
+  return {
+    regex: `${toSource}(${forbidden.join('|')})`,
+    message: `${room}/ imports its own files and the rooms below it.`,
+  }
+}
+
 const relay: OxlintOverride[] = [
   {
     files: ['apps/relay/src/**'],
@@ -57,12 +87,22 @@ const relay: OxlintOverride[] = [
     },
   },
   restricted(['apps/relay/src/**'], [noNetwork, relayPackages]),
+  ...ROOMS.map((room) =>
+    restricted(
+      [`apps/relay/src/${room}/**`],
+      [roomsOver(room), noNetwork, relayPackages],
+    ),
+  ),
+  restricted(
+    ['apps/relay/src/db/embedded/**'],
+    [roomsOver('db', String.raw`^\.\./\.\./`), noNetwork, relayPackages],
+  ),
   restricted(
     [
       'apps/relay/src/outgoing/{egress-proxy,open-socket,system-resolver}.ts',
       'apps/relay/src/outgoing/*.test.ts',
     ],
-    [relayPackages],
+    [roomsOver('outgoing'), relayPackages],
   ),
 ]
 

@@ -6,10 +6,10 @@ import {
   requireToken,
   requireTokenOrAdmin,
   tokenOf,
-} from './http/authenticate.ts'
+} from './workspaces/authenticate.ts'
 import { checkedBody } from './http/check-body.ts'
-import type { Context } from './context.ts'
-import { readPathIds } from './http/path-ids.ts'
+import type { Context } from './triggers/context.ts'
+import { readPathIds } from './path-ids.ts'
 import { readJsonBody } from './http/read-json.ts'
 import * as deliveries from './deliveries/api.ts'
 import * as endpointVerbs from './endpoints/api-verbs.ts'
@@ -25,6 +25,7 @@ import * as runs from './runs/api.ts'
 import * as schedules from './schedules/api.ts'
 import { getSigningKeys, postKeyRotation } from './workspaces/signing-keys-api.ts'
 import * as tokens from './workspaces/tokens-api.ts'
+import { postRelease } from './triggers/release-api.ts'
 import * as triggers from './triggers/api.ts'
 import * as watched from './lanes/watched-workflows-api.ts'
 import * as workflows from './upstream/api.ts'
@@ -102,7 +103,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route('run', 'post', '/runs/:runId/rerun', postRerun),
   route('manage', 'post', '/runs/cancel', runVerbs.postCancelAll),
   route('run', 'post', '/runs/:runId/cancel', runVerbs.postCancel),
-  route('manage', 'post', '/runs/:runId/release', runVerbs.postRelease),
+  route('manage', 'post', '/runs/:runId/release', postRelease),
   route('manage', 'post', '/runs/:runId/adopt', runVerbs.postAdoption),
   route('manage', 'post', '/runs/:runId/fail', runVerbs.postFailure),
   route('manage', 'delete', '/runs/:runId', runVerbs.removeRun),

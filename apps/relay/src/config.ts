@@ -1,3 +1,4 @@
+import { ConfigError } from './base/config-error.ts'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { MIN_POOL_SIZE, poolSizeOf } from './db/connection-budget.ts'
@@ -147,15 +148,6 @@ function poolSizeFor(env: z.infer<typeof Env>): number {
     isWorker: env.RELAY_ROLES.includes('worker'),
     hasRedis: env.REDIS_URL !== undefined,
   })
-}
-
-/** A setting that does not parse. The message names the settings and never prints a value. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-
-  constructor(faults: readonly string[]) {
-    super(['The relay cannot start. Mend these settings:', ...faults].join('\n  '))
-  }
 }
 
 // `smtp://user:password@host:587?from=relay@example.com`

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { ConfigError, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
+import { ConfigError } from './base/config-error.ts'
 import { runReseal } from './reseal-command.ts'
-import { StartError } from './start-error.ts'
+import { StartError } from './base/start-error.ts'
 import { startRelay } from './start.ts'
 
 /** Somebody asked it to stop, and this is how long it takes at most, whatever hangs. */

@@ -1,4 +1,4 @@
-import type { Context } from './context.ts'
+import type { Context } from './triggers/context.ts'
 import { listDueDeliveries, listOwedEndpoints } from './deliveries/due-sql.ts'
 import { tryLockSweep } from './work/sweep-lock-sql.ts'
 import { wakeDue } from './work/wake-delivery.ts'

@@ -1,5 +1,5 @@
 import type { Job } from 'bullmq'
-import type { WorkerContext } from './context.ts'
+import type { WorkerContext } from './runs/context.ts'
 import { JOBS, type JobName } from './work/catalog.ts'
 import { createEndpointGate } from './endpoints/endpoint-gate.ts'
 import { createDeliverer } from './deliveries/deliver.ts'

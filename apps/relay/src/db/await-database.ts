@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { Client } from 'pg'
-import type { Logger } from '../logger.ts'
-import { StartError } from '../start-error.ts'
-import { within } from '../work/time-limit.ts'
+import type { Logger } from '../base/logger.ts'
+import { StartError } from '../base/start-error.ts'
+import { within } from '../base/time-limit.ts'
 import { connectionOptions } from './connection-options.ts'
 import { BY_INDEX } from './db.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { createConnectionShares, type Release, type Work } from './connection-shares.ts'
-import { DatabaseAway } from './database-away.ts'
+import { DatabaseAway } from '../base/database-away.ts'
 
 const WORKS: Work[] = ['admission', 'lanes', 'deliveries', 'publishing', 'api', 'upkeep']
 

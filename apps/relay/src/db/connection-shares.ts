@@ -1,4 +1,4 @@
-import { DatabaseAway } from './database-away.ts'
+import { DatabaseAway } from '../base/database-away.ts'
 
 /** What connections to the database are used for. */
 export type Work = 'admission' | 'lanes' | 'deliveries' | 'publishing' | 'api' | 'upkeep'

@@ -6,9 +6,9 @@ import {
   type PoolClient,
   type QueryConfig,
 } from 'pg'
-import { within } from '../work/time-limit.ts'
+import { within } from '../base/time-limit.ts'
 import { connectionOptions } from './connection-options.ts'
-import { DatabaseAway, toStoreError } from './database-away.ts'
+import { DatabaseAway, toStoreError } from '../base/database-away.ts'
 
 /** Anything that takes a statement: the pool, or one connection inside a transaction. */
 export type Db = Pick<Pool, 'query'>

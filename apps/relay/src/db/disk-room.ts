@@ -1,5 +1,5 @@
-import type { Logger } from '../logger.ts'
-import { DatabaseAway } from './database-away.ts'
+import type { Logger } from '../base/logger.ts'
+import { DatabaseAway } from '../base/database-away.ts'
 import type { Database } from './db.ts'
 
 export type DiskRoom = {

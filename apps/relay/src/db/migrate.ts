@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { Client } from 'pg'
-import type { Logger } from '../logger.ts'
-import { StartError } from '../start-error.ts'
+import type { Logger } from '../base/logger.ts'
+import { StartError } from '../base/start-error.ts'
 import { connectionOptions } from './connection-options.ts'
 
 const FOLDER = new URL('../../migrations/', import.meta.url)

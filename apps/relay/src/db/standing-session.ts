@@ -1,9 +1,9 @@
 import { Client } from 'pg'
-import type { Logger } from '../logger.ts'
-import type { Report } from '../work/report.ts'
-import { within } from '../work/time-limit.ts'
+import type { Logger } from '../base/logger.ts'
+import type { Report } from '../base/report.ts'
+import { within } from '../base/time-limit.ts'
 import { connectionOptions } from './connection-options.ts'
-import { toStoreError } from './database-away.ts'
+import { toStoreError } from '../base/database-away.ts'
 
 const RECONNECT_MS = 1_000
 /** How often it is asked whether the other end is still there. */

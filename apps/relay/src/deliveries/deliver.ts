@@ -1,6 +1,6 @@
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../endpoints/context.ts'
 import type { EndpointGate } from '../endpoints/endpoint-gate.ts'
-import type { Lane } from './queue-for.ts'
+import type { Lane } from '../work/queue-for.ts'
 import { SendFailure } from '../outgoing/send-failure.ts'
 import {
   claimDeliveries,

@@ -1,5 +1,5 @@
 import type { EndpointGate } from '../endpoints/endpoint-gate.ts'
-import type { Lane } from './queue-for.ts'
+import type { Lane } from '../work/queue-for.ts'
 import { createRoom, type Place } from './room.ts'
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts'
 import type { Wanted } from './progress-sql.ts'

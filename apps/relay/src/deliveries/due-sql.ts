@@ -1,19 +1,11 @@
 import type { Db } from '../db/db.ts'
 import { isFree } from '../db/lease.ts'
 import { withOwing } from '../events/owing.ts'
+import type { DueDelivery } from '../work/wake-delivery.ts'
 
 const MAX_ENDPOINTS = 5_000
 // What was in hand of a process that died is brought back so much at a time.
 const PER_ENDPOINT = 50
-
-export type DueDelivery = {
-  id: string
-  endpointId: string
-  attemptCount: number
-  isFailing: boolean
-  /** Its endpoint is owed more that is due. */
-  isOwedMore?: boolean
-}
 
 /**
  * Endpoints for which something is planned, of those after an id. `last` is where to go on;

@@ -1,4 +1,4 @@
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../endpoints/context.ts'
 import { PLACE } from '../workspaces/place.ts'
 import type { ClaimedDelivery } from './progress-sql.ts'
 import {

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../endpoints/context.ts'
 import type { Attempt } from './delivery.ts'
 import type { EndpointGate } from '../endpoints/endpoint-gate.ts'
 import { CALLBACK_DELAYS_MS } from './retry-schedule.ts'
@@ -11,10 +11,10 @@ import {
   type MadeAttempt,
   type Next,
 } from './progress-sql.ts'
-import { createBatcher } from '../work/batcher.ts'
-import { DatabaseAway } from '../db/database-away.ts'
+import { createBatcher } from '../base/batcher.ts'
+import { DatabaseAway } from '../base/database-away.ts'
 import type { ReadyEndpoint } from './endpoint-keeper.ts'
-import { createHealthKeeper } from '../endpoints/keep-health.ts'
+import { createHealthKeeper } from './keep-health.ts'
 import type { Made } from './send-delivery.ts'
 import { wakeDelivery } from '../work/wake-delivery.ts'
 

@@ -1,4 +1,4 @@
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../endpoints/context.ts'
 import { renewLeases, type Claim } from './progress-sql.ts'
 import { startTicker } from '../work/ticker.ts'
 

@@ -1,4 +1,4 @@
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../endpoints/context.ts'
 import type { SendFailure } from '../outgoing/send-failure.ts'
 import { noteTrouble } from '../work/troubles-sql.ts'
 

@@ -1,4 +1,4 @@
-import type { Lane } from './queue-for.ts'
+import type { Lane } from '../work/queue-for.ts'
 
 /** So many deliveries of one process are under way at a time. */
 export const MAX_IN_FLIGHT = { deliver: 500, 'deliver-late': 100 } satisfies Record<

@@ -1,5 +1,5 @@
 import { sign } from '@wireflow-connect/webhooks'
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../endpoints/context.ts'
 import { customHeaders, HOPS_HEADER } from '../endpoints/custom-headers.ts'
 import type { Answer } from '../outgoing/read-answer.ts'
 import {

@@ -1,4 +1,4 @@
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../endpoints/context.ts'
 import { findSigningKey } from '../workspaces/signing-keys-sql.ts'
 
 // A new key is published long before it signs, so nobody notices these seconds.

@@ -6,7 +6,7 @@ import {
 } from './delivery.ts'
 import type { Phases } from '../outgoing/phase-clock.ts'
 import type { Db } from '../db/db.ts'
-import type { DueDelivery } from './due-sql.ts'
+import type { DueDelivery } from '../work/wake-delivery.ts'
 import { isFree } from '../db/lease.ts'
 import { cutPage, pageOfState, type Page, type PageOf } from '../db/page.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createEndpointGate, type Limits } from './endpoint-gate.ts'
-import { laneOf } from '../deliveries/queue-for.ts'
+import { laneOf } from '../work/queue-for.ts'
 
 const at = (ms: number) => new Date(1_000_000 + ms)
 const limits: Limits = { concurrency: 3, ratePerSecond: undefined, isFailing: false }

@@ -1,10 +1,6 @@
+import type { DisabledKind } from '../events/owing.ts'
+import type { RetiringSecret } from '../workspaces/seal.ts'
 import type { EventFilter } from '../events/event-filter.ts'
-
-/** Who or what disabled an endpoint: its owner, an answer of 410, or days of failures. */
-export type DisabledKind = 'owner' | 'gone' | 'failing'
-
-/** A former secret that still signs, sealed. */
-export type RetiringSecret = { sealed: string; until: string }
 
 /** What the owner of an endpoint may set. */
 export type EndpointSettings = EventFilter & {

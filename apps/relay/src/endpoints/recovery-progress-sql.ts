@@ -1,5 +1,5 @@
 import type { Database, Db } from '../db/db.ts'
-import type { DueDelivery } from '../deliveries/due-sql.ts'
+import type { DueDelivery } from '../work/wake-delivery.ts'
 
 // However long nobody advanced a recovery, it does not catch up all at once.
 const MAX_STEP_SECONDS = 5

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { deleteMail, takeDueMails, type DueMail } from './mails-sql.ts'
 
 /** Sends the mails that are due. A mail may go out twice when the process dies meanwhile. */

@@ -1,4 +1,5 @@
-import type { DisabledKind, RetiringSecret } from './endpoint.ts'
+import type { DisabledKind } from '../events/owing.ts'
+import type { RetiringSecret } from '../workspaces/seal.ts'
 import type { Db } from '../db/db.ts'
 
 /** What an attempt needs of its endpoint. */

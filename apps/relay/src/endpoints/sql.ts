@@ -1,10 +1,7 @@
 import type { Condition } from '../events/conditions.ts'
-import type {
-  DisabledKind,
-  Endpoint,
-  EndpointSettings,
-  RetiringSecret,
-} from './endpoint.ts'
+import type { Endpoint, EndpointSettings } from './endpoint.ts'
+import type { DisabledKind } from '../events/owing.ts'
+import type { RetiringSecret } from '../workspaces/seal.ts'
 import type { Db } from '../db/db.ts'
 import { cutPage, type Page, type PageOf } from '../db/page.ts'
 

@@ -1,4 +1,4 @@
-import type { DisabledKind } from './endpoint.ts'
+import type { DisabledKind } from '../events/owing.ts'
 import type { Db } from '../db/db.ts'
 import { isFree } from '../db/lease.ts'
 import { withOwing } from '../events/owing.ts'

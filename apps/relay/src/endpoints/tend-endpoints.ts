@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { serviceEvent } from '../events/service-event.ts'
 import { listDueProbes, takeProbe, type DueProbe } from './health-sql.ts'
 import { missWaiting, releaseWaiting, settleDue } from './state-sql.ts'

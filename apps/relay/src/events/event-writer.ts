@@ -1,4 +1,4 @@
-import { createBatcher, type Batcher } from '../work/batcher.ts'
+import { createBatcher, type Batcher } from '../base/batcher.ts'
 import type { JobQueue } from '../work/catalog.ts'
 import type { DividedDatabase } from '../db/divided-database.ts'
 import {

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { listEventsAfter, type FeedEvent } from './feed-sql.ts'
 
 const LOOK_INTERVAL_MS = 150

@@ -1,3 +1,6 @@
+/** Who or what disabled an endpoint: its owner, an answer of 410, or days of failures. */
+export type DisabledKind = 'owner' | 'gone' | 'failing'
+
 const OWED = {
   due: 'd.due_at is not null',
   waiting: `d.state = 'pending' and d.due_at is null`,

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
 import type { KnownEvents } from './event-group-sql.ts'
 import type { NewEvent } from './sql.ts'

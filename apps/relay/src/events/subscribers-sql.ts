@@ -1,6 +1,6 @@
 import type { Condition } from './conditions.ts'
 import type { EventFilter } from './event-filter.ts'
-import type { DisabledKind } from '../endpoints/endpoint.ts'
+import type { DisabledKind } from './owing.ts'
 
 /** What must be known of an endpoint to tell whether it is owed an event. */
 export type Subscriber = EventFilter & {

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request } from 'express'
 import { z } from 'zod'
-import { bearerChallenge } from './authenticate.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../work/context.ts'
+import { bearerChallenge } from './bearer-challenge.ts'
 import { RelayError } from './errors.ts'
 import { errorPage } from './error-page.ts'
 import { sendPage } from './page.ts'
@@ -9,7 +9,7 @@ import { wantsPage } from './wants-page.ts'
 import { wordsFor } from './public-words.ts'
 import { requestIdOf } from './request-id.ts'
 import { stopReading } from './stop-reading.ts'
-import { DatabaseAway, type AwayReason } from '../db/database-away.ts'
+import { DatabaseAway, type AwayReason } from '../base/database-away.ts'
 
 /** Turns anything thrown into the one public shape. The details of a fault never leave. */
 export function errorHandler({

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express'
-import type { Context } from '../context.ts'
+import type { Context } from '../work/context.ts'
 import { RelayError } from './errors.ts'
-import { DatabaseAway } from '../db/database-away.ts'
-import { TimeLimitPassed, within } from '../work/time-limit.ts'
+import { DatabaseAway } from '../base/database-away.ts'
+import { TimeLimitPassed, within } from '../base/time-limit.ts'
 
 // Whoever asks does not wait for much longer either.
 const ANSWER_MS = 2_000

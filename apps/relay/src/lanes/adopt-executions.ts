@@ -1,5 +1,5 @@
 import { isFinished, type ExecutionSummary } from '@wireflow-connect/sdk'
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../runs/context.ts'
 import { createId, createSecretId } from '../db/ids.ts'
 import type { Run } from '../runs/run.ts'
 import type { AwaitedExecution } from './lane-runs-sql.ts'

@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express'
-import { workspaceOf } from '../http/authenticate.ts'
-import type { Context } from '../context.ts'
-import type { SavedBudget } from './saved-budget.ts'
+import { workspaceOf } from '../workspaces/authenticate.ts'
+import type { Context } from '../runs/context.ts'
+import type { SavedBudget } from '../upstream/saved-budget.ts'
 import { findTrouble } from '../work/troubles-sql.ts'
-import type { LaneTrouble } from './sql.ts'
+import type { LaneTrouble } from '../upstream/lane-sql.ts'
 import { countRunsByState, findLane, findLongestWaiting } from './usage-sql.ts'
 
 const WINDOW_MS = 60_000

@@ -1,8 +1,8 @@
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../runs/context.ts'
 import { blockedEvent } from '../runs/run-event.ts'
 import type { Run } from '../runs/run.ts'
 import { countDriverFailure, setAside } from './run-start-sql.ts'
-import type { Fence } from './sql.ts'
+import type { Fence } from '../upstream/lane-sql.ts'
 import { getRun } from '../runs/sql.ts'
 
 type Parts = Pick<WorkerContext, 'db' | 'eventWriter' | 'log' | 'now'>

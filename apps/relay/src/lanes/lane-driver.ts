@@ -20,7 +20,7 @@ import {
   type LaneState,
   type LaneStep,
 } from '@wireflow-connect/sdk/lane'
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../runs/context.ts'
 import { listAwaited, type AwaitedExecution } from './lane-runs-sql.ts'
 import {
   findAsked,
@@ -29,7 +29,7 @@ import {
   releaseLane,
   type Asked,
   type LaneLease,
-} from './sql.ts'
+} from '../upstream/lane-sql.ts'
 import type { ClaimedRun } from './run-start-sql.ts'
 import { adoptExecutions } from './adopt-executions.ts'
 import { holdFailing } from './hold-failing.ts'
@@ -38,8 +38,8 @@ import { LaneStarts, type StartOutcome } from './lane-starts.ts'
 import { isRowFault } from './row-fault.ts'
 import { StartQueue } from './start-queue.ts'
 import { LaneTroubles } from './lane-troubles.ts'
-import { restoreLane, saveBudget, withAsked } from './saved-budget.ts'
-import { restoreDurations, saveDurations } from './saved-durations.ts'
+import { restoreLane, saveBudget, withAsked } from '../upstream/saved-budget.ts'
+import { restoreDurations, saveDurations } from '../upstream/saved-durations.ts'
 import { WatchedWorkflows } from './watched-workflows.ts'
 import { WorkflowCache } from './workflow-cache.ts'
 

@@ -1,6 +1,6 @@
 import type { Way } from '../runs/start-way.ts'
 import type { Db } from '../db/db.ts'
-import { BOTH_KINDS_IN_TURN, IS_PAUSED, OPEN_QUEUES } from './start-order-sql.ts'
+import { BOTH_KINDS_IN_TURN, IS_PAUSED, OPEN_QUEUES } from '../runs/start-order-sql.ts'
 import { overdueAt } from '../runs/sql.ts'
 
 /** A run that waits to be started. */

@@ -4,14 +4,14 @@ import {
   type WireflowError,
   type WireflowErrorCode,
 } from '@wireflow-connect/sdk'
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../runs/context.ts'
 import { RelayError } from '../http/errors.ts'
 import { createFinishRun, type FinishRun } from '../runs/finish-run.ts'
 import { blockedEvent, type Obstacle } from '../runs/run-event.ts'
 import { startedEvent } from '../runs/execution-event.ts'
 import type { Run } from '../runs/run.ts'
 import type { AwaitedExecution, WaitingRun } from './lane-runs-sql.ts'
-import type { Fence } from './sql.ts'
+import type { Fence } from '../upstream/lane-sql.ts'
 import {
   claimStart,
   recordStart,

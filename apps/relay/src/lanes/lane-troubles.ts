@@ -1,6 +1,6 @@
 import type { WireflowError } from '@wireflow-connect/sdk'
-import type { WorkerContext } from '../context.ts'
-import { tellTrouble, type Fence, type LaneTrouble } from './sql.ts'
+import type { WorkerContext } from '../runs/context.ts'
+import { tellTrouble, type Fence, type LaneTrouble } from '../upstream/lane-sql.ts'
 
 type Part = LaneTrouble['of']
 

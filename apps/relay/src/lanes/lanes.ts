@@ -1,5 +1,5 @@
-import type { WorkerContext } from '../context.ts'
-import { listIdleLanes, takeLane } from './sql.ts'
+import type { WorkerContext } from '../runs/context.ts'
+import { listIdleLanes, takeLane } from '../upstream/lane-sql.ts'
 import { openStandingSession } from '../db/standing-session.ts'
 import { LANE_LEASE_MS, LaneDriver } from './lane-driver.ts'
 

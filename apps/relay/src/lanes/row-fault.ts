@@ -1,5 +1,5 @@
-import { DatabaseAway } from '../db/database-away.ts'
-import { LaneLost } from './sql.ts'
+import { DatabaseAway } from '../base/database-away.ts'
+import { LaneLost } from '../upstream/lane-sql.ts'
 
 /**
  * Whether a row, or what is to be written into it, is the reason of a failure, so that trying

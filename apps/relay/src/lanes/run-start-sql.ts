@@ -2,11 +2,11 @@ import type { Run, RunError } from '../runs/run.ts'
 import { statesBefore } from '../runs/run-state.ts'
 import type { Db } from '../db/db.ts'
 import type { WriteEvents } from '../events/event-group-sql.ts'
-import { holdLane, type Fence } from './sql.ts'
+import { holdLane, type Fence } from '../upstream/lane-sql.ts'
 import { runEvent, type EventText } from '../runs/run-events-sql.ts'
 import { storableJson, storableText } from '../db/storable.ts'
 import { OVERDUE_SHARE, toRun, type RunRow } from '../runs/sql.ts'
-import { IS_PAUSED, OWN_IN_ROW } from './start-order-sql.ts'
+import { IS_PAUSED, OWN_IN_ROW } from '../runs/start-order-sql.ts'
 
 /** A run to be started, and when a start was sent whose answer never came. */
 export type ClaimedRun = Run & {

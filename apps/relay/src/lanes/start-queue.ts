@@ -1,4 +1,4 @@
-import type { WorkerContext } from '../context.ts'
+import type { WorkerContext } from '../runs/context.ts'
 import {
   hastenRetries,
   keepUnpaid,
@@ -7,7 +7,7 @@ import {
   type RetriedRun,
   type WaitingRun,
 } from './lane-runs-sql.ts'
-import type { Fence } from './sql.ts'
+import type { Fence } from '../upstream/lane-sql.ts'
 import { StartOrder } from './start-order.ts'
 
 /** So many of those that wait are kept at hand; the others are rows. */

@@ -1,7 +1,7 @@
 import { hasEnded, RUN_STATES } from '../runs/run-state.ts'
-import type { SavedBudget } from './saved-budget.ts'
+import type { SavedBudget } from '../upstream/saved-budget.ts'
 import type { Db } from '../db/db.ts'
-import type { LaneTrouble } from './sql.ts'
+import type { LaneTrouble } from '../upstream/lane-sql.ts'
 import { withOwing } from '../events/owing.ts'
 
 export type LaneView = {

@@ -1,6 +1,6 @@
 import type { Execution, Run } from '../runs/run.ts'
 import type { Db } from '../db/db.ts'
-import { resetLane } from './sql.ts'
+import { resetLane } from '../upstream/lane-sql.ts'
 
 /** Who follows a workflow, and since when. */
 export type Watcher = { workspaceId: string; since: Date }

@@ -1,6 +1,6 @@
 import { nextRequestMs, type LaneState, type LaneStep } from '@wireflow-connect/sdk/lane'
-import type { WorkerContext } from '../context.ts'
-import type { Fence } from './sql.ts'
+import type { WorkerContext } from '../runs/context.ts'
+import type { Fence } from '../upstream/lane-sql.ts'
 import { listWatched, type Watcher } from './watched-workflows-sql.ts'
 
 /** How often the list of a watched workflow is read for executions that others started. */

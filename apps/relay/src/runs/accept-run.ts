@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
 import { createId, createSecretId } from '../db/ids.ts'
 import type { Run } from './run.ts'
@@ -18,8 +18,8 @@ import {
   type PlaceLimits,
 } from './sql.ts'
 import type { StartWay } from './start-way.ts'
-import type { CallKey } from '../triggers/call-key.ts'
-import { noPlace } from '../triggers/trigger-limits.ts'
+import type { CallKey } from './call-key.ts'
+import { noPlace } from './no-place.ts'
 
 export type Wanted = {
   workspaceId: string

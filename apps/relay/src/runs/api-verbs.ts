@@ -1,17 +1,16 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import { release } from '../triggers/quarantine.ts'
-import { workspaceOf } from '../http/authenticate.ts'
+import { workspaceOf } from '../workspaces/authenticate.ts'
 import { cancelRuns } from './cancel-runs.ts'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
 import { existing } from '../http/existing.ts'
 import { createFinishRun } from './finish-run.ts'
 import { idOf } from '../http/read-query.ts'
 import type { Run } from './run.ts'
 import { listUnknownExecutions } from './executions-sql.ts'
-import { adoptForHeld, releaseHeld } from './held-runs-sql.ts'
-import { deleteQuarantined } from '../triggers/quarantine-sql.ts'
+import { adoptForHeld } from './held-runs-sql.ts'
+import { deleteQuarantined } from './quarantine-sql.ts'
 import { findRun } from './sql.ts'
 import { countWaiting } from './waiting-runs-sql.ts'
 import { showRun } from './run-view.ts'
@@ -37,23 +36,6 @@ const Cancelling = z
   .prefault({})
 
 type Parts = Pick<Context, 'db' | 'eventWriter' | 'jobs' | 'log' | 'now' | 'publicUrl'>
-
-/**
- * `POST /v1/runs/:runId/release` — starts a run that was kept aside as spam, or that is
- * held because nobody knows whether it was started.
- */
-export function postRelease(
-  context: Parts & Pick<Context, 'connectUpstream'>,
-): RequestHandler {
-  return async (request, response) => {
-    const { runId } = Params.parse(request.params)
-    const which = { workspaceId: workspaceOf(response), runId }
-    const run =
-      (await release(context, which)) ??
-      (await releaseHeld(context.db, which, context.now()))
-    response.status(202).json(showRun(context, existing(run, HELD), []))
-  }
-}
 
 /** `POST /v1/runs/:runId/adopt` — names the execution that a held run had started. */
 export function postAdoption(context: Parts): RequestHandler {

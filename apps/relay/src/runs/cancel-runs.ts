@@ -1,9 +1,9 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { batchEnd } from './batch-event.ts'
 import { executionEvent } from './execution-event.ts'
 import type { Run } from './run.ts'
 import type { NewEvent } from '../events/sql.ts'
-import { wakeLane } from '../lanes/sql.ts'
+import { wakeLane } from '../upstream/lane-sql.ts'
 import { cancelWaiting, countWaiting, type WaitingFilter } from './waiting-runs-sql.ts'
 
 /** So many runs are ended in one transaction. */

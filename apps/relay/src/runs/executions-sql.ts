@@ -1,5 +1,5 @@
 import type { Execution, RunError } from './run.ts'
-import type { Fence } from '../lanes/sql.ts'
+import type { Fence } from '../upstream/lane-sql.ts'
 import { storableJson, storableText } from '../db/storable.ts'
 import type { Db } from '../db/db.ts'
 

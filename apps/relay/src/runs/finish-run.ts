@@ -1,9 +1,9 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { batchEnd } from './batch-event.ts'
 import { executionEvent } from './execution-event.ts'
 import type { EndState } from './run-state.ts'
 import type { Execution, Run, RunError } from './run.ts'
-import type { Fence } from '../lanes/sql.ts'
+import type { Fence } from '../upstream/lane-sql.ts'
 import { endRun } from './run-end-sql.ts'
 import { listExecutions } from './sql.ts'
 

@@ -1,7 +1,7 @@
 import { RelayError } from '../http/errors.ts'
 import type { Run } from './run.ts'
 import type { Db } from '../db/db.ts'
-import { resetLane } from '../lanes/sql.ts'
+import { resetLane } from '../upstream/lane-sql.ts'
 
 /**
  * Keeps a run for executions that somebody else has started, and tells the lane. Returns its

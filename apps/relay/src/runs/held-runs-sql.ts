@@ -1,7 +1,7 @@
 import type { Run } from './run.ts'
 import { statesBefore } from './run-state.ts'
 import type { Database, Db } from '../db/db.ts'
-import { resetLane } from '../lanes/sql.ts'
+import { resetLane } from '../upstream/lane-sql.ts'
 import { MAX_WAIT_MS } from './wait-limit.ts'
 import { OVERDUE_SHARE, toRun, type RunRow } from './sql.ts'
 

@@ -4,7 +4,7 @@ import type { Db } from '../db/db.ts'
 import type { WriteEvents } from '../events/event-group-sql.ts'
 import type { WrittenEvent } from '../events/sql.ts'
 import { saveExecution } from './executions-sql.ts'
-import { holdLane, type Fence } from '../lanes/sql.ts'
+import { holdLane, type Fence } from '../upstream/lane-sql.ts'
 import { storableJson } from '../db/storable.ts'
 import { runEvent, type EventText } from './run-events-sql.ts'
 

@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import type { Execution, Run, RunHead } from './run.ts'
-import { findQueuePlace } from '../lanes/queue-place-sql.ts'
+import { findQueuePlace } from './queue-place-sql.ts'
 
 type Parts = Pick<Context, 'publicUrl'>
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { createLiveness } from '../work/liveness.ts'
-import { createLogger } from '../logger.ts'
-import { createReport } from '../work/report.ts'
+import { createLiveness } from '../base/liveness.ts'
+import { createLogger } from '../base/logger.ts'
+import { createReport } from '../base/report.ts'
 import type { RunState } from './run-state.ts'
 import type { RunHead } from './run.ts'
 import { openRunWatch, waitForEnd, type RunWatch } from './run-watch.ts'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 
 const at = new Date('2026-03-01T12:00:00Z')
 const aRun = (id: string): RunHead => ({

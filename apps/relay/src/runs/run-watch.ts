@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { hasEnded, type RunState } from './run-state.ts'
 import type { RunHead } from './run.ts'
 import { listChangedRuns, type RunProgress } from './run-progress-sql.ts'

@@ -1,17 +1,6 @@
 import type { Way } from './start-way.ts'
 import type { RunState } from './run-state.ts'
 
-/** One input of a workflow, as the upstream describes it. */
-export type WorkflowInput = {
-  nodeId: string
-  label: string
-  type: string
-  required: boolean
-  options?: string[]
-  /** The value that the workflow has saved. */
-  default?: string
-}
-
 /** Our record of one accepted request to start something. */
 export type Run = {
   id: string

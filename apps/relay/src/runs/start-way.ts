@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { JsonObject } from '../http/json-object.ts'
+import { JsonObject } from '../base/json-object.ts'
 
 /**
  * The upstream's three ways to start a workflow. `execute` sends the saved graph with the

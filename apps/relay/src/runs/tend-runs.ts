@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { overdueEvent } from './run-event.ts'
 import type { Run } from './run.ts'
 import { listOverdue, listPastDeadline, takeOverdue } from './run-deadlines-sql.ts'

@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { wantedOf } from '../triggers/wanted-of-trigger.ts'
-import { workspaceOf } from '../http/authenticate.ts'
-import type { Context } from '../context.ts'
+import { workspaceOf } from '../workspaces/authenticate.ts'
+import type { Context } from '../runs/context.ts'
 import { existing, ownOf } from '../http/existing.ts'
 import { createId } from '../db/ids.ts'
-import { JsonObject } from '../http/json-object.ts'
+import { JsonObject } from '../base/json-object.ts'
 import { idOf, listBody, listQuery, readQuery } from '../http/read-query.ts'
 import {
   changeSchedule,

@@ -1,7 +1,7 @@
 import { acceptRun } from '../runs/accept-run.ts'
 import { placeLimitsOf } from '../triggers/trigger-limits.ts'
 import { wantedOf } from '../triggers/wanted-of-trigger.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../runs/context.ts'
 import { RelayError } from '../http/errors.ts'
 import { findSchedule, noteRun, takeTick } from './sql.ts'
 import { findTrigger } from '../triggers/sql.ts'

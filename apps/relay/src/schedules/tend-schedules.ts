@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from '../runs/context.ts'
 import { listDueSchedules } from './sql.ts'
 import { runSchedule } from './run-schedule.ts'
 

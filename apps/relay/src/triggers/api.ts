@@ -1,15 +1,15 @@
 import { createSecret } from '@wireflow-connect/webhooks'
 import type { RequestHandler, Response } from 'express'
 import { z } from 'zod'
-import { workspaceOf } from '../http/authenticate.ts'
+import { workspaceOf } from '../workspaces/authenticate.ts'
 import { cancelRuns } from '../runs/cancel-runs.ts'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { PLACE } from '../workspaces/place.ts'
 import { RelayError } from '../http/errors.ts'
 import { existing, ownOf } from '../http/existing.ts'
 import { createSecretId } from '../db/ids.ts'
 import { listBody, listQuery, readQuery } from '../http/read-query.ts'
-import { wakeLane } from '../lanes/sql.ts'
+import { wakeLane } from '../upstream/lane-sql.ts'
 import {
   changeTrigger,
   createTrigger,

@@ -1,4 +1,4 @@
-import { createBatcher } from '../work/batcher.ts'
+import { createBatcher } from '../base/batcher.ts'
 import { countCalls, type CallCount } from './call-counts-sql.ts'
 import type { Db } from '../db/db.ts'
 

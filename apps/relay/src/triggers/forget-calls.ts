@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { deleteOldCalls, deleteOldQuarantined } from './call-retention-sql.ts'
 
 const DAY_MS = 24 * 3_600_000

@@ -1,4 +1,4 @@
-import type { WorkflowInput } from '../runs/run.ts'
+import type { WorkflowInput } from '../upstream/workflow-input.ts'
 import type { PagePolicy } from '../http/page-policy.ts'
 import { html, type Html, type Page } from '../http/page.ts'
 

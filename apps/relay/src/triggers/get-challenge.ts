@@ -1,5 +1,5 @@
 import type { Visit } from './trigger-door.ts'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
 
 /** `GET /t/:triggerId/challenge` — a puzzle whose solution lets one call in. */

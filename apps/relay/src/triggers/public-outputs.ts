@@ -1,5 +1,6 @@
 import type { Output } from '@wireflow-connect/sdk'
-import type { Execution, WorkflowInput } from '../runs/run.ts'
+import type { Execution } from '../runs/run.ts'
+import type { WorkflowInput } from '../upstream/workflow-input.ts'
 import type { TriggerSettings } from './settings.ts'
 
 /** One thing that a run made, as a stranger with its receipt sees it. */

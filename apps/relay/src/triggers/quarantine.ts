@@ -3,16 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import type { Run } from '../runs/run.ts'
 import type { Db } from '../db/db.ts'
-import { releaseQuarantined } from './quarantine-sql.ts'
+import { releaseQuarantined } from '../runs/quarantine-sql.ts'
 import {
   createQuarantinedFiles,
   createQuarantinedPart,
   listQuarantinedFiles,
   readQuarantinedFile,
-} from './quarantined-files-sql.ts'
+} from '../runs/quarantined-files-sql.ts'
 import { findRun } from '../runs/sql.ts'
 import { findTrigger } from './sql.ts'
 import type { SentFile } from './read-form.ts'

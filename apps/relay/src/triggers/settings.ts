@@ -1,18 +1,9 @@
+import { InputSource } from '../runs/input-source.ts'
 import { z } from 'zod'
 import { checkStartWay, START_FIELDS, type Way } from '../runs/start-way.ts'
 
 const MIB = 1024 * 1024
 const Limit = z.number().int().positive().max(1_000_000_000).nullable()
-
-/** Where the value of one input comes from: a field of the trigger data, or a constant. */
-const Source = z.union(
-  [
-    /** A path with dots, such as `customer.name` or `items.0.title`. */
-    z.strictObject({ from: z.string().min(1).max(200) }),
-    z.strictObject({ value: z.unknown() }),
-  ],
-  { error: 'must be {"from": "a.field"} or {"value": …}' },
-)
 
 /** How a trigger lets callers in. */
 export const TriggerSettings = z
@@ -27,7 +18,7 @@ export const TriggerSettings = z
     /** Whether missing or wrong inputs are refused; otherwise they keep the saved value. */
     strict: z.boolean().default(false),
     /** Values by node id. An input that is not named is matched by node id or label. */
-    mapping: z.record(z.string(), Source).default({}),
+    mapping: z.record(z.string(), InputSource).default({}),
     /** For this long an identical body counts as the same call; 0 switches it off. */
     duplicateWindowMs: z.number().int().min(0).max(86_400_000).default(0),
     files: z
@@ -77,7 +68,6 @@ export const TriggerSettings = z
   .check(checkStartWay, checkMapping)
 
 export type TriggerSettings = z.infer<typeof TriggerSettings>
-export type InputSource = z.infer<typeof Source>
 
 function checkMapping({
   value,

@@ -1,6 +1,6 @@
 import { beginVerifying, type MessageCheck } from '@wireflow-connect/webhooks'
 import type { Request } from 'express'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { PLACE } from '../workspaces/place.ts'
 import { RelayError } from '../http/errors.ts'
 import type { Trigger } from './sql.ts'

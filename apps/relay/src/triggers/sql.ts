@@ -1,4 +1,4 @@
-import type { WorkflowInput } from '../runs/run.ts'
+import type { WorkflowInput } from '../upstream/workflow-input.ts'
 import { TriggerSettings } from './settings.ts'
 import type { Db } from '../db/db.ts'
 import { cutPage, type Page, type PageOf } from '../db/page.ts'

@@ -1,5 +1,5 @@
-import type { Logger } from '../logger.ts'
-import type { Report } from '../work/report.ts'
+import type { Logger } from '../base/logger.ts'
+import type { Report } from '../base/report.ts'
 import type { Db } from '../db/db.ts'
 import { openStandingSession } from '../db/standing-session.ts'
 import { findTrigger, type Trigger } from './sql.ts'

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
 import { tenant } from '../db/divided-database.ts'
 import type { Trigger } from './sql.ts'

@@ -1,15 +1,14 @@
 import type { Request } from 'express'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
+import { noPlace, tooMany } from '../runs/no-place.ts'
 import { RelayError } from '../http/errors.ts'
 import { countInFlight, readCount } from './call-counts-sql.ts'
 import type { Db } from '../db/db.ts'
-import type { NoPlace, PlaceLimits } from '../runs/sql.ts'
+import type { PlaceLimits } from '../runs/sql.ts'
 import type { Trigger } from './sql.ts'
 import { callerOf } from '../http/caller-address.ts'
 
 const DAY_MS = 86_400_000
-// Nobody knows when a run in flight will end; this is often enough to ask again.
-const IN_FLIGHT_RETRY_MS = 15_000
 
 type Parts = Pick<Context, 'callPace' | 'now'>
 
@@ -39,18 +38,6 @@ export function placeLimitsOf({ id, settings }: Trigger): PlaceLimits | undefine
   return { triggerId: id, inFlight, runsPerDay }
 }
 
-/** What a caller is told whose run found no place. */
-export function noPlace(
-  { inFlight, runsPerDay }: Pick<PlaceLimits, 'inFlight' | 'runsPerDay'>,
-  { reason, freeAt }: NoPlace,
-  now: Date,
-): RelayError {
-  if (reason === 'in_flight')
-    return tooMany(`${inFlight} runs at a time`, IN_FLIGHT_RETRY_MS)
-  const waitMs = (freeAt ?? now).getTime() - now.getTime()
-  return tooMany(`${runsPerDay} runs a day`, waitMs)
-}
-
 /** Refuses early, before work is done for a run that would find no place. */
 export async function checkRoom(db: Db, trigger: Trigger, now: Date): Promise<void> {
   const limits = placeLimitsOf(trigger)
@@ -64,10 +51,4 @@ export async function checkRoom(db: Db, trigger: Trigger, now: Date): Promise<vo
   const { count, endsAt } = await readCount(db, day)
   if (count >= runsPerDay)
     throw noPlace(limits, { reason: 'per_day', freeAt: endsAt }, now)
-}
-
-function tooMany(limit: string, waitMs: number): RelayError {
-  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000))
-  const message = `This trigger takes ${limit}. Try again in ${retryAfterSeconds} s.`
-  return new RelayError('rate_limited', message, { retryAfterSeconds })
 }

@@ -1,7 +1,7 @@
 import type { Trigger } from './sql.ts'
-import { inputValues } from './input-values.ts'
+import { inputValues } from '../runs/input-values.ts'
 import type { Wanted } from '../runs/accept-run.ts'
-import { publicName, refuseFaults } from '../http/refuse-faults.ts'
+import { publicName, refuseFaults } from '../runs/refuse-faults.ts'
 
 /** The run that a trigger starts with this data; inputs that are wrong keep their saved value. */
 export function wantedLeniently(trigger: Trigger, data: Record<string, unknown>): Wanted {

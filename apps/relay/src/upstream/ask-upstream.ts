@@ -1,6 +1,6 @@
 import { isWireflowError, type Wireflow } from '@wireflow-connect/sdk'
-import type { Context } from '../context.ts'
-import { busy } from '../lanes/counted-upstream.ts'
+import type { Context } from './context.ts'
+import { busy } from './counted-upstream.ts'
 import { RelayError, type ErrorCode } from '../http/errors.ts'
 import { existing } from '../http/existing.ts'
 import { findWorkspace } from '../workspaces/sql.ts'

@@ -1,6 +1,6 @@
 import { JsonNumber } from '@wireflow-connect/sdk/wire'
 import { askUpstream, type AskingParts } from './ask-upstream.ts'
-import type { WorkflowInput } from '../runs/run.ts'
+import type { WorkflowInput } from './workflow-input.ts'
 
 /**
  * Asks the upstream for a workflow's name and inputs.

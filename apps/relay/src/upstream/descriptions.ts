@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { describeWorkflow } from './describe-workflow.ts'
 import { toStorable } from '../db/storable.ts'
 import {
@@ -33,7 +33,10 @@ export type Descriptions = {
   close(): Promise<void>
 }
 
-type Parts = Pick<Context, 'connectUpstream' | 'db' | 'log' | 'now' | 'triggers'>
+type Parts = Pick<Context, 'connectUpstream' | 'db' | 'log' | 'now'> & {
+  /** They hold what was said of their workflow. */
+  triggers: { forget(triggerId: string): void }
+}
 
 export function createDescriptions(parts: Parts): Descriptions {
   const { db, log, now, triggers } = parts

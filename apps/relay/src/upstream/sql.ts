@@ -1,4 +1,4 @@
-import type { WorkflowInput } from '../runs/run.ts'
+import type { WorkflowInput } from './workflow-input.ts'
 import { storableJson } from '../db/storable.ts'
 import type { Database, Db } from '../db/db.ts'
 

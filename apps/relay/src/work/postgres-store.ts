@@ -5,9 +5,9 @@ import {
   Worker,
   type PostgresConnectionOptions,
 } from 'bullmq'
-import { toStoreError } from '../db/database-away.ts'
+import { toStoreError } from '../base/database-away.ts'
 import { openQueuePool, QUEUE_SCHEMA } from './queue-pool.ts'
-import { within } from './time-limit.ts'
+import { within } from '../base/time-limit.ts'
 import type { QueueHealth } from './queue-health.ts'
 import { STALL_SETTINGS, tryOut, type QueueStore } from './queue-store.ts'
 import { restAfterErrors } from './rest-after-errors.ts'

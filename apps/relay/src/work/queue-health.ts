@@ -1,5 +1,5 @@
-import type { Logger } from '../logger.ts'
-import type { Report } from './report.ts'
+import type { Logger } from '../base/logger.ts'
+import type { Report } from '../base/report.ts'
 
 /** For so long it is not asked again by those who add jobs. */
 const REST_MS = 2_000

@@ -1,5 +1,5 @@
-import { createBatcher } from './batcher.ts'
-import { within } from './time-limit.ts'
+import { createBatcher } from '../base/batcher.ts'
+import { within } from '../base/time-limit.ts'
 import {
   JOBS,
   type DeliverWake,

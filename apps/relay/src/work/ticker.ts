@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts'
-import { DatabaseAway } from '../db/database-away.ts'
-import { within } from './time-limit.ts'
+import type { Context } from './context.ts'
+import { DatabaseAway } from '../base/database-away.ts'
+import { within } from '../base/time-limit.ts'
 
 export type Ticker = { close(): Promise<void> }
 

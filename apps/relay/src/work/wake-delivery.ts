@@ -1,6 +1,15 @@
-import { laneOf } from '../deliveries/queue-for.ts'
+import { laneOf } from './queue-for.ts'
 import type { DeliverWake, JobQueue } from './catalog.ts'
-import type { DueDelivery } from '../deliveries/due-sql.ts'
+
+/** A delivery whose next attempt is due. */
+export type DueDelivery = {
+  id: string
+  endpointId: string
+  attemptCount: number
+  isFailing: boolean
+  /** Its endpoint is owed more that is due. */
+  isOwedMore?: boolean
+}
 
 type Owed = { id: string; endpointId: string; isFailing: boolean }
 type Written = { deliveries: readonly (Owed & { delayMs: number })[] }

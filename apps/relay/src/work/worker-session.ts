@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import type { Logger } from '../logger.ts'
-import type { Report } from './report.ts'
+import type { Logger } from '../base/logger.ts'
+import type { Report } from '../base/report.ts'
 import type { Db } from '../db/db.ts'
 import { LOCK_CLASS } from '../db/lease.ts'
 import { openStandingSession } from '../db/standing-session.ts'

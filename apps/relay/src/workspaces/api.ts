@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { PLACE } from './place.ts'
 import { hashToken } from './token-hash.ts'
 import { existing } from '../http/existing.ts'

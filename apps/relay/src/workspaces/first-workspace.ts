@@ -1,4 +1,3 @@
-import type { Config } from '../config.ts'
 import { PLACE } from './place.ts'
 import type { Seal } from './seal.ts'
 import { hashToken } from './token-hash.ts'
@@ -14,7 +13,7 @@ type Parts = { db: Database; seal: Seal; now: () => Date }
  */
 export async function ensureFirstWorkspace(
   { db, seal, now }: Parts,
-  { url, apiKey }: Config['upstream'],
+  { url, apiKey }: { url: string; apiKey: string | undefined },
 ): Promise<void> {
   if (apiKey === undefined) return
   const [first] = await listWorkspaces(db)

@@ -93,3 +93,6 @@ function openWithAny(keys: readonly Key[], encoded: string): string {
   }
   throw new Error('None of the known keys opens this')
 }
+
+/** A former secret that still signs, sealed. */
+export type RetiringSecret = { sealed: string; until: string }

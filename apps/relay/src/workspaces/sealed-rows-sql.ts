@@ -1,5 +1,5 @@
 import { PLACE, type Place } from './place.ts'
-import type { RetiringSecret } from '../endpoints/endpoint.ts'
+import type { RetiringSecret } from './seal.ts'
 import type { Db } from '../db/db.ts'
 import type { SealedText } from './encryption-keys-sql.ts'
 

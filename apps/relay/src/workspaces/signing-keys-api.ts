@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import {
   findSigningKey,
   listSigningKeys,

@@ -1,6 +1,6 @@
 import { publicKeyBytes } from '@wireflow-connect/webhooks'
 import type { RequestHandler } from 'express'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 import { findSigningKey, listSigningKeys } from './signing-keys-sql.ts'
 
 const MAX_AGE_SECONDS = 300

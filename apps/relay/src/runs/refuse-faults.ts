@@ -1,0 +1,38 @@
+import { RelayError } from '../http/errors.ts'
+import type { WorkflowInput } from '../upstream/workflow-input.ts'
+import type { InputFault } from './input-values.ts'
+
+/** @throws {RelayError} `invalid_inputs` that names each fault, if there is one. */
+export function refuseFaults(
+  faults: readonly InputFault[],
+  nameOf: (input: WorkflowInput) => string,
+): void {
+  if (faults.length === 0) return
+  const details = faults.map(({ input, ...fault }) => ({
+    field: nameOf(input),
+    ...fault,
+  }))
+  const names = details.map(({ field }) => field).join(', ')
+  const message = `These inputs are missing or wrong: ${names}`
+  throw new RelayError('invalid_inputs', message, { details })
+}
+
+/** An input as its owner knows it. */
+export function fullName({ label, nodeId }: WorkflowInput): string {
+  return label === nodeId ? nodeId : `${label} (${nodeId})`
+}
+
+/**
+ * An input as strangers call it: by its label, unless a field of that name leads to no input
+ * or to several.
+ */
+export function publicName(inputs: readonly WorkflowInput[]) {
+  return ({ label, nodeId }: WorkflowInput): string => {
+    const name = label.toLowerCase()
+    const namesakes = inputs.filter(
+      (other) => other.label.toLowerCase() === name || other.nodeId === label,
+    )
+    const isReserved = label.trim() === '' || label.startsWith('_')
+    return isReserved || namesakes.length > 1 ? nodeId : label
+  }
+}

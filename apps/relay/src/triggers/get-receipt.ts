@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Request, RequestHandler, Response } from 'express'
+import { z } from 'zod'
+import { callerOf } from '../http/caller-address.ts'
+import type { Context } from './context.ts'
+import { existing } from '../http/existing.ts'
+import { sendPage } from '../http/page.ts'
+import { receiptPage } from './receipt-page.ts'
+import { wantsPage } from '../http/wants-page.ts'
+import type { RunHead } from '../runs/run.ts'
+import { nextPretence, toStrangers } from '../runs/pretended-life.ts'
+import { hasEnded } from '../runs/run-state.ts'
+import { findRunHead, listExecutions } from '../runs/sql.ts'
+import { createStreamPlaces } from '../http/stream-places.ts'
+import { publicOutputs, type PublicOutput } from './public-outputs.ts'
+import { showQueue } from '../runs/run-view.ts'
+
+// Browsers open an ended stream again by themselves.
+const MAX_STREAM_MS = 10 * 60_000
+type Parts = Pick<
+  Context,
+  'db' | 'duplicateReceipts' | 'now' | 'runWatch' | 'stopping' | 'triggers'
+>
+
+const Params = z.object({ receipt: z.string() })
+
+/** What somebody sees who has the address of a receipt. */
+type View = { run: RunHead; outputs: PublicOutput[] | undefined }
+
+/**
+ * `GET /r/:receipt` — how the run is doing: a page that reloads itself, JSON, or a stream
+ * of events that ends with the run.
+ * Knowing the address is the permission to look, so it shows the state, what came out if
+ * the trigger makes that public, and nothing else.
+ */
+export function getReceipt(context: Parts): RequestHandler {
+  const places = createStreamPlaces()
+
+  return async (request, response) => {
+    const { receipt } = Params.parse(request.params)
+    const { run, view } = await readReceipt(context, receipt)
+
+    if (wantsPage(request)) {
+      const { run: shown, outputs } = await view(run)
+      sendPage(response, receiptPage(shown, outputs))
+      return
+    }
+    if (request.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
+      const giveBack = places.take(receipt, callerOf(request))
+      response.once('close', giveBack)
+      await streamReceipt(context, { request, response, run, view })
+      return
+    }
+    const shown = await view(run)
+    response.json({ ...toJson(shown), queue: await showQueue(context, shown.run) })
+  }
+}
+
+type Reading = { run: RunHead; view: (run: RunHead) => Promise<View> }
+
+/** The run that a receipt leads to, and what is seen of it by this receipt. */
+async function readReceipt(context: Parts, receipt: string): Promise<Reading> {
+  const { db, duplicateReceipts, now } = context
+  const id = duplicateReceipts.runIdOf(receipt)
+  const by = id === undefined ? { receipt } : { id }
+  const run = existing(await findRunHead(db, by), 'run')
+  if (id === undefined) return { run, view: async (latest) => viewOf(context, latest) }
+  // Whoever sent what somebody else had sent sees how it goes, and not what came out.
+  const view = async (latest: RunHead) => ({
+    run: toStrangers(latest, now()),
+    outputs: undefined,
+  })
+  return { run, view }
+}
+
+async function viewOf(context: Parts, run: RunHead): Promise<View> {
+  const shown = toStrangers(run, context.now())
+  return { run: shown, outputs: await outputsOf(context, shown) }
+}
+
+function toJson({ run, outputs }: View) {
+  return {
+    runId: run.id,
+    status: run.state,
+    ended: hasEnded(run.state),
+    acceptedAt: run.acceptedAt,
+    startedAt: run.startedAt ?? null,
+    endedAt: run.endedAt ?? null,
+    ...(outputs && { outputs }),
+  }
+}
+
+/** Undefined unless the trigger, as it is now, shows what its runs make. */
+async function outputsOf(
+  { db, triggers }: Parts,
+  { id, state, triggerId }: RunHead,
+): Promise<PublicOutput[] | undefined> {
+  const trigger = triggerId === undefined ? undefined : await triggers.find(triggerId)
+  if (!trigger?.settings.receipt.outputs) return undefined
+  if (!hasEnded(state)) return []
+  const { inputs, settings } = trigger
+  return publicOutputs(await listExecutions(db, id), { ...settings.receipt, inputs })
+}
+
+type Stream = Reading & { request: Request; response: Response }
+
+/** One event a change of state, the present one first. */
+async function streamReceipt(
+  context: Parts,
+  { request, response, run, view }: Stream,
+): Promise<void> {
+  response.set('Content-Type', 'text/event-stream')
+  const gone = new AbortController()
+  request.once('close', () => gone.abort())
+  const signal = AbortSignal.any([gone.signal, context.stopping])
+  for await (const latest of statesOf(context, run, signal)) {
+    response.write(
+      `event: state\ndata: ${JSON.stringify(toJson(await view(latest)))}\n\n`,
+    )
+  }
+  response.end()
+}
+
+function statesOf(
+  context: Parts,
+  run: RunHead,
+  signal: AbortSignal,
+): AsyncGenerator<RunHead, void> {
+  return run.state === 'quarantined'
+    ? pretendedStates(context, run, signal)
+    : context.runWatch.states(run, { waitMs: MAX_STREAM_MS, signal })
+}
+
+/** The same run again at each moment at which it seems to change. */
+async function* pretendedStates(
+  { now }: Parts,
+  run: RunHead,
+  signal: AbortSignal,
+): AsyncGenerator<RunHead, void> {
+  yield run
+  for (;;) {
+    const next = nextPretence(run, now())
+    if (!next || signal.aborted) return
+    const waitMs = next.getTime() - now().getTime()
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined)
+    if (!signal.aborted) yield run
+  }
+}

@@ -1,0 +1,10 @@
+/** One input of a workflow, as the upstream describes it. */
+export type WorkflowInput = {
+  nodeId: string
+  label: string
+  type: string
+  required: boolean
+  options?: string[]
+  /** The value that the workflow has saved. */
+  default?: string
+}
