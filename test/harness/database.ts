@@ -8,14 +8,31 @@ declare module 'vitest' {
     databaseUrl: string
     /** Set when the queue is to live in Redis. */
     redisUrl: string | undefined
+    /** A database with the tables of today, and nothing in them. */
+    databaseTemplate: string
   }
 }
 
-/** Makes an empty database of the test's own. */
+/** Makes a database of the test's own: with all tables and nothing in them. */
 export async function createDatabase(): Promise<string> {
+  const url = await create(`template ${inject('databaseTemplate')}`)
+  await withClient(url, (client) =>
+    client.query('update installation set id = gen_random_uuid()'),
+  )
+  return url
+}
+
+/** Makes a database without a table. */
+export async function createEmptyDatabase(): Promise<string> {
+  return create()
+}
+
+async function create(options = ''): Promise<string> {
   const serverUrl = inject('databaseUrl')
   const name = `test_${randomBytes(8).toString('hex')}`
-  await withClient(serverUrl, (client) => client.query(`create database ${name}`))
+  await withClient(serverUrl, (client) =>
+    client.query(`create database ${name} ${options}`),
+  )
   return new URL(`/${name}`, serverUrl).href
 }
 

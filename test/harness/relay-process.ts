@@ -5,6 +5,9 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { endWithUs } from './end-with-us.ts'
 
+const { NODE_COMPILE_CACHE } = process.env
+// Set by the tests' setup: the relay's files, compiled once.
+const COMPILED = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
 const MAIN = fileURLToPath(new URL('../../apps/relay/src/main.ts', import.meta.url))
 
 export type RelayProcess = {
@@ -69,7 +72,7 @@ export async function runRelay(
 
 function spawnRelay(env: Record<string, string>) {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: '/usr/bin:/bin', PORT: '0', ...env },
+    env: { PATH: '/usr/bin:/bin', PORT: '0', ...COMPILED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   endWithUs(child)

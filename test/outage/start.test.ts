@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findFreePort } from '../e2e/free-port.ts'
 import { startRedis } from '../e2e/redis.ts'
-import { createDatabase, withClient } from '../harness/database.ts'
+import { createEmptyDatabase, withClient } from '../harness/database.ts'
 import { runRelay, startRelayProcess } from '../harness/relay-process.ts'
 import { startTcpProxy } from '../harness/tcp-proxy.ts'
 
 /** The same database by TCP, since these programs know nothing of our socket file. */
 async function databaseByTcp(): Promise<string> {
-  const url = new URL(await createDatabase())
+  const url = new URL(await createEmptyDatabase())
   url.searchParams.delete('host')
   return url.href
 }
@@ -96,7 +96,7 @@ test.each(['transaction', 'session'])(
 test('a Redis Cluster is told at once', async () => {
   await withDataDir(async (folder) => {
     const redis = await startRedis(['--cluster-enabled', 'yes', '--dir', folder])
-    const settings = { DATABASE_URL: await createDatabase(), REDIS_URL: redis.url }
+    const settings = { DATABASE_URL: await createEmptyDatabase(), REDIS_URL: redis.url }
     const complaint = await complaintOf(settings)
     await redis.close()
     expect(complaint).toContain('is one of a Cluster')
@@ -110,7 +110,7 @@ test('a Redis that asks for a password is told at once, and one that throws keys
     '--maxmemory-policy',
     'allkeys-lru',
   ])
-  const databaseUrl = await createDatabase()
+  const databaseUrl = await createEmptyDatabase()
   try {
     const refused = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url }
     expect(await complaintOf(refused)).toContain('NOAUTH')
@@ -132,7 +132,7 @@ test('a Redis that asks for a password is told at once, and one that throws keys
 })
 
 test('a database of a newer version is refused, unless that version allows it', async () => {
-  const databaseUrl = await createDatabase()
+  const databaseUrl = await createEmptyDatabase()
   const start = async () =>
     withDataDir(async (dataDir) => {
       const relay = await startRelayProcess({
@@ -156,7 +156,7 @@ test('a database of a newer version is refused, unless that version allows it', 
 })
 
 test('a migration that is another one than the database was made with is refused', async () => {
-  const databaseUrl = await createDatabase()
+  const databaseUrl = await createEmptyDatabase()
   await withDataDir(async (dataDir) => {
     const settings = {
       DATABASE_URL: databaseUrl,
@@ -182,7 +182,7 @@ test('a migration that is another one than the database was made with is refused
 })
 
 test('while another process migrates, or uses a table, a start waits', async () => {
-  const databaseUrl = await createDatabase()
+  const databaseUrl = await createEmptyDatabase()
   await withDataDir(async (dataDir) => {
     const settings = {
       DATABASE_URL: databaseUrl,

@@ -114,6 +114,16 @@ export async function startRelay(config: Config, options: Options = {}): Promise
   }
 }
 
+/** Brings the tables of a database up to date, without starting anything. */
+export async function migrateDatabase(config: {
+  databaseUrl: string
+  redisUrl: string | undefined
+  log: Logger
+}): Promise<void> {
+  const { databaseUrl, redisUrl, log } = config
+  await migrate({ databaseUrl, log, also: redisUrl ? undefined : migrateQueue })
+}
+
 type Life = { log: Logger; onClose: (part: Part) => void; close: () => Promise<void> }
 
 async function open(config: Config, options: Options, life: Life): Promise<Relay> {
@@ -127,7 +137,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const databaseUrl =
     config.databaseUrl ?? (await openServer(config, { ...life, report, disk }))
   await awaitDatabase(databaseUrl, log)
-  await migrate({ databaseUrl, log, also: config.redisUrl ? undefined : migrateQueue })
+  await migrateDatabase({ databaseUrl, redisUrl: config.redisUrl, log })
   const pool = openDatabase({
     url: databaseUrl,
     poolSize: config.poolSize,

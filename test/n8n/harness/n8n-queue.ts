@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { inject } from 'vitest'
 import { findFreePort } from '../../e2e/free-port.ts'
-import { createDatabase } from '../../harness/database.ts'
+import { createEmptyDatabase } from '../../harness/database.ts'
 import { createDataDir, removeDataDir } from '../../harness/data-dir.ts'
 import { endWithUs } from '../../harness/end-with-us.ts'
 import { startDoorman, type Doorman } from './doorman.ts'
@@ -71,7 +71,9 @@ export async function startN8nQueue(runtime: Runtime): Promise<N8nQueue> {
 }
 
 async function queueSettings(redisPort: number): Promise<Record<string, string>> {
-  const { hostname, port, pathname, username, password } = new URL(await createDatabase())
+  const { hostname, port, pathname, username, password } = new URL(
+    await createEmptyDatabase(),
+  )
   return {
     EXECUTIONS_MODE: 'queue',
     N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
