@@ -40,11 +40,11 @@ const relayPackages = packagesBut(
   'The relay builds on the SDK and the webhooks package only.',
 )
 
-/**
- * The rooms of the relay, from the top to the bottom: what is in one imports the rooms below
- * it. The files at the root (server, worker, start) put them together.
- */
-const ROOMS = [
+/** The rooms of an app, from the top to the bottom: what is in one imports the rooms below it. */
+type Rooms = readonly string[]
+
+/** The files at the root (server, worker, start) put them together. */
+const RELAY_ROOMS: Rooms = [
   'schedules',
   'triggers',
   'lanes',
@@ -61,8 +61,8 @@ const ROOMS = [
   'base',
 ]
 
-const roomsOver = (room: string, toSource = String.raw`^\.\./`) => {
-  const above = ROOMS.slice(0, ROOMS.indexOf(room))
+const roomsOver = (rooms: Rooms, room: string, toSource = String.raw`^\.\./`) => {
+  const above = rooms.slice(0, rooms.indexOf(room))
   const forbidden = [...above.map((other) => `${other}/`), String.raw`[^/]+\.ts$`]
   return {
     regex: `${toSource}(${forbidden.join('|')})`,
@@ -87,26 +87,75 @@ const relay: OxlintOverride[] = [
     },
   },
   restricted(['apps/relay/src/**'], [noNetwork, relayPackages]),
-  ...ROOMS.map((room) =>
+  ...RELAY_ROOMS.map((room) =>
     restricted(
       [`apps/relay/src/${room}/**`],
-      [roomsOver(room), noNetwork, relayPackages],
+      [roomsOver(RELAY_ROOMS, room), noNetwork, relayPackages],
     ),
   ),
   restricted(
     ['apps/relay/src/db/embedded/**'],
-    [roomsOver('db', String.raw`^\.\./\.\./`), noNetwork, relayPackages],
+    [roomsOver(RELAY_ROOMS, 'db', String.raw`^\.\./\.\./`), noNetwork, relayPackages],
   ),
   restricted(
     [
       'apps/relay/src/outgoing/{egress-proxy,open-socket,system-resolver}.ts',
       'apps/relay/src/outgoing/*.test.ts',
     ],
-    [roomsOver('outgoing'), relayPackages],
+    [roomsOver(RELAY_ROOMS, 'outgoing'), relayPackages],
   ),
 ]
 
 const throughZapier = 'Every call goes through z.request.'
+
+/** The files at the root (index, authentication) put them together. */
+const ZAPIER_ROOMS: Rooms = [
+  'triggers',
+  'creates',
+  'searches',
+  'fields',
+  'items',
+  'hydrators',
+  'files',
+  'relay',
+  'wireflow',
+  'runs',
+  'connection',
+]
+
+const zapierImports = (files: string, ...more: Patterns) =>
+  restricted(
+    [files],
+    [
+      packagesBut(
+        ['sdk', 'webhooks'],
+        "The app builds on the SDK's types and pure functions, and the webhooks package.",
+      ),
+      {
+        group: ['node:http', 'node:https', 'node:net', 'undici'],
+        message: throughZapier,
+      },
+      ...more,
+    ],
+    [
+      {
+        name: '@wireflow-connect/sdk',
+        importNames: ['Wireflow'],
+        message: `${throughZapier} Types and pure functions only.`,
+      },
+    ],
+  )
+
+const zapier: OxlintOverride[] = [
+  zapierImports('apps/zapier/src/**'),
+  ...ZAPIER_ROOMS.flatMap((room) => [
+    zapierImports(`apps/zapier/src/${room}/*.ts`, roomsOver(ZAPIER_ROOMS, room)),
+    zapierImports(
+      `apps/zapier/src/${room}/*/*.ts`,
+      roomsOver(ZAPIER_ROOMS, room, String.raw`^\.\./\.\./`),
+    ),
+  ]),
+]
 
 const connectors: OxlintOverride[] = [
   {
@@ -118,26 +167,7 @@ const connectors: OxlintOverride[] = [
       ],
     },
   },
-  restricted(
-    ['apps/zapier/src/**'],
-    [
-      packagesBut(
-        ['sdk', 'webhooks'],
-        "The app builds on the SDK's types and pure functions, and the webhooks package.",
-      ),
-      {
-        group: ['node:http', 'node:https', 'node:net', 'undici'],
-        message: throughZapier,
-      },
-    ],
-    [
-      {
-        name: '@wireflow-connect/sdk',
-        importNames: ['Wireflow'],
-        message: `${throughZapier} Types and pure functions only.`,
-      },
-    ],
-  ),
+  ...zapier,
   restricted(
     ['packages/n8n-nodes-wireflow/**'],
     [packagesBut([], 'n8n allows this package no dependencies.')],

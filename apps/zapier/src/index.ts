@@ -1,6 +1,6 @@
 import { defineApp, version as platformVersion } from 'zapier-platform-core'
 import packageJson from '../package.json' with { type: 'json' }
-import { authentication } from './connection/authentication.ts'
+import { authentication } from './authentication.ts'
 import { explainRefusals } from './connection/explain-refusals.ts'
 import { pinCredentials } from './connection/pin-credentials.ts'
 import { FIRE_TRIGGER } from './creates/fire-trigger.ts'

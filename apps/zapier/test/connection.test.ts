@@ -1,6 +1,6 @@
 import { startReceiver } from '@wireflow-connect/test/harness/receiver.ts'
 import { expect, test } from 'vitest'
-import { authentication } from '../src/connection/authentication.ts'
+import { authentication } from '../src/authentication.ts'
 import { FIRE_TRIGGER } from '../src/creates/fire-trigger.ts'
 import { FIND_WORKFLOW } from '../src/searches/find-workflow.ts'
 import { errorOf, withTester } from './tester.ts'

@@ -2,7 +2,7 @@ import { createSandbox, EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
 import { withWorld } from '@wireflow-connect/test/harness/world.ts'
 import { expect, test } from 'vitest'
 import { createAppTester, type Bundle, type ZObject } from 'zapier-platform-core'
-import { authentication } from '../src/connection/authentication.ts'
+import { authentication } from '../src/authentication.ts'
 import App from '../src/index.ts'
 import { errorOf } from './tester.ts'
 

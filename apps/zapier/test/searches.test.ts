@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { RUN_WORKFLOW } from '../src/creates/run-workflow/run-workflow.ts'
-import { outputFieldsOfWorkflow } from '../src/items/workflow-output-fields.ts'
+import { outputFieldsOfWorkflow } from '../src/fields/workflow-output-fields.ts'
 import { FIND_EXECUTION } from '../src/searches/find-execution.ts'
 import { FIND_LATEST_EXECUTION } from '../src/searches/find-latest-execution.ts'
 import { FIND_WORKFLOW } from '../src/searches/find-workflow.ts'

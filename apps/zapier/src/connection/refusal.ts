@@ -7,7 +7,7 @@ import {
   toText,
   type JsonObject,
 } from '@wireflow-connect/sdk/wire'
-import { shorten } from '../shorten.ts'
+import { shorten } from './shorten.ts'
 import type { Service } from './connection.ts'
 
 /** An answer outside 2xx. */

@@ -1,5 +1,5 @@
 import type { ZObject } from 'zapier-platform-core'
-import { withoutContext } from '../without-context.ts'
+import { withoutContext } from './without-context.ts'
 import type { Refusal } from './refusal.ts'
 
 /** The error that makes Zapier do what a refusal asks for. */

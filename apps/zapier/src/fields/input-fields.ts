@@ -1,7 +1,7 @@
 import type { WorkflowInput } from '@wireflow-connect/sdk'
 import type { Bundle, PlainInputField, ZObject } from 'zapier-platform-core'
 import { describeWorkflow } from '../wireflow/workflows.ts'
-import { nodeKey } from './node-key.ts'
+import { nodeKey } from '../items/node-key.ts'
 import { resolvedText } from './resolved-text.ts'
 
 const TYPES = {

@@ -2,8 +2,8 @@ import type { WorkflowInput, WorkflowInputs } from '@wireflow-connect/sdk'
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { connectionOf } from '../connection/connection.ts'
 import { uploadFile } from '../files/upload-file.ts'
-import { shorten } from '../shorten.ts'
-import { nodeKey } from './node-key.ts'
+import { shorten } from '../connection/shorten.ts'
+import { nodeKey } from '../items/node-key.ts'
 
 type InputData = Readonly<Record<string, unknown>>
 

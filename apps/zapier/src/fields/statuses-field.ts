@@ -1,5 +1,5 @@
 import type { Bundle, PlainInputField } from 'zapier-platform-core'
-import { END_STATUSES, type Status } from '../items/outcome.ts'
+import { END_STATUSES, type Status } from '../runs/outcome.ts'
 
 const LABELS: Readonly<Record<(typeof END_STATUSES)[number], string>> = {
   completed: 'Completed',

@@ -1,9 +1,9 @@
 import type { Output } from '@wireflow-connect/sdk'
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { connectionOf } from '../connection/connection.ts'
-import { nodeKey } from '../fields/node-key.ts'
+import { nodeKey } from './node-key.ts'
 import { downloadOutput } from '../hydrators/download-output.ts'
-import type { Outcome, Status } from './outcome.ts'
+import type { Outcome, Status } from '../runs/outcome.ts'
 
 const MAX_URL_LENGTH = 8_000
 

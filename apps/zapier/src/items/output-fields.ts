@@ -1,6 +1,6 @@
 import type { Output } from '@wireflow-connect/sdk'
 import type { PlainOutputField } from 'zapier-platform-core'
-import { nodeKey } from '../fields/node-key.ts'
+import { nodeKey } from './node-key.ts'
 
 /** Every field that an item always has. */
 export const ITEM_FIELDS = [

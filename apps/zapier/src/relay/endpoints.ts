@@ -1,7 +1,7 @@
 import { toObject, toText } from '@wireflow-connect/sdk/wire'
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { path, read } from '../connection/call-service.ts'
-import type { Status } from '../items/outcome.ts'
+import type { Status } from '../runs/outcome.ts'
 import { callRelay } from './call-relay.ts'
 
 /** What Zapier keeps of a subscription, and gives back with every delivery. */

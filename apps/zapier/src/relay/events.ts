@@ -2,7 +2,7 @@ import { ExecutionEvent } from '@wireflow-connect/webhooks'
 import { toNumber, toObject, toObjects } from '@wireflow-connect/sdk/wire'
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { read } from '../connection/call-service.ts'
-import type { Outcome } from '../items/outcome.ts'
+import type { Outcome } from '../runs/outcome.ts'
 import { callRelay } from './call-relay.ts'
 
 /** The end of a run as the relay tells it; undefined for events of another kind. */

@@ -2,7 +2,7 @@ import type { Output } from '@wireflow-connect/sdk'
 import { toNumber, toObject, toObjects, toText } from '@wireflow-connect/sdk/wire'
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { path, read } from '../connection/call-service.ts'
-import { END_STATUSES, type Outcome, type Status } from '../items/outcome.ts'
+import { END_STATUSES, type Outcome, type Status } from '../runs/outcome.ts'
 import { callRelay } from './call-relay.ts'
 
 type NewRun = {

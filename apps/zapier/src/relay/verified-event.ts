@@ -1,7 +1,7 @@
 import { toObject, toText } from '@wireflow-connect/sdk/wire'
 import { verify } from '@wireflow-connect/webhooks'
 import type { Bundle, ZObject } from 'zapier-platform-core'
-import { withoutContext } from '../without-context.ts'
+import { withoutContext } from '../connection/without-context.ts'
 
 // Zapier may hold a delivery back for hours, for example while a Zap is over its limit.
 const TOLERANCE_MS = 24 * 3_600_000

@@ -2,10 +2,10 @@ import type { Bundle, Search, ZObject } from 'zapier-platform-core'
 import { chosenStatuses, STATUSES_FIELD } from '../fields/statuses-field.ts'
 import { WORKFLOW_FIELD } from '../fields/workflow-field.ts'
 import { toItem, type Item } from '../items/item.ts'
-import { toOutcome } from '../items/outcome.ts'
+import { toOutcome } from '../runs/outcome.ts'
 import { ITEM_FIELDS } from '../items/output-fields.ts'
 import { SAMPLE } from '../items/sample.ts'
-import { outputFieldsOfWorkflow } from '../items/workflow-output-fields.ts'
+import { outputFieldsOfWorkflow } from '../fields/workflow-output-fields.ts'
 import { findLatestExecution } from '../wireflow/latest-execution.ts'
 
 export const FIND_LATEST_EXECUTION = {

@@ -1,6 +1,6 @@
 import type { Execution } from '@wireflow-connect/sdk'
 import type { Bundle, ZObject } from 'zapier-platform-core'
-import type { Status } from '../items/outcome.ts'
+import type { Status } from '../runs/outcome.ts'
 import { findExecution, listExecutions } from './executions.ts'
 
 const LOOK_AT = 50

@@ -1,6 +1,6 @@
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { connectionOf } from '../connection/connection.ts'
-import { hasEnded, toOutcome, type Outcome } from '../items/outcome.ts'
+import { hasEnded, toOutcome, type Outcome } from '../runs/outcome.ts'
 import { findExecution } from './executions.ts'
 
 const TWO_DAYS_SECONDS = 2 * 86_400

@@ -1,8 +1,8 @@
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { toItem, type Item } from '../../items/item.ts'
-import type { Outcome, Status } from '../../items/outcome.ts'
-import { shorten } from '../../shorten.ts'
-import { withoutContext } from '../../without-context.ts'
+import type { Outcome, Status } from '../../runs/outcome.ts'
+import { shorten } from '../../connection/shorten.ts'
+import { withoutContext } from '../../connection/without-context.ts'
 
 const WORDS: Readonly<Record<Status, string>> = {
   running: 'is running',

@@ -1,6 +1,6 @@
 import { setInputs, type WorkflowInputs } from '@wireflow-connect/sdk'
 import type { Bundle, ZObject } from 'zapier-platform-core'
-import type { Outcome } from '../../items/outcome.ts'
+import type { Outcome } from '../../runs/outcome.ts'
 import { startExecution } from '../../wireflow/executions.ts'
 import { getGraph } from '../../wireflow/workflows.ts'
 

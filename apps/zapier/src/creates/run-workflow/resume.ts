@@ -1,7 +1,7 @@
 import { toObject, toText } from '@wireflow-connect/sdk/wire'
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import type { Item } from '../../items/item.ts'
-import { hasEnded, toOutcome, type Outcome } from '../../items/outcome.ts'
+import { hasEnded, toOutcome, type Outcome } from '../../runs/outcome.ts'
 import { findRun } from '../../relay/runs.ts'
 import { findExecution } from '../../wireflow/executions.ts'
 import { conclude } from './conclude.ts'

@@ -3,7 +3,7 @@ import { inputFields } from '../../fields/input-fields.ts'
 import { WORKFLOW_FIELD } from '../../fields/workflow-field.ts'
 import { ITEM_FIELDS } from '../../items/output-fields.ts'
 import { SAMPLE } from '../../items/sample.ts'
-import { outputFieldsOfWorkflow } from '../../items/workflow-output-fields.ts'
+import { outputFieldsOfWorkflow } from '../../fields/workflow-output-fields.ts'
 import { runWorkflow } from './perform.ts'
 import { resumeRun } from './resume.ts'
 

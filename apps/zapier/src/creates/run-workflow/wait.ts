@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Execution } from '@wireflow-connect/sdk'
 import type { Bundle, ZObject } from 'zapier-platform-core'
-import { hasEnded, toOutcome, type Outcome } from '../../items/outcome.ts'
+import { hasEnded, toOutcome, type Outcome } from '../../runs/outcome.ts'
 import { findExecution, pollExecution } from '../../wireflow/executions.ts'
 
 // The pace that Wireflow documents.

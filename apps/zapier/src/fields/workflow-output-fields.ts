@@ -1,10 +1,10 @@
 import type { GraphNode } from '@wireflow-connect/sdk'
 import { toText } from '@wireflow-connect/sdk/wire'
 import type { Bundle, PlainOutputField, ZObject } from 'zapier-platform-core'
-import { resolvedText } from '../fields/resolved-text.ts'
+import { resolvedText } from './resolved-text.ts'
 import { findLatestExecution } from '../wireflow/latest-execution.ts'
 import { getGraph } from '../wireflow/workflows.ts'
-import { fieldsOfOutputs } from './output-fields.ts'
+import { fieldsOfOutputs } from '../items/output-fields.ts'
 
 /** What the workflow that is chosen made last time, so that it can be mapped before a run. */
 export async function outputFieldsOfWorkflow(

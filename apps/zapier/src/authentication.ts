@@ -1,10 +1,10 @@
 import type { Workflow } from '@wireflow-connect/sdk'
 import { toObject, toObjects } from '@wireflow-connect/sdk/wire'
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core'
-import { callRelay } from '../relay/call-relay.ts'
-import { listWorkflows } from '../wireflow/workflows.ts'
-import { addressFault } from './address-fault.ts'
-import { connectionOf } from './connection.ts'
+import { callRelay } from './relay/call-relay.ts'
+import { listWorkflows } from './wireflow/workflows.ts'
+import { addressFault } from './connection/address-fault.ts'
+import { connectionOf } from './connection/connection.ts'
 
 const KEY_HELP =
   'Make one in Wireflow under Settings > API Keys, as described in [the API documentation]' +
