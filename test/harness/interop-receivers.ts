@@ -24,7 +24,7 @@ const LANGUAGES: Record<string, Language> = {
   JavaScript: {
     tool: 'node',
     block: 'js',
-    files: ['javascript.mjs', 'receiver.mjs'],
+    files: ['javascript.txt', 'receiver.mjs'],
     command: (folder) => ['node', join(folder, 'receiver.mjs')],
   },
   Python: {

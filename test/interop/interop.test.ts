@@ -142,7 +142,7 @@ describe('the function of docs/webhooks.md agrees on every delivery, in', () => 
     // In CI every language is there; elsewhere one that is missing is skipped.
     const isHere = process.env['CI'] === 'true' || hasLanguage(language)
     test.runIf(isHere)(
-      language,
+      `${language}`,
       async () => {
         const command = buildReceiver(language, join(folder, language))
         const verdicts = (await pipe(command, lines.map(toRow))).trim().split('\n')
