@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { wantedOf } from '../triggers/wanted-of-trigger.ts'
 import { workspaceOf } from '../workspaces/authenticate.ts'
 import type { Context } from '../runs/context.ts'
+import { RelayError } from '../http/errors.ts'
 import { existing, ownOf } from '../http/existing.ts'
 import { createId } from '../db/ids.ts'
 import { JsonObject } from '../base/json-object.ts'
@@ -17,7 +18,9 @@ import {
 } from './sql.ts'
 import { findTrigger } from '../triggers/sql.ts'
 import type { Schedule, Tick } from './schedule.ts'
-import { Cron, nextTicks, TimeZone, type Rhythm } from './ticks.ts'
+import { Cron } from './cron.ts'
+import { nextTicks, type Rhythm } from './ticks.ts'
+import { TimeZone } from './time-zone.ts'
 
 const SHOWN_TICKS = 5
 
@@ -47,11 +50,12 @@ export function postSchedule(context: Parts): RequestHandler {
     const workspaceId = workspaceOf(response)
     await checkData(context, { ...wanted, workspaceId })
     const createdAt = context.now()
+    const id = createId('sch', createdAt)
     const schedule: Schedule = {
       ...wanted,
-      id: createId('sch', createdAt),
+      id,
       workspaceId,
-      nextAt: active ? nextTicks(wanted, createdAt, 1)[0] : undefined,
+      nextAt: active ? tickAfter({ ...wanted, id }, createdAt) : undefined,
       createdAt,
     }
     await createSchedule(context.db, schedule)
@@ -115,7 +119,16 @@ function nextAfter(
   const wasActive = before.nextAt !== undefined
   if (!(active ?? wasActive)) return wasActive ? null : undefined
   const keepsTime = changed.cron === before.cron && changed.timeZone === before.timeZone
-  return wasActive && keepsTime ? undefined : nextTicks(changed, now, 1)[0]
+  return wasActive && keepsTime ? undefined : tickAfter(changed, now)
+}
+
+/** @throws {RelayError} when values that are drawn for `H` make up a day that never comes. */
+function tickAfter(rhythm: Rhythm, now: Date): Date {
+  const [tick] = nextTicks(rhythm, now, 1)
+  if (tick) return tick
+  const message = 'never comes: no year has a day of the values drawn for H.'
+  const details = [{ field: 'cron', message }]
+  throw new RelayError('invalid_request', 'Not valid: cron', { details })
 }
 
 /** `DELETE /v1/schedules/:scheduleId` */
