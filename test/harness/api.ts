@@ -1,3 +1,5 @@
+import { createAnswerCheck } from './answers.ts'
+
 /** The relay's API as a client of it sees it. */
 export type Api = <Answer>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -6,7 +8,10 @@ export type Api = <Answer>(
   headers?: Record<string, string>,
 ) => Promise<Answer>
 
-/** Calls the relay with a token; throws when it refuses. */
+// Made when it is first needed.
+let checkAnswer: ReturnType<typeof createAnswerCheck> | undefined
+
+/** Calls the relay with a token; throws when it refuses, or answers other than documented. */
 export function createApi(relayUrl: () => string, token: string): Api {
   return async <Answer>(
     method: string,
@@ -24,6 +29,10 @@ export function createApi(relayUrl: () => string, token: string): Api {
       body: body === undefined ? null : JSON.stringify(body),
     })
     const answer = await response.text()
+    const { status } = response
+    const isJson = response.headers.get('content-type')?.includes('json')
+    checkAnswer ??= createAnswerCheck()
+    if (isJson) checkAnswer({ method, path, status, body: JSON.parse(answer) })
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${answer}`)
     return (answer === '' ? undefined : JSON.parse(answer)) as Answer
   }

@@ -27,6 +27,8 @@ export type World = {
   trigger: { id: string; url: string; formUrl: string }
   endpoint: { id: string; secret: string }
   token: string
+  /** The operator's. */
+  adminToken: string
   /** The relay's API with the workspace's token. */
   api: Api
   /** The same with the operator's token. */
@@ -142,6 +144,7 @@ async function seed(
     api,
     token,
     workspaceId,
+    adminToken: ADMIN_TOKEN,
     trigger: await api<World['trigger']>('POST', '/v1/triggers', { workflowId }),
     endpoint: await api<World['endpoint']>('POST', '/v1/endpoints', { url: receiverUrl }),
   }

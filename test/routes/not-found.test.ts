@@ -4,6 +4,8 @@ import { withWorld } from '../harness/world.ts'
 
 type Call = ['GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object]
 
+const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString()
+
 const CALLS: Record<string, Call[]> = {
   trigger: [
     ['GET', '/v1/triggers/ID'],
@@ -18,7 +20,7 @@ const CALLS: Record<string, Call[]> = {
     ['POST', '/v1/endpoints/ID/rotate-secret'],
     ['POST', '/v1/endpoints/ID/reveal-secret'],
     ['POST', '/v1/endpoints/ID/test'],
-    ['POST', '/v1/endpoints/ID/recover', { since: '2026-01-01T00:00:00Z' }],
+    ['POST', '/v1/endpoints/ID/recover', { since: YESTERDAY }],
     ['DELETE', '/v1/endpoints/ID'],
   ],
   delivery: [
@@ -57,7 +59,7 @@ test(
       const { data } = await api<{ data: { id: string }[] }>('GET', list)
       return data[0]?.id ?? ''
     }
-    const since = '2026-01-01T00:00:00Z'
+    const since = YESTERDAY
     const recovery = await api<{ id: string }>(
       'POST',
       `/v1/endpoints/${world.endpoint.id}/recover`,

@@ -7,10 +7,11 @@ import {
   requireTokenOrAdmin,
   tokenOf,
 } from './workspaces/authenticate.ts'
-import { checkedBody } from './http/check-body.ts'
+import { checkedBody, checkedDepth } from './http/check-body.ts'
 import type { Context } from './triggers/context.ts'
 import { readPathIds } from './path-ids.ts'
 import { readJsonBody } from './http/read-json.ts'
+import { refuseMethod } from './http/refuse-method.ts'
 import * as deliveries from './deliveries/api.ts'
 import * as endpointVerbs from './endpoints/api-verbs.ts'
 import * as endpoints from './endpoints/api.ts'
@@ -33,6 +34,8 @@ import * as workspaces from './workspaces/api.ts'
 import type { Scope } from './http/scopes.ts'
 import type { Db } from './db/db.ts'
 import { findMaker } from './endpoints/sql.ts'
+import type { Route } from './workspaces/route.ts'
+import { serveRoute } from './workspaces/serve-route.ts'
 import type { Token } from './workspaces/tokens-sql.ts'
 
 /**
@@ -51,101 +54,86 @@ type ApiRoute = {
   method: Method
   /** Below `/v1`. */
   path: string
-  handle: (context: Context) => RequestHandler
-  /** Whether what is sent is kept as text, and may hold any character. */
-  keepsText: boolean
+  route: Route<Context>
 }
 
-/** Every route below `/v1`, each with who may use it. */
+/**
+ * Every route below `/v1`, each with who may use it. A path is found by its first line, so those
+ * without an id come first.
+ */
 export const API_ROUTES: readonly ApiRoute[] = [
-  route('operator', 'post', '/workspaces', workspaces.postWorkspace),
-  route('operator', 'get', '/workspaces', workspaces.getWorkspaces),
-  route(
-    'operator',
-    'put',
-    '/workspaces/:workspaceId/connection',
-    workspaces.putConnection,
-  ),
-  route('operator', 'get', '/signing-keys', getSigningKeys),
-  route('operator', 'post', '/signing-keys/rotate', postKeyRotation),
+  at('operator', 'post', '/workspaces', workspaces.postWorkspace),
+  at('operator', 'get', '/workspaces', workspaces.getWorkspaces),
+  at('operator', 'put', '/workspaces/:workspaceId/connection', workspaces.putConnection),
+  at('operator', 'get', '/signing-keys', getSigningKeys),
+  at('operator', 'post', '/signing-keys/rotate', postKeyRotation),
 
-  route('operator or admin', 'post', '/tokens', tokens.postToken),
-  route('operator or admin', 'get', '/tokens', tokens.getTokens),
-  route('operator or admin', 'delete', '/tokens/:tokenId', tokens.removeToken),
+  at('operator or admin', 'post', '/tokens', tokens.postToken),
+  at('operator or admin', 'get', '/tokens', tokens.getTokens),
+  at('operator or admin', 'delete', '/tokens/:tokenId', tokens.removeToken),
 
-  route('manage', 'post', '/triggers', triggers.postTrigger),
-  route('read', 'get', '/triggers', triggers.getTriggers),
-  route('read', 'get', '/triggers/:triggerId', triggers.getTrigger),
-  route('manage', 'patch', '/triggers/:triggerId', triggers.patchTrigger),
-  route('manage', 'delete', '/triggers/:triggerId', triggers.removeTrigger),
-  route('manage', 'post', '/triggers/:triggerId/refresh', triggers.postRefresh),
+  at('manage', 'post', '/triggers', triggers.postTrigger),
+  at('read', 'get', '/triggers', triggers.getTriggers),
+  at('read', 'get', '/triggers/:triggerId', triggers.getTrigger),
+  at('manage', 'patch', '/triggers/:triggerId', triggers.patchTrigger),
+  at('manage', 'delete', '/triggers/:triggerId', triggers.removeTrigger),
+  at('manage', 'post', '/triggers/:triggerId/refresh', triggers.postRefresh),
 
-  route('read', 'get', '/workflows', workflows.getWorkflows),
-  route('read', 'get', '/workflows/:workflowId', workflows.getWorkflow),
-  route('read', 'get', '/watched-workflows', watched.getWatched),
-  route('manage', 'put', '/watched-workflows/:workflowId', watched.putWatched),
-  route('manage', 'delete', '/watched-workflows/:workflowId', watched.removeWatched),
-  route('read', 'get', '/usage', getUsage),
+  at('read', 'get', '/workflows', workflows.getWorkflows),
+  at('read', 'get', '/workflows/:workflowId', workflows.getWorkflow),
+  at('read', 'get', '/watched-workflows', watched.getWatched),
+  at('manage', 'put', '/watched-workflows/:workflowId', watched.putWatched),
+  at('manage', 'delete', '/watched-workflows/:workflowId', watched.removeWatched),
+  at('read', 'get', '/usage', getUsage),
 
-  route('manage', 'post', '/schedules', schedules.postSchedule),
-  route('read', 'get', '/schedules', schedules.getSchedules),
-  route('read', 'get', '/schedules/:scheduleId', schedules.getSchedule),
-  route('manage', 'patch', '/schedules/:scheduleId', schedules.patchSchedule),
-  route('manage', 'delete', '/schedules/:scheduleId', schedules.removeSchedule),
+  at('manage', 'post', '/schedules', schedules.postSchedule),
+  at('read', 'get', '/schedules', schedules.getSchedules),
+  at('read', 'get', '/schedules/:scheduleId', schedules.getSchedule),
+  at('manage', 'patch', '/schedules/:scheduleId', schedules.patchSchedule),
+  at('manage', 'delete', '/schedules/:scheduleId', schedules.removeSchedule),
 
-  route('run', 'post', '/runs', runs.postRun),
-  route('read', 'get', '/runs', runs.getRuns),
-  route('read', 'post', '/runs/read', runs.postRead),
-  route('read', 'get', '/runs/:runId', runs.getRun),
-  route('read+run', 'post', '/runs/:runId/callbacks', postCallback),
-  route('read+run', 'post', '/executions', postExecutions),
-  route('run', 'post', '/runs/:runId/refetch', postRefetch),
-  route('run', 'post', '/runs/:runId/rerun', postRerun),
-  route('manage', 'post', '/runs/cancel', runVerbs.postCancelAll),
-  route('run', 'post', '/runs/:runId/cancel', runVerbs.postCancel),
-  route('manage', 'post', '/runs/:runId/release', postRelease),
-  route('manage', 'post', '/runs/:runId/adopt', runVerbs.postAdoption),
-  route('manage', 'post', '/runs/:runId/fail', runVerbs.postFailure),
-  route('manage', 'delete', '/runs/:runId', runVerbs.removeRun),
+  at('run', 'post', '/runs', runs.postRun),
+  at('read', 'get', '/runs', runs.getRuns),
+  at('read', 'post', '/runs/read', runs.postRead),
+  at('manage', 'post', '/runs/cancel', runVerbs.postCancelAll),
+  at('read', 'get', '/runs/:runId', runs.getRun),
+  at('read+run', 'post', '/runs/:runId/callbacks', postCallback),
+  at('read+run', 'post', '/executions', postExecutions),
+  at('run', 'post', '/runs/:runId/refetch', postRefetch),
+  at('run', 'post', '/runs/:runId/rerun', postRerun),
+  at('run', 'post', '/runs/:runId/cancel', runVerbs.postCancel),
+  at('manage', 'post', '/runs/:runId/release', postRelease),
+  at('manage', 'post', '/runs/:runId/adopt', runVerbs.postAdoption),
+  at('manage', 'post', '/runs/:runId/fail', runVerbs.postFailure),
+  at('manage', 'delete', '/runs/:runId', runVerbs.removeRun),
 
-  route('read+run', 'post', '/endpoints', endpoints.postEndpoint),
-  route('read', 'get', '/endpoints', endpoints.getEndpoints),
-  route('read', 'get', '/endpoints/:endpointId', endpoints.getEndpoint),
-  route('own', 'patch', '/endpoints/:endpointId', endpoints.patchEndpoint),
-  route('own', 'delete', '/endpoints/:endpointId', endpoints.removeEndpoint),
-  route(
-    'own',
-    'post',
-    '/endpoints/:endpointId/rotate-secret',
-    endpointVerbs.postRotation,
-  ),
-  route('own', 'post', '/endpoints/:endpointId/test', endpointVerbs.postTest),
-  route(
-    'manage',
-    'post',
-    '/endpoints/:endpointId/reveal-secret',
-    endpointVerbs.postReveal,
-  ),
-  route('manage', 'post', '/endpoints/:endpointId/recover', recoveries.postRecovery),
-  route('read', 'get', '/recoveries', recoveries.getRecoveries),
-  route('read', 'get', '/recoveries/:recoveryId', recoveries.getRecovery),
-  route('manage', 'post', '/recoveries/:recoveryId/cancel', recoveries.postCancel),
+  at('read+run', 'post', '/endpoints', endpoints.postEndpoint),
+  at('read', 'get', '/endpoints', endpoints.getEndpoints),
+  at('read', 'get', '/endpoints/:endpointId', endpoints.getEndpoint),
+  at('own', 'patch', '/endpoints/:endpointId', endpoints.patchEndpoint),
+  at('own', 'delete', '/endpoints/:endpointId', endpoints.removeEndpoint),
+  at('own', 'post', '/endpoints/:endpointId/rotate-secret', endpointVerbs.postRotation),
+  at('own', 'post', '/endpoints/:endpointId/test', endpointVerbs.postTest),
+  at('manage', 'post', '/endpoints/:endpointId/reveal-secret', endpointVerbs.postReveal),
+  at('manage', 'post', '/endpoints/:endpointId/recover', recoveries.postRecovery),
+  at('read', 'get', '/recoveries', recoveries.getRecoveries),
+  at('read', 'get', '/recoveries/:recoveryId', recoveries.getRecovery),
+  at('manage', 'post', '/recoveries/:recoveryId/cancel', recoveries.postCancel),
 
-  route('read', 'get', '/events', getEvents),
-  route('run', 'post', '/events', postEvents, { keepsText: true }),
-  route('read', 'get', '/deliveries', deliveries.getDeliveries),
-  route('read', 'get', '/deliveries/:deliveryId', deliveries.getDelivery),
-  route('manage', 'post', '/deliveries/:deliveryId/redeliver', deliveries.postRedelivery),
+  at('read', 'get', '/events', getEvents),
+  at('run', 'post', '/events', postEvents),
+  at('read', 'get', '/deliveries', deliveries.getDeliveries),
+  at('read', 'get', '/deliveries/:deliveryId', deliveries.getDelivery),
+  at('manage', 'post', '/deliveries/:deliveryId/redeliver', deliveries.postRedelivery),
 ]
 
-function route(
+function at(
   permission: Permission,
   method: Method,
   path: string,
-  handle: (context: Context) => RequestHandler,
-  { keepsText = false } = {},
+  route: Route<Context>,
 ): ApiRoute {
-  return { permission, method, path, handle, keepsText }
+  return { permission, method, path, route }
 }
 
 /** The routes below `/v1`. Nobody's body is read before it is known who sends it. */
@@ -153,12 +141,24 @@ export function apiRouter(context: Context): Router {
   const router = readPathIds(Router())
   const gates = createGates(context)
   const readBody = readJsonBody({ limit: '1mb' })
-  for (const { permission, method, path, handle, keepsText } of API_ROUTES) {
-    const checks = keepsText ? [] : [checkedBody]
-    router[method](path, ...gates[permission], readBody, ...checks, handle(context))
-  }
   // What is not there is told to those only who may look.
-  return router.use(requireToken(context))
+  const letAnyTokenIn = requireTokenOrAdmin(context)
+  for (const [path, routes] of Map.groupBy(API_ROUTES, ({ path }) => path)) {
+    const place = router.route(path)
+    for (const { permission, method, route } of routes) {
+      const check = route.declaration.keepsText ? checkedDepth : checkedBody
+      const serve = serveRoute(route, context)
+      place[method](...gates[permission], readBody, check, serve)
+    }
+    const refuse = refuseMethod(allowedAt(routes))
+    place.all(letAnyTokenIn, (request, response) => refuse({ request, response }))
+  }
+  return router.use(letAnyTokenIn)
+}
+
+function allowedAt(routes: readonly ApiRoute[]): string {
+  const methods = routes.map(({ method }) => method.toUpperCase())
+  return (methods.includes('GET') ? [...methods, 'HEAD'] : methods).join(', ')
 }
 
 function createGates(context: Context): Record<Permission, RequestHandler[]> {

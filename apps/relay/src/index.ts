@@ -1,4 +1,5 @@
 export { API_ROUTES, type Permission } from './api-routes.ts'
+export { createApiDocument } from './contract/api-document.ts'
 export { readConfig, type Config } from './config.ts'
 export {
   startEmbeddedServer,

@@ -1,6 +1,7 @@
 import type { IRouter } from 'express'
 import { isDuplicateReceipt } from './runs/duplicate-receipts.ts'
-import { isId, type IdPrefix } from './db/ids.ts'
+import { z } from 'zod'
+import { idShape, isId, type IdPrefix } from './db/ids.ts'
 import { isStorable } from './db/storable.ts'
 
 /** Every id in a path, and what it has to look like. */
@@ -16,6 +17,15 @@ const PATH_IDS: Record<string, IdPrefix | 'upstream' | 'receipt'> = {
   triggerId: 'trg',
   workflowId: 'upstream',
   workspaceId: 'wsp',
+}
+
+/** What an id in a path looks like, for the document: whatever else stands there is a 404. */
+export function shapeOfPathId(name: string): z.ZodType {
+  const kind = PATH_IDS[name]
+  if (kind === undefined) throw new Error(`Nothing says what "${name}" looks like`)
+  return kind === 'upstream' || kind === 'receipt'
+    ? z.string().max(200)
+    : z.string().regex(idShape(kind))
 }
 
 /** An id that nothing has. */

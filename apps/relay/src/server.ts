@@ -2,6 +2,7 @@ import { createServer, IncomingMessage, ServerResponse, type Server } from 'node
 import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
 import { apiRouter } from './api-routes.ts'
+import { getOpenApi } from './contract/get-openapi.ts'
 import type { Context } from './triggers/context.ts'
 import { errorHandler } from './http/error-handler.ts'
 import { RelayError } from './http/errors.ts'
@@ -47,6 +48,7 @@ export function createApp(context: Context): Express {
   app.get('/healthz', getHealth)
   app.get('/readyz', getReadiness({ ...context, db: context.db.of('upkeep') }))
   app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
+  app.get('/openapi.json', getOpenApi())
   app.use('/v1', apiRouter(context))
 
   app.use(() => {

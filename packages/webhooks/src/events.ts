@@ -18,13 +18,16 @@ export const EventEnvelope = z.object({
   data: z.record(z.string(), z.unknown()),
 })
 
-const Output = z.object({
-  nodeId: z.string(),
-  label: z.string(),
-  type: z.enum(['image', 'video', 'audio', 'text', 'json', 'file']),
-  url: z.string().optional(),
-  text: z.string().optional(),
-})
+/** One thing that an execution made: a file at `url`, or `text` (JSON is text, too). */
+export const Output = z
+  .object({
+    nodeId: z.string(),
+    label: z.string(),
+    type: z.enum(['image', 'video', 'audio', 'text', 'json', 'file']),
+    url: z.string().optional(),
+    text: z.string().optional(),
+  })
+  .meta({ id: 'Output' })
 
 const EndStatus = z.enum(['completed', 'failed', 'cancelled', 'timed_out', 'lost'])
 const Failure = z.object({ message: z.string(), nodeId: z.string().nullable() })

@@ -8,6 +8,7 @@ export {
   EVENT_TYPES,
   EventEnvelope,
   ExecutionEvent,
+  Output,
   type BatchEventData,
   type EventType,
   type ExecutionEventData,

@@ -21,9 +21,14 @@ export function createSecretId(prefix: SecretPrefix): string {
   return `${prefix}_${randomDigits(26)}`
 }
 
+/** What the ids that are made here look like: all others are of nothing. */
+export function idShape(prefix: IdPrefix): RegExp {
+  return new RegExp(`^${prefix}_[${DIGITS}]{${TIME_DIGITS + RANDOM_DIGITS}}$`)
+}
+
 const SHAPE = new RegExp(`^[${DIGITS}]{${TIME_DIGITS + RANDOM_DIGITS}}$`)
 
-/** Whether a text has the shape of the ids that are made here: all others are of nothing. */
+/** Whether a text has the shape of the ids that are made here. */
 export function isId(prefix: IdPrefix, text: string): boolean {
   return text.startsWith(`${prefix}_`) && SHAPE.test(text.slice(prefix.length + 1))
 }

@@ -1,67 +1,112 @@
-import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import { workspaceOf } from '../workspaces/authenticate.ts'
 import type { Context } from '../endpoints/context.ts'
 import { DELIVERY_STATES, type Attempt, type Delivery } from './delivery.ts'
+import { PHASES } from '../outgoing/phase-clock.ts'
 import { RelayError } from '../http/errors.ts'
 import { existing } from '../http/existing.ts'
 import { wakeBroughtForward } from '../work/wake-delivery.ts'
-import { idOf, listBody, listQuery, readQuery } from '../http/read-query.ts'
+import { idOf, listBody, listOf, listQuery } from '../http/read-query.ts'
+import { route } from '../workspaces/route.ts'
+import { Moment } from '../http/shapes.ts'
 import { findDelivery, listAttempts, listDeliveries, oweAgain } from './sql.ts'
 
-const Params = z.object({ deliveryId: z.string() })
+const DeliveryState = z.enum(DELIVERY_STATES).meta({
+  id: 'DeliveryState',
+  description: '`missed` was never attempted, because its endpoint was disabled.',
+})
+const DeliveryShape = z
+  .object({
+    id: z.string(),
+    eventId: z.string(),
+    eventType: z.string(),
+    endpointId: z.string(),
+    state: DeliveryState,
+    attemptCount: z.number().int(),
+    nextAttemptAt: Moment.nullable(),
+    createdAt: Moment,
+    endedAt: Moment.nullable(),
+  })
+  .meta({ id: 'Delivery' })
+const AttemptShape = z
+  .object({
+    number: z.number().int(),
+    startedAt: Moment,
+    durationMs: z.number(),
+    outcome: z.string().meta({
+      description:
+        '`succeeded`, `status` for an answer that is not 2xx, or the kind of failure.',
+    }),
+    status: z.number().int().nullable(),
+    error: z.string().nullable(),
+    responseBody: z.string().nullable(),
+    phases: z.partialRecord(z.enum(PHASES), z.number()).meta({
+      description: 'Milliseconds of each phase that happened.',
+    }),
+  })
+  .meta({ id: 'Attempt' })
 const DeliveriesQuery = listQuery('dlv').extend({
   runId: idOf('run').optional(),
   endpointId: idOf('ep').optional(),
-  state: z.enum(DELIVERY_STATES).optional(),
+  state: DeliveryState.optional(),
 })
 
-/** `GET /v1/deliveries` — the newest first. */
-export function getDeliveries({ db }: Pick<Context, 'db'>): RequestHandler {
-  return async (request, response) => {
-    const { limit, cursor, ...filter } = readQuery(DeliveriesQuery, request)
-    const workspaceId = workspaceOf(response)
-    const found = await listDeliveries(
-      db,
-      { workspaceId, ...filter },
-      { limit, ...(cursor === undefined ? {} : { cursor }) },
-    )
-    response.json(listBody(found, showDelivery))
-  }
-}
+/** `GET /v1/deliveries` */
+export const getDeliveries = route({
+  summary: 'Deliveries, the newest first',
+  query: DeliveriesQuery,
+  answers: { 200: listOf(DeliveryShape) },
+}).by(({ db }: Pick<Context, 'db'>) => async ({ query, workspaceId }) => {
+  const { limit, cursor, ...filter } = query
+  const found = await listDeliveries(
+    db,
+    { workspaceId, ...filter },
+    { limit, ...(cursor === undefined ? {} : { cursor }) },
+  )
+  return { status: 200, body: listBody(found, showDelivery) }
+})
 
-/** `GET /v1/deliveries/:deliveryId` — one delivery with every attempt. */
-export function getDelivery({ db }: Pick<Context, 'db'>): RequestHandler {
-  return async (request, response) => {
-    const { deliveryId } = Params.parse(request.params)
-    const found = await findDelivery(db, workspaceOf(response), deliveryId)
-    const delivery = existing(found, 'delivery')
-    const attempts = await listAttempts(db, delivery.id)
-    response.json({ ...showDelivery(delivery), attempts: attempts.map(showAttempt) })
-  }
-}
+/** `GET /v1/deliveries/{deliveryId}` */
+export const getDelivery = route({
+  summary: 'One delivery with every attempt',
+  params: ['deliveryId'],
+  answers: {
+    200: DeliveryShape.extend({ attempts: z.array(AttemptShape) }).meta({
+      id: 'DeliveryDetail',
+    }),
+  },
+}).by(
+  ({ db }: Pick<Context, 'db'>) =>
+    async ({ params: { deliveryId }, workspaceId }) => {
+      const found = await findDelivery(db, workspaceId, deliveryId)
+      const delivery = existing(found, 'delivery')
+      const attempts = await listAttempts(db, delivery.id)
+      const body = { ...showDelivery(delivery), attempts: attempts.map(showAttempt) }
+      return { status: 200, body }
+    },
+)
 
-/**
- * `POST /v1/deliveries/:deliveryId/redeliver` — the same bytes once more, at once. One that
- * is pending is brought forward; one that is on its way stays on it.
- */
-export function postRedelivery({
-  db,
-  jobs,
-  now,
-}: Pick<Context, 'db' | 'jobs' | 'now'>): RequestHandler {
-  return async (request, response) => {
-    const { deliveryId } = Params.parse(request.params)
-    const workspaceId = workspaceOf(response)
-    const owed = await oweAgain(db, workspaceId, deliveryId, now())
-    const delivery = existing(await findDelivery(db, workspaceId, deliveryId), 'delivery')
-    if (owed) jobs.wake([wakeBroughtForward(owed)])
-    else if (delivery.state !== 'pending') {
-      throw new RelayError('conflict', 'Its endpoint is disabled. Enable that first.')
-    }
-    response.status(202).json(showDelivery(delivery))
-  }
-}
+/** `POST /v1/deliveries/{deliveryId}/redeliver` */
+export const postRedelivery = route({
+  summary: 'Sends the same bytes once more, at once',
+  description:
+    'With the whole schedule. One that is pending is brought forward; one that is on its ' +
+    'way stays on it.',
+  params: ['deliveryId'],
+  answers: { 202: DeliveryShape },
+  errors: ['conflict'],
+}).by(
+  ({ db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>) =>
+    async ({ params: { deliveryId }, workspaceId }) => {
+      const owed = await oweAgain(db, workspaceId, deliveryId, now())
+      const found = await findDelivery(db, workspaceId, deliveryId)
+      const delivery = existing(found, 'delivery')
+      if (owed) jobs.wake([wakeBroughtForward(owed)])
+      else if (delivery.state !== 'pending') {
+        throw new RelayError('conflict', 'Its endpoint is disabled. Enable that first.')
+      }
+      return { status: 202, body: showDelivery(delivery) }
+    },
+)
 
 function showDelivery(delivery: Delivery) {
   return {

@@ -1,7 +1,5 @@
-import { createSecret, isSecret } from '@wireflow-connect/webhooks'
-import type { RequestHandler } from 'express'
+import { createSecret } from '@wireflow-connect/webhooks'
 import { z } from 'zod'
-import { workspaceOf } from '../workspaces/authenticate.ts'
 import type { Context } from './context.ts'
 import { PLACE } from '../workspaces/place.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -10,10 +8,12 @@ import { RelayError } from '../http/errors.ts'
 import { existing } from '../http/existing.ts'
 import type { Db } from '../db/db.ts'
 import { lockEndpoint, rotateSecret, takeReveal } from './sql.ts'
+import { GivenSecret } from './given-secret.ts'
+import { route } from '../workspaces/route.ts'
+import { Moment } from '../http/shapes.ts'
 
 const HOUR_MS = 3_600_000
 const MAX_RETIRING = 10
-const Params = z.object({ endpointId: z.string() })
 const Rotation = z
   .strictObject({
     /** For how long the former secrets go on signing. */
@@ -23,28 +23,32 @@ const Rotation = z
       .max(7 * 24)
       .default(24),
     /** A secret of the caller's own; one is made otherwise. */
-    secret: z.string().refine(isSecret, 'must be whsec_ and 24 to 64 bytes').optional(),
+    secret: GivenSecret.optional(),
   })
   .prefault({})
 
-/** `POST /v1/endpoints/:endpointId/rotate-secret` — shows the new secret, once. */
-export function postRotation({
-  db,
-  seal,
-  now,
-}: Pick<Context, 'db' | 'seal' | 'now'>): RequestHandler {
-  return async (request, response) => {
-    const { overlapHours, secret = createSecret() } = Rotation.parse(request.body)
-    const until = new Date(now().getTime() + overlapHours * HOUR_MS)
-    await db.transaction(async (tx) => {
-      const endpoint = await lock(tx, response, request)
-      const retiring = retire(endpoint, until, now())
-      const fresh = seal.close(secret, PLACE.endpointSecret(endpoint.id))
-      await rotateSecret(tx, endpoint.id, { fresh, retiring })
-    })
-    response.json({ secret, formerSecretsSignUntil: until })
-  }
-}
+/** `POST /v1/endpoints/{endpointId}/rotate-secret` */
+export const postRotation = route({
+  summary: 'A new secret',
+  description: 'Shown once. The former ones go on signing beside it for `overlapHours`.',
+  params: ['endpointId'],
+  body: Rotation,
+  answers: { 200: z.object({ secret: z.string(), formerSecretsSignUntil: Moment }) },
+  examples: { 'at once': { body: { overlapHours: 0 }, status: 200 } },
+}).by(
+  ({ db, seal, now }: Pick<Context, 'db' | 'seal' | 'now'>) =>
+    async ({ params: { endpointId }, body, workspaceId }) => {
+      const { overlapHours, secret = createSecret() } = body
+      const until = new Date(now().getTime() + overlapHours * HOUR_MS)
+      await db.transaction(async (tx) => {
+        const endpoint = await lock(tx, workspaceId, endpointId)
+        const retiring = retire(endpoint, until, now())
+        const fresh = seal.close(secret, PLACE.endpointSecret(endpoint.id))
+        await rotateSecret(tx, endpoint.id, { fresh, retiring })
+      })
+      return { status: 200, body: { secret, formerSecretsSignUntil: until } }
+    },
+)
 
 // The newest ten: a header with more signatures would be refused by some receivers.
 function retire({ secrets, retiringSecrets }: Endpoint, until: Date, now: Date) {
@@ -54,49 +58,46 @@ function retire({ secrets, retiringSecrets }: Endpoint, until: Date, now: Date) 
     .slice(0, MAX_RETIRING)
 }
 
-/**
- * `POST /v1/endpoints/:endpointId/reveal-secret` — shows the secret once more, for an answer
- * that was lost. After that only a rotation helps.
- */
-export function postReveal({
-  db,
-  seal,
-  log,
-  now,
-}: Pick<Context, 'db' | 'seal' | 'log' | 'now'>): RequestHandler {
-  return async (request, response) => {
-    const secret = await db.transaction(async (tx) => {
-      const endpoint = await lock(tx, response, request)
-      if (!(await takeReveal(tx, endpoint.id, now()))) {
-        throw new RelayError('conflict', 'It was shown already. Rotate the secret.')
-      }
-      log.info({ endpointId: endpoint.id }, 'secret revealed')
-      return seal.open(endpoint.secrets[0] ?? '', PLACE.endpointSecret(endpoint.id))
-    })
-    response.json({ secret })
-  }
-}
+/** `POST /v1/endpoints/{endpointId}/reveal-secret` */
+export const postReveal = route({
+  summary: 'Shows the secret once more, for an answer that was lost',
+  description: 'After that only a rotation helps.',
+  params: ['endpointId'],
+  answers: { 200: z.object({ secret: z.string() }) },
+  errors: ['conflict'],
+}).by(
+  ({ db, seal, log, now }: Pick<Context, 'db' | 'seal' | 'log' | 'now'>) =>
+    async ({ params: { endpointId }, workspaceId }) => {
+      const secret = await db.transaction(async (tx) => {
+        const endpoint = await lock(tx, workspaceId, endpointId)
+        if (!(await takeReveal(tx, endpoint.id, now()))) {
+          throw new RelayError('conflict', 'It was shown already. Rotate the secret.')
+        }
+        log.info({ endpointId: endpoint.id }, 'secret revealed')
+        return seal.open(endpoint.secrets[0] ?? '', PLACE.endpointSecret(endpoint.id))
+      })
+      return { status: 200, body: { secret } }
+    },
+)
 
-/** `POST /v1/endpoints/:endpointId/test` — sends a `ping`, also where all else waits. */
-export function postTest({
-  eventWriter,
-  now,
-}: Pick<Context, 'eventWriter' | 'now'>): RequestHandler {
-  return async (request, response) => {
-    const [written] = await eventWriter.write(workspaceOf(response), async (tx) => {
-      const { id: endpointId } = await lock(tx, response, request)
-      return [{ ...serviceEvent('ping', { endpointId }, now()), onlyTo: endpointId }]
-    })
-    const [delivery] = written?.deliveries ?? []
-    response.status(202).json({ eventId: written?.id, deliveryId: delivery?.id })
-  }
-}
+/** `POST /v1/endpoints/{endpointId}/test` */
+export const postTest = route({
+  summary: 'Sends a `ping`, also where all else waits',
+  params: ['endpointId'],
+  answers: { 202: z.object({ eventId: z.string(), deliveryId: z.string() }) },
+}).by(
+  ({ eventWriter, now }: Pick<Context, 'eventWriter' | 'now'>) =>
+    async ({ params: { endpointId }, workspaceId }) => {
+      const [written] = await eventWriter.write(workspaceId, async (tx) => {
+        await lock(tx, workspaceId, endpointId)
+        return [{ ...serviceEvent('ping', { endpointId }, now()), onlyTo: endpointId }]
+      })
+      const [delivery] = written?.deliveries ?? []
+      if (!written || !delivery) throw new Error('A ping was not written')
+      return { status: 202, body: { eventId: written.id, deliveryId: delivery.id } }
+    },
+)
 
-async function lock(
-  tx: Db,
-  response: Parameters<RequestHandler>[1],
-  request: Parameters<RequestHandler>[0],
-): Promise<Endpoint> {
-  const { endpointId } = Params.parse(request.params)
-  return existing(await lockEndpoint(tx, workspaceOf(response), endpointId), 'endpoint')
+async function lock(tx: Db, workspaceId: string, endpointId: string): Promise<Endpoint> {
+  return existing(await lockEndpoint(tx, workspaceId, endpointId), 'endpoint')
 }

@@ -1,13 +1,14 @@
 import { parseJson } from '@wireflow-connect/sdk/wire'
-import type { Request, RequestHandler, Response } from 'express'
+import type { Request, Response } from 'express'
 import { z } from 'zod'
-import { callerOf } from '../workspaces/authenticate.ts'
 import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
 import { waitForEvents } from './feed.ts'
-import { readQuery } from '../http/read-query.ts'
+import { route } from '../workspaces/route.ts'
+import { readDeclared } from '../http/read-query.ts'
 import { findFeedBounds, type FeedBounds, type FeedEvent } from './feed-sql.ts'
-import { isTokenAlive, type Token } from '../workspaces/tokens-sql.ts'
+import { AnyObject } from '../http/shapes.ts'
+import { isTokenAlive } from '../workspaces/tokens-sql.ts'
 
 const Sequence = z.coerce.number().int().min(0)
 const Query = z.object({
@@ -22,41 +23,72 @@ const HEARTBEAT_MS = 15_000
 
 type Parts = Pick<Context, 'db' | 'stopping' | 'resultLinks' | 'now'>
 
-/**
- * `GET /v1/events` — the events after a number, in order and without a hole, as JSON or,
- * for `Accept: text/event-stream`, as a stream that begins after `Last-Event-ID`. What was
- * deleted for its age before somebody read it is told as a gap.
- */
-export function getEvents(parts: Parts): RequestHandler {
-  return async (request, response) => {
-    const { after = 0, limit, wait } = readQuery(Query, request)
-    const token = callerOf(response)
-    const { workspaceId } = token
-    const from = lastEventId(request) ?? after
-    await refuseUnknown(parts, workspaceId, from)
-    if (request.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
-      return stream(parts, { token, after: from, response })
-    }
-    const signal = AbortSignal.any([parts.stopping, closed(response)])
-    const waiting = { workspaceId, after: from, limit, waitMs: wait * 1_000, signal }
-    const events = await waitForEvents(parts, waiting)
-    const bounds = await findFeedBounds(parts.db, workspaceId)
-    const gap = gapBetween(from, events, bounds)
-    response.json({
+const FeedEventShape = z
+  .object({
+    id: z.string(),
+    sequence: z.number().int(),
+    type: z.string(),
+    timestamp: z.string().meta({ override: { type: 'string', format: 'date-time' } }),
+    data: AnyObject,
+  })
+  .meta({ id: 'FeedEvent' })
+const GapShape = z.object({ from: z.number().int(), to: z.number().int() }).meta({
+  id: 'Gap',
+  description: 'The numbers of events that were deleted for their age.',
+})
+
+/** `GET /v1/events` */
+export const getEvents = route({
+  summary: 'The events after a number, in order and without a hole',
+  description:
+    'As JSON or, for `Accept: text/event-stream`, as a stream that begins after ' +
+    '`Last-Event-ID`. What was deleted for its age before it was read is a gap.',
+  query: Query,
+  headers: z.object({
+    'Last-Event-ID': z
+      .string()
+      .optional()
+      .meta({ description: 'The number after which to begin, in place of `after`.' }),
+  }),
+  answers: {
+    200: z.object({
+      data: z.array(FeedEventShape),
+      next: z.number().int().meta({ description: 'What to give as `after` next.' }),
+      gap: GapShape.nullable(),
+      newest: z.number().int(),
+      oldest: z.number().int().nullable(),
+    }),
+  },
+  stream: 'text/event-stream',
+}).by((parts: Parts) => async ({ query, workspaceId, token, request, response }) => {
+  const { after = 0, limit, wait } = query
+  const from = lastEventId(request) ?? after
+  await refuseUnknown(parts, workspaceId, from)
+  if (request.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
+    await stream(parts, { workspaceId, tokenId: token?.id ?? '', after: from, response })
+    return 'sent'
+  }
+  const signal = AbortSignal.any([parts.stopping, closed(response)])
+  const waiting = { workspaceId, after: from, limit, waitMs: wait * 1_000, signal }
+  const events = await waitForEvents(parts, waiting)
+  const bounds = await findFeedBounds(parts.db, workspaceId)
+  const gap = gapBetween(from, events, bounds)
+  return {
+    status: 200,
+    body: {
       data: events.map((event) => showEvent(parts, event)),
       next: events.at(-1)?.sequence ?? gap?.to ?? from,
       gap: gap ?? null,
       newest: bounds.newest,
       oldest: bounds.forgottenUpTo < bounds.newest ? bounds.forgottenUpTo + 1 : null,
-    })
+    },
   }
-}
+})
 
 /** What a stream was broken off after; an empty header is as if it were absent. */
 function lastEventId(request: Request): number | undefined {
-  return LastEventId.parse({
-    'last-event-id': request.get('last-event-id') || undefined,
-  })['last-event-id']
+  const given = { 'last-event-id': request.get('last-event-id') || undefined }
+  return readDeclared(LastEventId, given)['last-event-id']
 }
 
 /** A number that no event has had yet: whoever waits for what comes after it would miss it. */
@@ -81,10 +113,17 @@ function gapBetween(
   return to > after ? { from: after + 1, to } : undefined
 }
 
-type Stream = { token: Token; after: number; response: Response }
+type Stream = {
+  workspaceId: string
+  tokenId: string
+  after: number
+  response: Response
+}
 
-async function stream(parts: Parts, { token, after, response }: Stream) {
-  const { workspaceId } = token
+async function stream(
+  parts: Parts,
+  { workspaceId, tokenId, after, response }: Stream,
+): Promise<void> {
   const signal = AbortSignal.any([parts.stopping, closed(response)])
   response.writeHead(200, {
     'content-type': 'text/event-stream',
@@ -96,7 +135,7 @@ async function stream(parts: Parts, { token, after, response }: Stream) {
     const waiting = { workspaceId, after: last, limit: 100, waitMs: HEARTBEAT_MS, signal }
     const events = await waitForEvents(parts, waiting)
     // A token that was deleted or has expired meanwhile hears nothing more.
-    if (!(await isTokenAlive(parts.db, token.id, parts.now()))) break
+    if (!(await isTokenAlive(parts.db, tokenId, parts.now()))) break
     // Where there are events, the first of them tells.
     const bounds =
       events.length > 0 ? undefined : await findFeedBounds(parts.db, workspaceId)
@@ -128,7 +167,9 @@ function closed(response: Response): AbortSignal {
 function showEvent({ resultLinks, now }: Parts, event: FeedEvent) {
   const { id, sequence, body, isLarge } = event
   const text = isLarge ? resultLinks.fill(id, body, now()) : body
-  return { id, sequence, ...(parseJson(text) as object) }
+  // The event as it was signed.
+  const signed = parseJson(text) as { type: string; timestamp: string; data: object }
+  return { id, sequence, ...signed }
 }
 
 function gapMessage(gap: Gap): string {

@@ -1,9 +1,7 @@
-import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import { workspaceOf } from '../workspaces/authenticate.ts'
 import type { Context } from './context.ts'
 import { JsonObject } from '../base/json-object.ts'
-import { checkDepth } from '../http/check-body.ts'
+import { route } from '../workspaces/route.ts'
 import { publishEvents } from './publish-events.ts'
 import { isStorable } from '../db/storable.ts'
 
@@ -14,13 +12,14 @@ const ZONE =
 /** RFC 3339 in any of its spellings; kept as the same moment in UTC, with every digit. */
 const Timestamp = z
   .string()
+  .meta({ override: { type: 'string', format: 'date-time' } })
   .transform((text) => text.replace(/^(\d{4}-\d\d-\d\d)[ t]/, '$1T').replace(/z$/, 'Z'))
   .pipe(z.iso.datetime({ offset: true, error: ZONE }))
   .transform(inUtc)
   .pipe(z.iso.datetime({ error: ZONE }))
 
 const CustomEvent = z
-  .object({
+  .strictObject({
     type: z
       .string()
       .regex(/^custom(\.[a-z0-9_]+)+$/i, 'must begin with "custom."')
@@ -35,28 +34,49 @@ const CustomEvent = z
       .refine(isStorable, 'has characters that cannot be kept')
       .optional(),
   })
-  .strict()
+  .meta({ id: 'CustomEvent' })
 const Batch = z.strictObject({ events: z.array(CustomEvent).min(1).max(MAX_EVENTS) })
+const Published = z
+  .object({
+    id: z.string(),
+    sequence: z.number().int(),
+    key: z.string().nullable().meta({ description: "The publisher's own name for it." }),
+    duplicate: z.boolean().meta({ description: 'True where it was published before.' }),
+  })
+  .meta({ id: 'PublishedEvent' })
 
 export type CustomEvent = z.infer<typeof CustomEvent>
 
-/** `POST /v1/events` — one event of the workspace's own, or up to 500 at once. */
-export function postEvents(
-  context: Pick<Context, 'eventWriter' | 'now'>,
-): RequestHandler {
-  return async (request, response) => {
-    checkDepth(request.body)
-    const events = readEvents(request.body)
-    const published = await publishEvents(context, workspaceOf(response), events)
-    response.status(202).json({ data: published })
-  }
-}
-
-// By what is there and not by a union, whose refusal would not name the field.
-function readEvents(body: unknown): CustomEvent[] {
-  const isBatch = typeof body === 'object' && body !== null && 'events' in body
-  return isBatch ? Batch.parse(body).events : [CustomEvent.parse(body)]
-}
+/** `POST /v1/events` */
+export const postEvents = route({
+  summary: "Publishes events of the workspace's own",
+  description:
+    `One, or up to ${MAX_EVENTS} in \`events\`: all or none. The same \`id\` is the same event; ` +
+    'with other content it is refused.',
+  body: z.union([CustomEvent, Batch]),
+  keepsText: true,
+  answers: { 202: z.object({ data: z.array(Published) }) },
+  errors: ['conflict'],
+  examples: {
+    'one event': { body: { type: 'custom.order', data: { number: 7 } }, status: 202 },
+    'two events': {
+      body: {
+        events: [
+          { type: 'custom.order', data: {}, id: 'order-8' },
+          { type: 'custom.order', data: {}, id: 'order-9' },
+        ],
+      },
+      status: 202,
+    },
+  },
+}).by(
+  (context: Pick<Context, 'eventWriter' | 'now'>) =>
+    async ({ body, workspaceId }) => {
+      const events = 'events' in body ? body.events : [body]
+      const data = await publishEvents(context, workspaceId, events)
+      return { status: 202, body: { data } }
+    },
+)
 
 function inUtc(time: string): string {
   const [, whole = '', fraction = '', zone = ''] =

@@ -18,8 +18,9 @@ export function checkBody(body: unknown): void {
 }
 
 /** The same for a body whose texts are kept as they came, whatever they hold. */
-export function checkDepth(body: unknown): void {
-  refuse(findFault(body, 0, () => true))
+export const checkedDepth: RequestHandler = (request, _response, next) => {
+  refuse(findFault(request.body, 0, () => true))
+  next()
 }
 
 /** Stands between the parser and every route with a body. */

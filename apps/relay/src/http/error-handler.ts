@@ -96,14 +96,32 @@ function fromSchema(error: z.ZodError): RelayError {
   return new RelayError('invalid_request', `Not valid: ${fields}`, { details })
 }
 
-/** A field that is unknown is named itself, not the object that it is in. */
-function faultsOf(issue: z.core.$ZodIssue): { field: string; message: string }[] {
+type Fault = { field: string; message: string }
+
+/**
+ * A field that is unknown is named itself, not the object that it is in; where there are
+ * several shapes, what is said is what is wrong with the one that fits best.
+ */
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   const { path, message } = issue
+  if (issue.code === 'invalid_union' && message === 'Invalid input') {
+    const best = issue.errors.toSorted((one, other) => misfit(one) - misfit(other))[0]
+    const faults = (best ?? []).flatMap(faultsOf)
+    const below = (field: string) => [...path, field].filter(String).join('.')
+    if (best) return faults.map((each) => ({ ...each, field: below(each.field) }))
+  }
   if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.'), message }]
-  const own = message.startsWith('Unrecognized')
-    ? 'There is no such field here.'
-    : message
-  return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: own }))
+  const lines = message.split('\n')
+  return issue.keys.map((key, index) => ({
+    field: [...path, key].join('.'),
+    message: lines[index] ?? message,
+  }))
+}
+
+/** Unknown fields say more than anything else that another shape was meant. */
+function misfit(issues: readonly z.core.$ZodIssue[]): number {
+  const unknown = issues.filter(({ code }) => code === 'unrecognized_keys').length
+  return unknown * 1_000 + issues.length
 }
 
 /** The refusals of Express's body parsers, by their `type`. */

@@ -36,6 +36,12 @@ const STATUS_BY_CODE = {
 
 export type ErrorCode = keyof typeof STATUS_BY_CODE
 
+export const ERROR_CODES = Object.keys(STATUS_BY_CODE) as readonly ErrorCode[]
+
+export function statusOf(code: ErrorCode): number {
+  return STATUS_BY_CODE[code]
+}
+
 /** A refusal. The message says what was wrong and what to do, and carries no secret. */
 export class RelayError extends Error {
   override readonly name = 'RelayError'
@@ -56,6 +62,6 @@ export class RelayError extends Error {
   }
 
   get status(): number {
-    return STATUS_BY_CODE[this.code]
+    return statusOf(this.code)
   }
 }

@@ -1,23 +1,37 @@
 import type { Request } from 'express'
 import { z } from 'zod'
-import { isId, type IdPrefix } from '../db/ids.ts'
+import { idShape, type IdPrefix } from '../db/ids.ts'
 import { isStorable } from '../db/storable.ts'
 import type { PageOf } from '../db/page.ts'
+import { sayWhatIsMeant } from './meant-name.ts'
 
 const UNSTORABLE = 'has characters that no value has (NUL)'
 
+const Nothing = z.strictObject({})
+
+/** Reads a value by a schema. @throws {z.ZodError} that names what is wrong, and what was meant. */
+export function readDeclared<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.output<Schema> {
+  return schema.parse(value, { error: sayWhatIsMeant })
+}
+
 /**
- * Reads the query of a request. A parameter that comes empty is as if it were absent: so
- * clients begin a walk, and forms send what was left out.
+ * Reads the query of a request. A known parameter that comes empty is as if it were absent: so
+ * clients begin a walk, and forms send what was left out. An unknown one is refused.
  *
  * @throws {z.ZodError} that names what is wrong.
  */
-export function readQuery<Schema extends z.ZodType>(
-  schema: Schema,
+export function readQuery<Schema extends z.ZodObject = typeof Nothing>(
+  schema: Schema | undefined,
   { query }: Pick<Request, 'query'>,
-): z.infer<Schema> {
-  const given = Object.entries(query).filter(([, value]) => value !== '')
-  return schema.parse(Storable.parse(Object.fromEntries(given)))
+): z.output<Schema> {
+  const known = schema ? schema.strict() : Nothing
+  const isLeftOut = (name: string, value: unknown) => value === '' && name in known.shape
+  const given = Object.entries(query).filter(([name, value]) => !isLeftOut(name, value))
+  const storable = Storable.parse(Object.fromEntries(given))
+  return readDeclared(known, storable) as z.output<Schema>
 }
 
 const Storable = z.record(
@@ -32,7 +46,7 @@ const Storable = z.record(
 
 /** An id in a query or a body; in a path it is `readPathIds` that looks. */
 export function idOf(prefix: IdPrefix) {
-  return z.string().refine((text) => isId(prefix, text), `must be an id, ${prefix}_…`)
+  return z.string().regex(idShape(prefix), `must be an id, ${prefix}_…`)
 }
 
 /**
@@ -42,14 +56,25 @@ export function idOf(prefix: IdPrefix) {
 export function listQuery(prefix: IdPrefix) {
   return z.object({
     limit: z.coerce.number().int().min(1).max(100).default(20),
-    cursor: idOf(prefix).optional(),
+    cursor: idOf(prefix).optional().meta({
+      description: 'The `nextCursor` of the last page.',
+    }),
+  })
+}
+
+/** What every list answers, as a schema. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    data: z.array(item),
+    /** Null on the last page. */
+    nextCursor: z.string().nullable(),
   })
 }
 
 /** What every list answers. */
-export function listBody<Item>(
+export function listBody<Item, Shown>(
   { items, nextCursor }: PageOf<Item>,
-  show: (item: Item) => object,
+  show: (item: Item) => Shown,
 ) {
   return { data: items.map(show), nextCursor: nextCursor ?? null }
 }

@@ -1,4 +1,7 @@
-export type Phase = 'dns' | 'connect' | 'tls' | 'headers' | 'body'
+/** What an exchange goes through, in this order. */
+export const PHASES = ['dns', 'connect', 'tls', 'headers', 'body'] as const
+
+export type Phase = (typeof PHASES)[number]
 
 /** Milliseconds that each phase of one exchange took. A phase that did not happen is absent. */
 export type Phases = Partial<Record<Phase, number>>

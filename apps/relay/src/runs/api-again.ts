@@ -1,19 +1,19 @@
-import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { acceptRun } from './accept-run.ts'
 import { callKeysOf } from './call-key.ts'
 import { askUpstream } from '../upstream/ask-upstream.ts'
-import { workspaceOf } from '../workspaces/authenticate.ts'
 import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
 import { existing } from '../http/existing.ts'
+import { route } from '../workspaces/route.ts'
+import { AnyObject, IdempotencyKey } from '../http/shapes.ts'
+import { Run as RunShape } from './run-shape.ts'
 import { refetchRun } from './refetch-run.ts'
 import { hasEnded } from './run-state.ts'
 import type { Execution, Run } from './run.ts'
 import { findRun, listExecutions } from './sql.ts'
 import { showRun } from './run-view.ts'
 
-const Params = z.object({ runId: z.string() })
 const Rerun = z
   .object({
     /** Without it the answer tells the cost, and nothing is started. */
@@ -34,49 +34,78 @@ type Parts = Pick<
   | 'runWriter'
 >
 
-/** `POST /v1/runs/:runId/refetch` — asks the upstream again, and tells it in new events. */
-export function postRefetch(context: Parts): RequestHandler {
-  return async (request, response) => {
-    const { runId } = Params.parse(request.params)
-    const run = await findEnded(context, workspaceOf(response), runId)
-    const executions = await listExecutions(context.db, run.id)
-    if (executions.length === 0) {
-      throw new RelayError('conflict', 'Nothing was started for this run upstream.')
-    }
-    const eventIds = await refetchRun(context, run, executions)
-    const fresh = await listExecutions(context.db, run.id)
-    response.status(202).json({ ...showRun(context, run, fresh), eventIds })
+/** `POST /v1/runs/{runId}/refetch` */
+export const postRefetch = route({
+  summary: 'Asks the upstream once more about a run that has ended',
+  description: 'What it says now is sent in new events.',
+  params: ['runId'],
+  answers: {
+    202: RunShape.extend({ eventIds: z.array(z.string()) }).meta({ id: 'RefetchedRun' }),
+  },
+  errors: ['conflict', 'upstream_refused', 'upstream_unavailable', 'upstream_busy'],
+}).by((context: Parts) => async ({ params: { runId }, workspaceId }) => {
+  const run = await findEnded(context, workspaceId, runId)
+  const executions = await listExecutions(context.db, run.id)
+  if (executions.length === 0) {
+    throw new RelayError('conflict', 'Nothing was started for this run upstream.')
   }
-}
+  const eventIds = await refetchRun(context, run, executions)
+  const fresh = await listExecutions(context.db, run.id)
+  return { status: 202, body: { ...showRun(context, run, fresh), eventIds } }
+})
 
-/**
- * `POST /v1/runs/:runId/rerun` — what it would cost; with `confirm`, a new run of the same
- * workflow with the same inputs.
- */
-export function postRerun(context: Parts): RequestHandler {
-  return async (request, response) => {
-    const { runId } = Params.parse(request.params)
-    const { confirm } = Rerun.parse(request.body)
-    const run = await findEnded(context, workspaceOf(response), runId)
-    if (!confirm) {
-      response.json({ started: false, estimate: await estimate(context, run) })
-      return
-    }
-    const { triggerId, ...rest } = run
-    const { run: again } = await acceptRun(context, {
-      ...rest,
-      ...(triggerId === undefined ? {} : { triggerId }),
-      start: run,
-      hops: 0,
-      callKeys: callKeysOf({
-        scope: run.workspaceId,
-        key: request.get('idempotency-key'),
-        body: { rerun: run.id },
-      }),
-    })
-    response.status(202).json(showRun(context, again, []))
-  }
-}
+const Estimate = z
+  .object({
+    credits: z.number(),
+    complete: z.boolean().meta({ description: 'False when it is a lower bound.' }),
+    availableCredits: z.number().nullable(),
+    sufficient: z.boolean(),
+    breakdown: z.array(AnyObject),
+    lastTimeCredits: z.number().nullable(),
+  })
+  .meta({ id: 'Estimate' })
+
+/** `POST /v1/runs/{runId}/rerun` */
+export const postRerun = route({
+  summary: 'Runs the same workflow with the same inputs again',
+  description: 'Says what it would cost; with `confirm` it starts a new run.',
+  params: ['runId'],
+  headers: IdempotencyKey,
+  body: Rerun,
+  answers: {
+    200: z.object({ started: z.literal(false), estimate: Estimate }),
+    202: RunShape,
+  },
+  errors: [
+    'conflict',
+    'idempotency_mismatch',
+    'upstream_refused',
+    'upstream_unavailable',
+    'upstream_busy',
+  ],
+}).by(
+  (context: Parts) =>
+    async ({ params: { runId }, body: { confirm }, workspaceId, request }) => {
+      const run = await findEnded(context, workspaceId, runId)
+      if (!confirm) {
+        const body = { started: false as const, estimate: await estimate(context, run) }
+        return { status: 200, body }
+      }
+      const { triggerId, ...rest } = run
+      const { run: again } = await acceptRun(context, {
+        ...rest,
+        ...(triggerId === undefined ? {} : { triggerId }),
+        start: run,
+        hops: 0,
+        callKeys: callKeysOf({
+          scope: run.workspaceId,
+          key: request.get('idempotency-key'),
+          body: { rerun: run.id },
+        }),
+      })
+      return { status: 202, body: showRun(context, again, []) }
+    },
+)
 
 async function estimate(context: Parts, run: Run) {
   const { workspaceId, workflowId } = run

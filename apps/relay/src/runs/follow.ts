@@ -1,7 +1,5 @@
 import { createSecret } from '@wireflow-connect/webhooks'
-import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import { workspaceOf } from '../workspaces/authenticate.ts'
 import type { Context } from './context.ts'
 import { existing } from '../http/existing.ts'
 import { createId, createSecretId } from '../db/ids.ts'
@@ -14,10 +12,11 @@ import { DeadlineMs } from './deadline-ms.ts'
 import { refuseUrl } from '../endpoints/refuse-url.ts'
 import { showRun } from './run-view.ts'
 import { Callback } from './api.ts'
+import { route } from '../workspaces/route.ts'
+import { RunWithCallback, ShownCallback } from './run-shape.ts'
 
 const MOST_EXECUTIONS = 500
 
-const Params = z.object({ runId: z.string() })
 const Followed = z.strictObject({
   workflowId: z.string().min(1),
   /** One execution, or those of one batch. */
@@ -30,46 +29,47 @@ const Followed = z.strictObject({
 
 type Parts = Pick<Context, 'client' | 'db' | 'now' | 'publicUrl' | 'seal'>
 
-/** `POST /v1/runs/:runId/callbacks` — one more address that hears of the end of this run. */
-export function postCallback(context: Parts): RequestHandler {
-  return async (request, response) => {
-    const { runId } = Params.parse(request.params)
-    const callback = withSecret(Callback.parse(request.body))
-    refuseUrl(context.client, callback.url)
-    const workspaceId = workspaceOf(response)
-    existing(await findRun(context.db, workspaceId, runId), 'run')
-    const wanted = { ...callback, workspaceId, runId, now: context.now() }
-    const secret = await context.db.transaction((tx) =>
-      joinCallback(tx, context.seal, wanted),
-    )
-    response.status(201).json({ url: callback.url, secret })
-  }
-}
+/** `POST /v1/runs/{runId}/callbacks` */
+export const postCallback = route({
+  summary: 'One more address that hears of the end of this run',
+  description: 'Of one that has ended at once.',
+  params: ['runId'],
+  body: Callback,
+  answers: { 201: ShownCallback },
+}).by((context: Parts) => async ({ params: { runId }, body, workspaceId }) => {
+  const callback = withSecret(body)
+  refuseUrl(context.client, callback.url)
+  existing(await findRun(context.db, workspaceId, runId), 'run')
+  const wanted = { ...callback, workspaceId, runId, now: context.now() }
+  const secret = await context.db.transaction((tx) =>
+    joinCallback(tx, context.seal, wanted),
+  )
+  return { status: 201, body: { url: callback.url, secret } }
+})
 
-/**
- * `POST /v1/executions` — follows executions that something else has started, as a run: one,
- * or all of a batch. Those that a run has already give that run.
- */
-export function postExecutions(context: Parts): RequestHandler {
-  return async (request, response) => {
-    const given = Followed.parse(request.body)
-    const wanted = { ...given, executionIds: [...new Set(given.executionIds)] }
-    const callback = wanted.callback && withSecret(wanted.callback)
-    if (callback) refuseUrl(context.client, callback.url)
-    const workspaceId = workspaceOf(response)
-    const run = newRun(workspaceId, wanted, context.now())
-    const { runId, shown } = await context.db.transaction(async (tx) => {
-      const runId = await followExecutions(tx, run, wanted.executionIds)
-      if (!callback) return { runId, shown: {} }
-      const joining = { ...callback, workspaceId, runId, now: context.now() }
-      const secret = await joinCallback(tx, context.seal, joining)
-      return { runId, shown: { callback: { url: callback.url, secret } } }
-    })
-    const followed = await getRun(context.db, runId)
-    const executions = await listExecutions(context.db, runId)
-    response.status(202).json({ ...showRun(context, followed, executions), ...shown })
-  }
-}
+/** `POST /v1/executions` */
+export const postExecutions = route({
+  summary: 'Follows executions that something else has started, as a run',
+  description: 'One, or all of a batch. Those that a run has already give that run.',
+  body: Followed,
+  answers: { 202: RunWithCallback },
+  errors: ['conflict'],
+}).by((context: Parts) => async ({ body: given, workspaceId }) => {
+  const wanted = { ...given, executionIds: [...new Set(given.executionIds)] }
+  const callback = wanted.callback && withSecret(wanted.callback)
+  if (callback) refuseUrl(context.client, callback.url)
+  const run = newRun(workspaceId, wanted, context.now())
+  const { runId, shown } = await context.db.transaction(async (tx) => {
+    const runId = await followExecutions(tx, run, wanted.executionIds)
+    if (!callback) return { runId, shown: {} }
+    const joining = { ...callback, workspaceId, runId, now: context.now() }
+    const secret = await joinCallback(tx, context.seal, joining)
+    return { runId, shown: { callback: { url: callback.url, secret } } }
+  })
+  const followed = await getRun(context.db, runId)
+  const executions = await listExecutions(context.db, runId)
+  return { status: 202, body: { ...showRun(context, followed, executions), ...shown } }
+})
 
 type NewCallback = Omit<Callback, 'secret'> & { secret: string }
 

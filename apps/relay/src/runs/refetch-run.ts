@@ -1,3 +1,4 @@
+import type { Output } from '@wireflow-connect/sdk'
 import type { Labels } from '@wireflow-connect/sdk/wire'
 import { askUpstream, type AskingParts } from '../upstream/ask-upstream.ts'
 import type { Context } from './context.ts'
@@ -40,7 +41,8 @@ export async function refetchRun(
 function labelsIn(executions: readonly Execution[]): Labels {
   return new Map(
     executions
-      .flatMap(({ outputs }) => outputs as { nodeId?: unknown; label?: unknown }[])
-      .map(({ nodeId, label }) => [String(nodeId), String(label ?? nodeId)]),
+      // Older rows may lack a label.
+      .flatMap(({ outputs }) => outputs as readonly Partial<Output>[])
+      .map(({ nodeId, label }) => [String(nodeId), label ?? String(nodeId)]),
   )
 }

@@ -1,3 +1,4 @@
+import type { Output } from '@wireflow-connect/sdk'
 import type { Way } from './start-way.ts'
 import type { RunState } from './run-state.ts'
 
@@ -47,7 +48,7 @@ export type Execution = {
   id: string
   position: number
   status: string
-  outputs: readonly object[]
+  outputs: readonly Output[]
   nodeRuns: readonly object[]
   creditsUsed: number | undefined
   error?: RunError | undefined

@@ -1,3 +1,4 @@
+import type { Output } from '@wireflow-connect/sdk'
 import type { Execution, Run, RunError, RunHead } from './run.ts'
 import { RUN_STATES, type RunState } from './run-state.ts'
 import type { Way } from './start-way.ts'
@@ -223,7 +224,7 @@ type ExecutionRow = {
   run_id: string
   position: number
   status: string
-  outputs: object[]
+  outputs: Output[]
   node_runs: object[]
   credits_used: string | null
   error: RunError | null

@@ -1,13 +1,12 @@
-import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { wantedOf } from '../triggers/wanted-of-trigger.ts'
-import { workspaceOf } from '../workspaces/authenticate.ts'
-import type { Context } from '../runs/context.ts'
-import { RelayError } from '../http/errors.ts'
+import type { Context } from '../triggers/context.ts'
 import { existing, ownOf } from '../http/existing.ts'
 import { createId } from '../db/ids.ts'
 import { JsonObject } from '../base/json-object.ts'
-import { idOf, listBody, listQuery, readQuery } from '../http/read-query.ts'
+import { idOf, listBody, listOf, listQuery } from '../http/read-query.ts'
+import { route } from '../workspaces/route.ts'
+import { AnyObject, Moment } from '../http/shapes.ts'
 import {
   changeSchedule,
   createSchedule,
@@ -18,13 +17,10 @@ import {
 } from './sql.ts'
 import { findTrigger } from '../triggers/sql.ts'
 import type { Schedule, Tick } from './schedule.ts'
-import { Cron } from './cron.ts'
-import { nextTicks, type Rhythm } from './ticks.ts'
-import { TimeZone } from './time-zone.ts'
+import { Cron, nextTicks, TimeZone, type Rhythm } from './ticks.ts'
 
 const SHOWN_TICKS = 5
 
-const Params = z.object({ scheduleId: z.string() })
 const NewSchedule = z.strictObject({
   triggerId: z.string().min(1),
   cron: Cron,
@@ -43,71 +39,118 @@ const SchedulesQuery = listQuery('sch').extend({ triggerId: idOf('trg').optional
 
 type Parts = Pick<Context, 'db' | 'now'>
 
-/** `POST /v1/schedules` — calls a trigger by the clock. */
-export function postSchedule(context: Parts): RequestHandler {
-  return async (request, response) => {
-    const { active, ...wanted } = NewSchedule.parse(request.body)
-    const workspaceId = workspaceOf(response)
-    await checkData(context, { ...wanted, workspaceId })
-    const createdAt = context.now()
-    const id = createId('sch', createdAt)
-    const schedule: Schedule = {
-      ...wanted,
-      id,
-      workspaceId,
-      nextAt: active ? tickAfter({ ...wanted, id }, createdAt) : undefined,
-      createdAt,
-    }
-    await createSchedule(context.db, schedule)
-    response.status(201).json(showSchedule(context, schedule, []))
-  }
-}
+const ScheduleSummary = z
+  .object({
+    id: z.string(),
+    triggerId: z.string(),
+    cron: z.string(),
+    timeZone: z.string(),
+    data: AnyObject,
+    active: z.boolean(),
+    nextAt: Moment.nullable(),
+    createdAt: Moment,
+  })
+  .meta({ id: 'ScheduleSummary' })
+const ScheduleShape = ScheduleSummary.extend({
+  upcoming: z.array(Moment).meta({
+    description: 'Those after now; one that is due and not taken yet is `nextAt` only.',
+  }),
+  ticks: z.array(
+    z.object({
+      at: Moment,
+      missedCount: z.number().int(),
+      runId: z.string().nullable(),
+      refusal: z.string().nullable(),
+    }),
+  ),
+}).meta({ id: 'Schedule' })
 
-/** `GET /v1/schedules` — the newest first; `?triggerId=` gives those of one trigger. */
-export function getSchedules(context: Pick<Context, 'db' | 'now'>): RequestHandler {
-  return async (request, response) => {
-    const { triggerId, ...page } = readQuery(SchedulesQuery, request)
-    const filter = { workspaceId: workspaceOf(response), triggerId }
-    const found = await listSchedules(context.db, filter, page)
-    response.json(listBody(found, showSummary))
+/** `POST /v1/schedules` */
+export const postSchedule = route({
+  summary: 'Calls a trigger by the clock',
+  body: NewSchedule,
+  answers: { 201: ScheduleShape },
+  errors: ['not_found', 'invalid_inputs'],
+  examples: {
+    'weekdays at nine': {
+      body: {
+        triggerId: 'example-trigger',
+        cron: '0 9 * * 1-5',
+        timeZone: 'Europe/Berlin',
+        data: { Prompt: 'Good morning' },
+      },
+      status: 201,
+    },
+  },
+}).by((context: Parts) => async ({ body: { active, ...wanted }, workspaceId }) => {
+  await checkData(context, { ...wanted, workspaceId })
+  const createdAt = context.now()
+  const schedule: Schedule = {
+    ...wanted,
+    id: createId('sch', createdAt),
+    workspaceId,
+    nextAt: active ? nextTicks(wanted, createdAt, 1)[0] : undefined,
+    createdAt,
   }
-}
+  await createSchedule(context.db, schedule)
+  return { status: 201, body: showSchedule(context, schedule, []) }
+})
 
-/** `GET /v1/schedules/:scheduleId` — with its next and its last ticks. */
-export function getSchedule(context: Pick<Context, 'db' | 'now'>): RequestHandler {
-  return async (request, response) => {
-    const { scheduleId } = Params.parse(request.params)
-    const schedule = await getOwn(context, scheduleId, workspaceOf(response))
-    const ticks = await listTicks(context.db, scheduleId, SHOWN_TICKS)
-    response.json(showSchedule(context, schedule, ticks))
-  }
-}
+/** `GET /v1/schedules` */
+export const getSchedules = route({
+  summary: 'Schedules, the newest first',
+  query: SchedulesQuery,
+  answers: { 200: listOf(ScheduleSummary) },
+}).by(
+  (context: Pick<Context, 'db' | 'now'>) =>
+    async ({ query: { triggerId, ...page }, workspaceId }) => {
+      const found = await listSchedules(context.db, { workspaceId, triggerId }, page)
+      return { status: 200, body: listBody(found, showSummary) }
+    },
+)
 
-/**
- * `PATCH /v1/schedules/:scheduleId` — changes what is given and keeps the rest. Ticks of the
- * time when a schedule was switched off are not made up for.
- */
-export function patchSchedule(context: Parts): RequestHandler {
-  return async (request, response) => {
-    const { scheduleId } = Params.parse(request.params)
-    const change = ScheduleChange.parse(request.body)
-    const workspaceId = workspaceOf(response)
-    const before = await getOwn(context, scheduleId, workspaceId)
-    const changed = {
-      ...before,
-      cron: change.cron ?? before.cron,
-      timeZone: change.timeZone ?? before.timeZone,
-      data: change.data ?? before.data,
-    }
-    await checkData(context, changed)
-    const nextAt = nextAfter(before, changed, change.active, context.now())
-    const which = { workspaceId, id: scheduleId }
-    const found = await changeSchedule(context.db, which, { ...changed, nextAt })
-    const schedule = existing(found, 'schedule')
-    const ticks = await listTicks(context.db, scheduleId, SHOWN_TICKS)
-    response.json(showSchedule(context, schedule, ticks))
-  }
-}
+/** `GET /v1/schedules/{scheduleId}` */
+export const getSchedule = route({
+  summary: 'One schedule, with its next and its last ticks',
+  params: ['scheduleId'],
+  answers: { 200: ScheduleShape },
+}).by(
+  (context: Pick<Context, 'db' | 'now'>) =>
+    async ({ params: { scheduleId }, workspaceId }) => {
+      const schedule = await getOwn(context, scheduleId, workspaceId)
+      const ticks = await listTicks(context.db, scheduleId, SHOWN_TICKS)
+      return { status: 200, body: showSchedule(context, schedule, ticks) }
+    },
+)
+
+/** `PATCH /v1/schedules/{scheduleId}` */
+export const patchSchedule = route({
+  summary: 'Changes what is given of a schedule, and keeps the rest',
+  description: 'Ticks of the time when it was switched off are not made up for.',
+  params: ['scheduleId'],
+  body: ScheduleChange,
+  answers: { 200: ScheduleShape },
+  errors: ['invalid_inputs'],
+  examples: { 'switched off': { body: { active: false }, status: 200 } },
+}).by(
+  (context: Parts) =>
+    async ({ params: { scheduleId }, body: change, workspaceId }) => {
+      const before = await getOwn(context, scheduleId, workspaceId)
+      const changed = {
+        ...before,
+        cron: change.cron ?? before.cron,
+        timeZone: change.timeZone ?? before.timeZone,
+        data: change.data ?? before.data,
+      }
+      await checkData(context, changed)
+      const nextAt = nextAfter(before, changed, change.active, context.now())
+      const which = { workspaceId, id: scheduleId }
+      const found = await changeSchedule(context.db, which, { ...changed, nextAt })
+      const schedule = existing(found, 'schedule')
+      const ticks = await listTicks(context.db, scheduleId, SHOWN_TICKS)
+      return { status: 200, body: showSchedule(context, schedule, ticks) }
+    },
+)
 
 /** The next tick after a change: null where it is switched off, undefined where it stays. */
 function nextAfter(
@@ -119,27 +162,21 @@ function nextAfter(
   const wasActive = before.nextAt !== undefined
   if (!(active ?? wasActive)) return wasActive ? null : undefined
   const keepsTime = changed.cron === before.cron && changed.timeZone === before.timeZone
-  return wasActive && keepsTime ? undefined : tickAfter(changed, now)
+  return wasActive && keepsTime ? undefined : nextTicks(changed, now, 1)[0]
 }
 
-/** @throws {RelayError} when values that are drawn for `H` make up a day that never comes. */
-function tickAfter(rhythm: Rhythm, now: Date): Date {
-  const [tick] = nextTicks(rhythm, now, 1)
-  if (tick) return tick
-  const message = 'never comes: no year has a day of the values drawn for H.'
-  const details = [{ field: 'cron', message }]
-  throw new RelayError('invalid_request', 'Not valid: cron', { details })
-}
-
-/** `DELETE /v1/schedules/:scheduleId` */
-export function removeSchedule({ db }: Pick<Context, 'db'>): RequestHandler {
-  return async (request, response) => {
-    const { scheduleId: id } = Params.parse(request.params)
-    const which = { workspaceId: workspaceOf(response), id }
-    existing(await deleteSchedule(db, which), 'schedule')
-    response.status(204).end()
-  }
-}
+/** `DELETE /v1/schedules/{scheduleId}` */
+export const removeSchedule = route({
+  summary: 'Deletes a schedule',
+  params: ['scheduleId'],
+  answers: { 204: null },
+}).by(
+  ({ db }: Pick<Context, 'db'>) =>
+    async ({ params: { scheduleId: id }, workspaceId }) => {
+      existing(await deleteSchedule(db, { workspaceId, id }), 'schedule')
+      return { status: 204 }
+    },
+)
 
 async function getOwn(
   { db }: Pick<Context, 'db'>,

@@ -1,14 +1,16 @@
 import { createSecret } from '@wireflow-connect/webhooks'
-import type { RequestHandler, Response } from 'express'
 import { z } from 'zod'
-import { workspaceOf } from '../workspaces/authenticate.ts'
 import { cancelRuns } from '../runs/cancel-runs.ts'
 import type { Context } from './context.ts'
 import { PLACE } from '../workspaces/place.ts'
 import { RelayError } from '../http/errors.ts'
 import { existing, ownOf } from '../http/existing.ts'
 import { createSecretId } from '../db/ids.ts'
-import { listBody, listQuery, readQuery } from '../http/read-query.ts'
+import { listOf, listQuery } from '../http/read-query.ts'
+import { route } from '../workspaces/route.ts'
+import { Moment } from '../http/shapes.ts'
+import { CancelledRuns } from '../runs/run-shape.ts'
+import { WorkflowInputShape } from '../upstream/workflow-input-shape.ts'
 import { wakeLane } from '../upstream/lane-sql.ts'
 import {
   changeTrigger,
@@ -21,8 +23,6 @@ import {
 import { countWaiting, countWaitingByTrigger } from '../runs/waiting-runs-sql.ts'
 import { TriggerSettings } from './settings.ts'
 import { DeadlineMs } from '../runs/deadline-ms.ts'
-
-const Params = z.object({ triggerId: z.string() })
 
 /** Refuses what it does not know: protection in the wrong place would protect nothing. */
 function strictBody<Shape extends z.ZodRawShape>(shape: Shape) {
@@ -72,87 +72,143 @@ type Changing = Pick<
   'db' | 'eventWriter' | 'log' | 'now' | 'publicUrl' | 'triggers'
 >
 
-/** `POST /v1/triggers` — a new public address for a workflow. */
-export function postTrigger(
-  context: Pick<Context, 'db' | 'descriptions' | 'now' | 'publicUrl' | 'seal'>,
-): RequestHandler {
-  return async (request, response) => {
-    const wanted = NewTrigger.parse(request.body)
-    const workspaceId = workspaceOf(response)
-    const { workflowId } = wanted
-    const workflow = await context.descriptions.renew({ workspaceId, workflowId })
+const TriggerShape = z
+  .object({
+    id: z.string().meta({ description: 'Part of its public address: keep it secret.' }),
+    name: z.string(),
+    workflowId: z.string(),
+    workflowName: z.string().nullable(),
+    active: z.boolean(),
+    url: z.string(),
+    formUrl: z.string().nullable(),
+    redirectUrl: z.string().nullable(),
+    deadlineMs: z.number().int(),
+    settings: TriggerSettings,
+    signed: z.boolean(),
+    paused: z.boolean(),
+    inputs: z.array(WorkflowInputShape),
+    createdAt: Moment,
+    waitingCount: z.number().int().meta({ description: 'Its runs that wait.' }),
+  })
+  .meta({ id: 'Trigger' })
 
-    const signingSecret = wanted.signed ? createSecret() : undefined
-    const id = createSecretId('trg')
-    const trigger: Trigger = {
-      id,
-      workspaceId,
-      name: wanted.name ?? workflow.name,
-      workflowId,
-      workflowName: workflow.name,
-      active: wanted.active,
-      inputs: workflow.inputs,
-      redirectUrl: wanted.redirectUrl,
-      deadlineMs: wanted.deadlineMs,
-      settings: wanted.settings,
-      signingSecret:
-        signingSecret && context.seal.close(signingSecret, PLACE.triggerSecret(id)),
-      pausedAt: undefined,
-      createdAt: context.now(),
-    }
-    await createTrigger(context.db, trigger)
-    response.status(201).json({
-      ...showTrigger(context, trigger),
-      waitingCount: 0,
-      ...(signingSecret === undefined ? {} : { signingSecret }),
-    })
-  }
-}
+/** `POST /v1/triggers` */
+export const postTrigger = route({
+  summary: 'A new public address for a workflow',
+  body: NewTrigger,
+  answers: {
+    201: TriggerShape.extend({
+      signingSecret: z
+        .string()
+        .optional()
+        .meta({ description: 'Of a signed trigger; shown in this answer only.' }),
+    }).meta({ id: 'NewTrigger' }),
+  },
+  errors: ['workflow_unavailable', 'upstream_unavailable', 'upstream_busy'],
+  examples: {
+    'with a limit': {
+      body: {
+        workflowId: 'example-workflow',
+        name: 'Contact form',
+        settings: { limits: { runsPerDay: 100 } },
+      },
+      status: 201,
+    },
+  },
+}).by(
+  (context: Pick<Context, 'db' | 'descriptions' | 'now' | 'publicUrl' | 'seal'>) =>
+    async ({ body: wanted, workspaceId }) => {
+      const { workflowId } = wanted
+      const workflow = await context.descriptions.renew({ workspaceId, workflowId })
+
+      const signingSecret = wanted.signed ? createSecret() : undefined
+      const id = createSecretId('trg')
+      const trigger: Trigger = {
+        id,
+        workspaceId,
+        name: wanted.name ?? workflow.name,
+        workflowId,
+        workflowName: workflow.name,
+        active: wanted.active,
+        inputs: workflow.inputs,
+        redirectUrl: wanted.redirectUrl,
+        deadlineMs: wanted.deadlineMs,
+        settings: wanted.settings,
+        signingSecret:
+          signingSecret && context.seal.close(signingSecret, PLACE.triggerSecret(id)),
+        pausedAt: undefined,
+        createdAt: context.now(),
+      }
+      await createTrigger(context.db, trigger)
+      return {
+        status: 201,
+        body: {
+          ...showTrigger(context, trigger),
+          waitingCount: 0,
+          ...(signingSecret === undefined ? {} : { signingSecret }),
+        },
+      }
+    },
+)
 
 /** `GET /v1/triggers` */
-export function getTriggers(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
-  return async (request, response) => {
-    const page = readQuery(listQuery('trg'), request)
-    const workspaceId = workspaceOf(response)
-    const { items, nextCursor } = await listTriggers(context.db, workspaceId, page)
-    const shown = await showAll(context, workspaceId, items)
-    response.json(listBody({ items: shown, nextCursor }, (each) => each))
-  }
-}
+export const getTriggers = route({
+  summary: 'Triggers, the newest first',
+  query: listQuery('trg'),
+  answers: { 200: listOf(TriggerShape) },
+}).by((context: Pick<Context, 'db' | 'publicUrl'>) => async ({ query, workspaceId }) => {
+  const { items, nextCursor } = await listTriggers(context.db, workspaceId, query)
+  const data = await showAll(context, workspaceId, items)
+  return { status: 200, body: { data, nextCursor: nextCursor ?? null } }
+})
 
-/** `GET /v1/triggers/:triggerId` */
-export function getTrigger(context: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
-  return async (request, response) => {
-    const { triggerId } = Params.parse(request.params)
-    // The id alone opens the public door, but not the description of somebody else's.
-    const own = ownOf(workspaceOf(response), await findTrigger(context.db, triggerId))
-    const trigger = existing(own, 'trigger')
-    response.json(await showOne(context, trigger))
-  }
-}
+/** `GET /v1/triggers/{triggerId}` */
+export const getTrigger = route({
+  summary: 'One trigger',
+  params: ['triggerId'],
+  answers: { 200: TriggerShape },
+}).by(
+  (context: Pick<Context, 'db' | 'publicUrl'>) =>
+    async ({ params: { triggerId }, workspaceId }) => {
+      // The id alone opens the public door, but not the description of somebody else's.
+      const own = ownOf(workspaceId, await findTrigger(context.db, triggerId))
+      return { status: 200, body: await showOne(context, existing(own, 'trigger')) }
+    },
+)
 
-/**
- * `PATCH /v1/triggers/:triggerId` — changes what is given and keeps the rest. Where runs wait,
- * switching it off asks what becomes of them.
- */
-export function patchTrigger(context: Changing): RequestHandler {
-  return async (request, response) => {
-    const { triggerId } = Params.parse(request.params)
-    const { queued, ...change } = TriggerChange.parse(request.body)
-    const workspaceId = workspaceOf(response)
-    if (change.active === false) await askForQueued(context, response, triggerId, queued)
-    const which = { workspaceId, id: triggerId }
-    const changed = { ...change, now: context.now() }
-    const trigger = existing(await changeTrigger(context.db, which, changed), 'trigger')
-    context.triggers.forget(triggerId)
-    if (change.paused !== undefined) await wakeLane(context.db, workspaceId)
-    const cancelled =
-      queued === 'cancel'
-        ? await cancelQueued(context, workspaceId, triggerId)
-        : undefined
-    response.json({ ...(await showOne(context, trigger)), ...cancelled })
-  }
-}
+/** `PATCH /v1/triggers/{triggerId}` */
+export const patchTrigger = route({
+  summary: 'Changes what is given of a trigger, and keeps the rest',
+  description:
+    '`settings` are replaced as a whole. Where runs wait, switching it off asks in ' +
+    '`queued` what becomes of them.',
+  params: ['triggerId'],
+  body: TriggerChange,
+  answers: {
+    200: TriggerShape.extend(CancelledRuns.partial().shape).meta({
+      id: 'ChangedTrigger',
+    }),
+  },
+  errors: ['runs_waiting'],
+  examples: { paused: { body: { paused: true }, status: 200 } },
+}).by(
+  (context: Changing) =>
+    async ({ params: { triggerId }, body: { queued, ...change }, workspaceId }) => {
+      if (change.active === false) {
+        await askForQueued(context, workspaceId, triggerId, queued)
+      }
+      const which = { workspaceId, id: triggerId }
+      const changed = { ...change, now: context.now() }
+      const trigger = existing(await changeTrigger(context.db, which, changed), 'trigger')
+      context.triggers.forget(triggerId)
+      if (change.paused !== undefined) await wakeLane(context.db, workspaceId)
+      const cancelled =
+        queued === 'cancel'
+          ? await cancelQueued(context, workspaceId, triggerId)
+          : undefined
+      return { status: 200, body: { ...(await showOne(context, trigger)), ...cancelled } }
+    },
+)
 
 /**
  * Refuses to switch a trigger off that has runs waiting, until somebody says what becomes of
@@ -162,11 +218,10 @@ export function patchTrigger(context: Changing): RequestHandler {
  */
 async function askForQueued(
   { db }: Pick<Context, 'db'>,
-  response: Response,
+  workspaceId: string,
   triggerId: string,
   queued: z.infer<typeof Queued> | undefined,
 ): Promise<void> {
-  const workspaceId = workspaceOf(response)
   const own = ownOf(workspaceId, await findTrigger(db, triggerId))
   const { active } = existing(own, 'trigger')
   const isAsked = queued === undefined && active
@@ -184,52 +239,60 @@ async function cancelQueued(context: Changing, workspaceId: string, triggerId: s
   return cancelRuns(context, { workspaceId, triggerId }, { silent: false })
 }
 
-/** `POST /v1/triggers/:triggerId/refresh` — asks the upstream for the inputs of now. */
-export function postRefresh(
-  context: Pick<Context, 'db' | 'descriptions' | 'publicUrl'>,
-): RequestHandler {
-  return async (request, response) => {
-    const { triggerId } = Params.parse(request.params)
-    const workspaceId = workspaceOf(response)
-    const own = ownOf(workspaceId, await findTrigger(context.db, triggerId))
-    const trigger = existing(own, 'trigger')
-    const { workflowId } = trigger
-    const { name, inputs } = await context.descriptions.renew({ workspaceId, workflowId })
-    response.json(await showOne(context, { ...trigger, workflowName: name, inputs }))
-  }
-}
+/** `POST /v1/triggers/{triggerId}/refresh` */
+export const postRefresh = route({
+  summary: 'Asks the upstream for the inputs of now',
+  params: ['triggerId'],
+  answers: { 200: TriggerShape },
+  errors: ['workflow_unavailable', 'upstream_unavailable', 'upstream_busy'],
+}).by(
+  (context: Pick<Context, 'db' | 'descriptions' | 'publicUrl'>) =>
+    async ({ params: { triggerId }, workspaceId }) => {
+      const own = ownOf(workspaceId, await findTrigger(context.db, triggerId))
+      const trigger = existing(own, 'trigger')
+      const { workflowId } = trigger
+      const { name, inputs } = await context.descriptions.renew({
+        workspaceId,
+        workflowId,
+      })
+      const fresh = { ...trigger, workflowName: name, inputs }
+      return { status: 200, body: await showOne(context, fresh) }
+    },
+)
 
-/**
- * `DELETE /v1/triggers/:triggerId` — closes the address for good. Where runs wait, `queued` in
- * the query says what becomes of them; if they are too many to be cancelled at once, the
- * trigger stays, switched off, and the call is made again.
- */
-export function removeTrigger(context: Changing): RequestHandler {
-  return async (request, response) => {
-    const { triggerId } = Params.parse(request.params)
-    const { queued } = readQuery(Removal, request)
-    const workspaceId = workspaceOf(response)
-    await askForQueued(context, response, triggerId, queued)
-    if (queued === 'cancel') {
-      const which = { workspaceId, id: triggerId }
-      await changeTrigger(context.db, which, { active: false, now: context.now() })
-      context.triggers.forget(triggerId)
-      const cancelled = await cancelQueued(context, workspaceId, triggerId)
-      if (cancelled.waitingCount > 0) {
-        response.status(202).json(cancelled)
-        return
+/** `DELETE /v1/triggers/{triggerId}` */
+export const removeTrigger = route({
+  summary: 'Closes a public address for good',
+  description:
+    'Where runs wait, `queued` says what becomes of them. If they are too many to be ' +
+    'cancelled at once, the answer is 202 and the trigger stays, switched off: make the ' +
+    'call again.',
+  params: ['triggerId'],
+  query: Removal,
+  answers: { 202: CancelledRuns, 204: null },
+  errors: ['runs_waiting'],
+}).by(
+  (context: Changing) =>
+    async ({ params: { triggerId }, query: { queued }, workspaceId }) => {
+      await askForQueued(context, workspaceId, triggerId, queued)
+      if (queued === 'cancel') {
+        const which = { workspaceId, id: triggerId }
+        await changeTrigger(context.db, which, { active: false, now: context.now() })
+        context.triggers.forget(triggerId)
+        const cancelled = await cancelQueued(context, workspaceId, triggerId)
+        if (cancelled.waitingCount > 0) return { status: 202, body: cancelled }
       }
-    }
-    existing(await deleteTrigger(context.db, workspaceId, triggerId), 'trigger')
-    context.triggers.forget(triggerId)
-    response.status(204).end()
-  }
-}
+      existing(await deleteTrigger(context.db, workspaceId, triggerId), 'trigger')
+      context.triggers.forget(triggerId)
+      return { status: 204 }
+    },
+)
 
 /** A trigger with how many of its runs wait to be started. */
 async function showOne(context: Pick<Context, 'db' | 'publicUrl'>, trigger: Trigger) {
-  const [shown] = await showAll(context, trigger.workspaceId, [trigger])
-  return shown
+  const ids = [trigger.id]
+  const counts = await countWaitingByTrigger(context.db, trigger.workspaceId, ids)
+  return { ...showTrigger(context, trigger), waitingCount: counts.get(trigger.id) ?? 0 }
 }
 
 async function showAll(

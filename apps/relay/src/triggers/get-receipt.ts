@@ -5,6 +5,7 @@ import { callerOf } from '../http/caller-address.ts'
 import type { Context } from './context.ts'
 import { existing } from '../http/existing.ts'
 import { sendPage } from '../http/page.ts'
+import { sendUnlessKnown } from '../http/send-unless-known.ts'
 import { receiptPage } from './receipt-page.ts'
 import { wantsPage } from '../http/wants-page.ts'
 import type { RunHead } from '../runs/run.ts'
@@ -52,7 +53,8 @@ export function getReceipt(context: Parts): RequestHandler {
       return
     }
     const shown = await view(run)
-    response.json({ ...toJson(shown), queue: await showQueue(context, shown.run) })
+    const queue = await showQueue(context, shown.run)
+    sendUnlessKnown(request, response, { ...toJson(shown), queue })
   }
 }
 

@@ -22,7 +22,7 @@ export function publicOutputs(
   const isShown = (nodeId: string) =>
     !inputIds.has(nodeId) && (wanted === true || (wanted && wanted.includes(nodeId)))
   const shown = executions
-    .flatMap(({ outputs }) => outputs as readonly Output[])
+    .flatMap(({ outputs }) => outputs)
     .flatMap(({ nodeId, ...output }) => (isShown(nodeId) ? [output] : []))
   const byContent = new Map(shown.map((output) => [output.url ?? output.text, output]))
   return [...byContent.values()]

@@ -1,50 +1,64 @@
-import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { askUpstream } from './ask-upstream.ts'
-import { workspaceOf } from '../workspaces/authenticate.ts'
 import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
-import { readQuery } from '../http/read-query.ts'
+import { route } from '../workspaces/route.ts'
+import { AnyObject, Moment } from '../http/shapes.ts'
+import { WorkflowInputShape } from './workflow-input-shape.ts'
 import { findWorkflowList, saveWorkflowList, type WorkflowList } from './sql.ts'
 
 const LIST_FRESH_MS = 60_000
 
-const Params = z.object({ workflowId: z.string() })
 const Query = z.object({
   /** Asks the upstream, whatever is known. */
-  fresh: z.stringbool().default(false),
+  fresh: z
+    .stringbool()
+    .default(false)
+    .meta({ override: { type: 'boolean', default: false } }),
 })
 
 type Parts = Pick<Context, 'connectUpstream' | 'db' | 'now'>
 
-/**
- * `GET /v1/workflows` — the upstream's list, kept for a minute. While the upstream gives no
- * answer the last list is shown; `listedAt` tells how old it is.
- */
-export function getWorkflows(context: Parts): RequestHandler {
-  return async (request, response) => {
-    const { fresh } = readQuery(Query, request)
-    const { workflows, listedAt } = await listWorkflows(
-      context,
-      workspaceOf(response),
-      fresh,
-    )
-    response.json({ data: workflows, listedAt })
-  }
-}
+/** `GET /v1/workflows` */
+export const getWorkflows = route({
+  summary: "The upstream's list of workflows, kept for a minute",
+  description:
+    'While the upstream gives no answer the last list is shown; `listedAt` says how old it ' +
+    'is.',
+  query: Query,
+  answers: {
+    200: z.object({ data: z.array(AnyObject), listedAt: Moment }),
+  },
+  errors: ['upstream_refused', 'upstream_unavailable', 'upstream_busy'],
+}).by((context: Parts) => async ({ query: { fresh }, workspaceId }) => {
+  const { workflows, listedAt } = await listWorkflows(context, workspaceId, fresh)
+  return { status: 200, body: { data: workflows, listedAt } }
+})
 
-/** `GET /v1/workflows/:workflowId` — its name and inputs, as they were described last. */
-export function getWorkflow({
-  descriptions,
-}: Pick<Context, 'descriptions'>): RequestHandler {
-  return async (request, response) => {
-    const { workflowId } = Params.parse(request.params)
-    const { fresh } = readQuery(Query, request)
-    const key = { workspaceId: workspaceOf(response), workflowId }
-    const found = await (fresh ? descriptions.renew(key) : descriptions.get(key))
-    response.json({ id: workflowId, ...found })
-  }
-}
+/** `GET /v1/workflows/{workflowId}` */
+export const getWorkflow = route({
+  summary: 'The name and inputs of a workflow, as they were described last',
+  params: ['workflowId'],
+  query: Query,
+  answers: {
+    200: z
+      .object({
+        id: z.string(),
+        name: z.string(),
+        inputs: z.array(WorkflowInputShape),
+        describedAt: Moment,
+      })
+      .meta({ id: 'WorkflowDescription' }),
+  },
+  errors: ['workflow_unavailable', 'upstream_unavailable', 'upstream_busy'],
+}).by(
+  ({ descriptions }: Pick<Context, 'descriptions'>) =>
+    async ({ params: { workflowId }, query: { fresh }, workspaceId }) => {
+      const key = { workspaceId, workflowId }
+      const found = await (fresh ? descriptions.renew(key) : descriptions.get(key))
+      return { status: 200, body: { id: workflowId, ...found } }
+    },
+)
 
 async function listWorkflows(
   context: Parts,

@@ -89,11 +89,6 @@ export function callerOf(response: Response): Token {
   return token
 }
 
-/** The workspace whose token came with the request. Only behind `requireToken`. */
-export function workspaceOf(response: Response): string {
-  return callerOf(response).workspaceId
-}
-
 /** The credential that came with the request. @throws {RelayError} when there is none. */
 export function bearerOf(request: Request): string {
   const [scheme, token] = (request.get('authorization') ?? '').split(' ')

@@ -1,6 +1,7 @@
-import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Context } from './context.ts'
+import { route } from './route.ts'
+import { Moment } from '../http/shapes.ts'
 import {
   findSigningKey,
   listSigningKeys,
@@ -26,31 +27,47 @@ const Rotation = z
       .max(30 * 24)
       .default(7 * 24),
   })
-  .strict()
   .prefault({})
 
 type Parts = Pick<Context, 'db' | 'seal' | 'now'>
 
-/** `GET /v1/signing-keys` — the keys of `v1a` signatures, the newest first. */
-export function getSigningKeys({ db, seal, now }: Parts): RequestHandler {
-  return async (_request, response) => {
-    await findSigningKey(db, seal, now())
-    const keys = await listSigningKeys(db, now())
-    response.json({ data: keys.map(showKey) })
-  }
-}
+const SigningKeyShape = z
+  .object({
+    id: z.string(),
+    publicKey: z.string(),
+    createdAt: Moment,
+    signsFrom: Moment,
+    retiresAt: Moment.nullable().meta({ description: 'Until when it is published.' }),
+  })
+  .meta({ id: 'SigningKey' })
+const SigningKeys = z.object({ data: z.array(SigningKeyShape) })
 
-/** `POST /v1/signing-keys/rotate` — a new key, which signs after a while. */
-export function postKeyRotation({ db, seal, now }: Parts): RequestHandler {
-  return async (request, response) => {
-    const { publishMinutes, overlapHours } = Rotation.parse(request.body)
-    const signsFrom = new Date(now().getTime() + publishMinutes * MINUTE_MS)
-    const formerRetireAt = new Date(signsFrom.getTime() + overlapHours * HOUR_MS)
-    await rotateSigningKey(db, seal, { now: now(), signsFrom, formerRetireAt })
-    const keys = await listSigningKeys(db, now())
-    response.status(201).json({ data: keys.map(showKey) })
-  }
-}
+/** `GET /v1/signing-keys` */
+export const getSigningKeys = route({
+  summary: 'The keys of `v1a` signatures, the newest first',
+  answers: { 200: SigningKeys },
+}).by(({ db, seal, now }: Parts) => async () => {
+  await findSigningKey(db, seal, now())
+  const keys = await listSigningKeys(db, now())
+  return { status: 200, body: { data: keys.map(showKey) } }
+})
+
+/** `POST /v1/signing-keys/rotate` */
+export const postKeyRotation = route({
+  summary: 'A new key, which signs after a while',
+  body: Rotation,
+  answers: { 201: SigningKeys },
+  examples: { 'as usual': { body: {}, status: 201 } },
+}).by(
+  ({ db, seal, now }: Parts) =>
+    async ({ body: { publishMinutes, overlapHours } }) => {
+      const signsFrom = new Date(now().getTime() + publishMinutes * MINUTE_MS)
+      const formerRetireAt = new Date(signsFrom.getTime() + overlapHours * HOUR_MS)
+      await rotateSigningKey(db, seal, { now: now(), signsFrom, formerRetireAt })
+      const keys = await listSigningKeys(db, now())
+      return { status: 201, body: { data: keys.map(showKey) } }
+    },
+)
 
 function showKey(key: SigningKey) {
   return {

@@ -1,12 +1,13 @@
-import type { RequestHandler } from 'express'
 import { z } from 'zod'
-import { refuseWithout, tokenOf } from './authenticate.ts'
+import { refuseWithout } from './authenticate.ts'
 import type { Context } from './context.ts'
 import { hashToken } from './token-hash.ts'
 import { RelayError } from '../http/errors.ts'
 import { existing, ownOf } from '../http/existing.ts'
 import { createId, createSecretId } from '../db/ids.ts'
-import { idOf, listBody, listQuery, readQuery } from '../http/read-query.ts'
+import { idOf, listBody, listOf, listQuery } from '../http/read-query.ts'
+import { route } from './route.ts'
+import { GivenMoment, Moment } from '../http/shapes.ts'
 import { DEFAULT_SCOPES, SCOPES, type Scope } from '../http/scopes.ts'
 import {
   createToken,
@@ -17,45 +18,64 @@ import {
 } from './tokens-sql.ts'
 import { findWorkspace } from './sql.ts'
 
-const Params = z.object({ tokenId: z.string() })
 const NewToken = z.strictObject({
   /** The operator has to say which; a token makes tokens of its own workspace. */
   workspaceId: idOf('wsp').optional(),
   name: z.string().min(1).max(200),
   scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).optional(),
-  expiresAt: z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text))
-    .optional(),
+  expiresAt: GivenMoment.optional(),
 })
 const TokensQuery = listQuery('tok').extend({ workspaceId: idOf('wsp').optional() })
 
 type Wanted = z.infer<typeof NewToken>
 
-/**
- * `POST /v1/tokens` — a credential for one workspace, shown in this answer only. A token makes
- * none that may do more than itself, or for longer.
- */
-export function postToken({ db, now }: Pick<Context, 'db' | 'now'>): RequestHandler {
-  return async (request, response) => {
-    const wanted = NewToken.parse(request.body)
-    const maker = tokenOf(response)
-    const workspaceId = workspaceFor(wanted, maker)
-    if (!maker) existing(await findWorkspace(db, workspaceId), 'workspace')
-    const plain = createSecretId('rly')
-    const token = {
-      id: createId('tok', now()),
-      workspaceId,
-      name: wanted.name,
-      scopes: scopesFor(wanted, maker),
-      expiresAt: expiryFor(wanted, maker, now()),
-      createdAt: now(),
-    }
-    await createToken(db, token, hashToken(plain))
-    const shown = showToken({ ...token, lastUsedAt: undefined })
-    response.status(201).json({ ...shown, token: plain })
-  }
-}
+const TokenShape = z
+  .object({
+    id: z.string(),
+    workspaceId: z.string(),
+    name: z.string(),
+    scopes: z.array(z.enum(SCOPES)),
+    expiresAt: Moment.nullable(),
+    lastUsedAt: Moment.nullable().meta({ description: 'To the minute.' }),
+    createdAt: Moment,
+  })
+  .meta({ id: 'Token' })
+
+/** `POST /v1/tokens` */
+export const postToken = route({
+  summary: 'A credential for one workspace',
+  description:
+    'Shown in this answer only. A token makes none that may do more than itself, or for ' +
+    'longer.',
+  body: NewToken,
+  answers: {
+    201: TokenShape.extend({ token: z.string() }).meta({ id: 'TokenWithText' }),
+  },
+  examples: {
+    'for a program that starts runs': {
+      body: { workspaceId: 'example-workspace', name: 'n8n', scopes: ['read', 'run'] },
+      status: 201,
+    },
+  },
+}).by(
+  ({ db, now }: Pick<Context, 'db' | 'now'>) =>
+    async ({ body: wanted, token: maker }) => {
+      const workspaceId = workspaceFor(wanted, maker)
+      if (!maker) existing(await findWorkspace(db, workspaceId), 'workspace')
+      const plain = createSecretId('rly')
+      const token = {
+        id: createId('tok', now()),
+        workspaceId,
+        name: wanted.name,
+        scopes: scopesFor(wanted, maker),
+        expiresAt: expiryFor(wanted, maker, now()),
+        createdAt: now(),
+      }
+      await createToken(db, token, hashToken(plain))
+      const shown = showToken({ ...token, lastUsedAt: undefined })
+      return { status: 201, body: { ...shown, token: plain } }
+    },
+)
 
 function workspaceFor({ workspaceId }: Wanted, maker: Token | undefined): string {
   const own = maker?.workspaceId
@@ -95,29 +115,35 @@ function expiryFor(
   return expiresAt ?? latest
 }
 
-/** `GET /v1/tokens` — without the tokens themselves, which nobody can show again. */
-export function getTokens({ db }: Pick<Context, 'db'>): RequestHandler {
-  return async (request, response) => {
-    const { workspaceId, ...page } = readQuery(TokensQuery, request)
-    const of = tokenOf(response)?.workspaceId ?? workspaceId
-    response.json(listBody(await listTokens(db, of, page), showToken))
-  }
-}
+/** `GET /v1/tokens` */
+export const getTokens = route({
+  summary: 'Tokens, the newest first',
+  description: 'Without the tokens themselves, which nobody can show again.',
+  query: TokensQuery,
+  answers: { 200: listOf(TokenShape) },
+}).by(({ db }: Pick<Context, 'db'>) => async ({ query, token }) => {
+  const { workspaceId, ...page } = query
+  const of = token?.workspaceId ?? workspaceId
+  return { status: 200, body: listBody(await listTokens(db, of, page), showToken) }
+})
 
-/** `DELETE /v1/tokens/:tokenId` — the token opens nothing from now on. */
-export function removeToken({ db }: Pick<Context, 'db'>): RequestHandler {
-  return async (request, response) => {
-    const { tokenId } = Params.parse(request.params)
-    const remover = tokenOf(response)
-    const found = existing(await findToken(db, tokenId), 'token')
-    if (remover) {
-      const own = existing(ownOf(remover.workspaceId, found), 'token')
-      refuseWithout(remover, own.scopes)
-    }
-    existing(await deleteToken(db, tokenId), 'token')
-    response.status(204).end()
-  }
-}
+/** `DELETE /v1/tokens/{tokenId}` */
+export const removeToken = route({
+  summary: 'Ends a token at once, its open streams included',
+  params: ['tokenId'],
+  answers: { 204: null },
+}).by(
+  ({ db }: Pick<Context, 'db'>) =>
+    async ({ params: { tokenId }, token: remover }) => {
+      const found = existing(await findToken(db, tokenId), 'token')
+      if (remover) {
+        const own = existing(ownOf(remover.workspaceId, found), 'token')
+        refuseWithout(remover, own.scopes)
+      }
+      existing(await deleteToken(db, tokenId), 'token')
+      return { status: 204 }
+    },
+)
 
 function showToken({ expiresAt, lastUsedAt, ...token }: Token) {
   return { ...token, expiresAt: expiresAt ?? null, lastUsedAt: lastUsedAt ?? null }
