@@ -136,13 +136,23 @@ test(
     const schedule = await createSchedule(world)
     await withClient(world.databaseUrl, (client) =>
       client.query(
-        `update schedules set cron = 'no cron', next_at = now() - interval '9 days' where id = $1`,
+        `update schedules set cron = 'no cron', next_at = date_trunc('minute', now()) - interval '9 days' where id = $1`,
         [broken.id],
       ),
     )
     await setBack(world, schedule, 1)
     const { event } = await world.receiver.next()
     expect(event.data['metadata']).toMatchObject({ scheduleId: schedule.id })
+    // It says so where its owner looks, and is not tried for ever.
+    const refusal = expect.stringMatching(/cannot be read any more.*switched off/)
+    await expect
+      .poll(() => read(world, broken))
+      .toMatchObject({
+        active: false,
+        nextAt: null,
+        upcoming: [],
+        ticks: [{ runId: null, refusal }],
+      })
   }),
 )
 
@@ -154,6 +164,10 @@ test(
     const change = async (fields: object) => world.api<Schedule>('PATCH', path, fields)
     expect(schedule.upcoming).toHaveLength(5)
     expect(schedule.upcoming[0]).toBe(schedule.nextAt)
+
+    const drawn = await change({ cron: 'H H * * *' })
+    expect(new Set(drawn.upcoming.map((tick) => tick.slice(10))).size).toBe(1)
+    expect(await read(world, schedule)).toEqual(drawn)
 
     const moved = await change({ cron: '30 14 * * *', timeZone: 'Asia/Kolkata' })
     expect(moved.nextAt).toMatch(/T09:00:00\.000Z$/)
@@ -182,6 +196,8 @@ test(
     const refusals = [
       [{ cron: '61 * * * *' }, /cron.*0-59/],
       [{ cron: '* * * * * *' }, /five fields/],
+      [{ cron: '*/90 * * * *' }, /cron.*Every 90 minutes is/],
+      [{ timeZone: '+02:00' }, /timeZone.*Europe\/Berlin/],
       [{ timeZone: 'Mars/Olympus' }, /timeZone.*Europe\/Berlin/],
       [{ triggerId: 'trg_unknown' }, /404.*no such trigger/],
       [{ triggerId: strict.id, data: { prompt: ['a'] } }, /422.*Prompt/],

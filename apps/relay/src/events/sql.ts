@@ -1,29 +1,17 @@
 import { splitLarge } from './large-result.ts'
-import { namesTypes, wantsEvent, type FilteredEvent } from './event-filter.ts'
+import { fanOut, type AddressedEvent, type Owed, type Subscriber } from './fan-out.ts'
 import { createId } from '../db/ids.ts'
 import type { Db } from '../db/db.ts'
 import { saveLargeResults } from './large-results-sql.ts'
-import {
-  selectSubscribers,
-  toSubscriber,
-  type Subscriber,
-  type SubscriberRow,
-} from './subscribers-sql.ts'
+import { selectSubscribers, toSubscriber, type SubscriberRow } from './subscribers-sql.ts'
 
-export type NewEvent = FilteredEvent & {
+export type NewEvent = AddressedEvent & {
   /** The exact text that is signed and sent. */
   body: string
-  runId?: string | undefined
-  /** How many deliveries led to what it tells of. */
+  /** How many deliveries led to what it says. */
   hops?: number
   /** What a publisher called it. */
   key?: string | undefined
-  /** Owed to this endpoint alone, whatever it filters and whether it is disabled. */
-  onlyTo?: string | undefined
-  /** Not owed to this endpoint. */
-  notTo?: string | undefined
-  /** The last word on its run, which the run's callback waits for. */
-  endsRun?: boolean | undefined
 }
 
 /** A delivery that came to be owed, with what its job needs. */
@@ -36,6 +24,8 @@ export type OwedDelivery = {
 }
 
 export type WrittenEvent = { id: string; sequence: number; deliveries: OwedDelivery[] }
+
+type PlacedEvent = NewEvent & { written: WrittenEvent }
 
 /**
  * Writes events and owes each to every endpoint that wants it. Belongs into the
@@ -57,7 +47,11 @@ export async function writeEvents(
     deliveries: [] as OwedDelivery[],
   }))
   const subscribers = await insertEvents(tx, workspaceId, { events, written, at })
-  await owe(tx, workspaceId, pair(events, written, subscribers), at)
+  const placed = written.flatMap((record, index) => {
+    const event = events[index]
+    return event ? [{ ...event, written: record }] : []
+  })
+  await owe(tx, workspaceId, fanOut(placed, subscribers, at), at)
   return written
 }
 
@@ -112,93 +106,31 @@ async function takeSequences(
   return Number(rows[0]?.event_sequence) - count + 1
 }
 
-type Pair = { event: NewEvent; written: WrittenEvent; subscriber: Subscriber }
-
-function pair(
-  events: readonly NewEvent[],
-  written: readonly WrittenEvent[],
-  subscribers: readonly Subscriber[],
-): Pair[] {
-  const listening = listenersByType(subscribers)
-  return events.flatMap((event, index) => {
-    const record = written[index]
-    if (!record) return []
-    // What is for one endpoint alone is owed to it whatever it listens to.
-    const asked = event.onlyTo === undefined ? listening(event.type) : subscribers
-    return asked
-      .filter((subscriber) => isFor(event, subscriber))
-      .map((subscriber) => ({ event, written: record, subscriber }))
-  })
-}
-
-/**
- * Who may want an event of a type: those that name it, and those with patterns. Of many
- * endpoints few do, and asking each about each event would cost more than all the rest.
- */
-function listenersByType(
-  subscribers: readonly Subscriber[],
-): (type: string) => Subscriber[] {
-  const named = new Map<string, Subscriber[]>()
-  const others: Subscriber[] = []
-  for (const subscriber of subscribers) {
-    if (subscriber.runId !== undefined || !namesTypes(subscriber)) {
-      others.push(subscriber)
-      continue
-    }
-    for (const type of new Set(subscriber.eventTypes)) {
-      const listeners = named.get(type)
-      if (listeners) listeners.push(subscriber)
-      else named.set(type, [subscriber])
-    }
-  }
-  return (type) => [...others, ...(named.get(type) ?? [])]
-}
-
-function isFor(event: NewEvent, subscriber: Subscriber): boolean {
-  if (event.onlyTo !== undefined) return event.onlyTo === subscriber.id
-  if (event.notTo === subscriber.id || subscriber.disabledKind === 'owner') return false
-  if (subscriber.runId !== undefined) {
-    return subscriber.runId === event.runId && event.endsRun === true
-  }
-  return wantsEvent(subscriber, event)
-}
-
 async function owe(
   tx: Db,
   workspaceId: string,
-  pairs: readonly Pair[],
+  owed: readonly Owed<PlacedEvent>[],
   now: Date,
 ): Promise<void> {
-  if (pairs.length === 0) return
-  const rows = pairs.map(({ event, written, subscriber }) => {
-    const isProbe = event.onlyTo !== undefined
-    const isMissed = subscriber.disabledKind !== undefined && !isProbe
-    const waits = subscriber.isPaused && !isProbe
+  if (owed.length === 0) return
+  const rows = owed.map(({ event, endpointId, fate, delayMs, isProbe, isFailing }) => {
+    const { written } = event
     const id = createId('dlv', now)
-    const { id: endpointId, isFailing } = subscriber
-    const delayMs = isProbe ? 0 : delayOf(subscriber, now)
-    if (!isMissed && !waits) {
-      written.deliveries.push({ id, endpointId, isFailing, delayMs })
-    }
+    if (fate === 'due') written.deliveries.push({ id, endpointId, isFailing, delayMs })
     return {
       id,
       event_id: written.id,
       endpoint_id: endpointId,
-      due_at: new Date(now.getTime() + delayMs),
-      is_missed: isMissed,
-      waits,
-      is_probe: isProbe,
+      state: fate === 'missed' ? 'missed' : 'pending',
+      due_at: fate === 'due' ? new Date(now.getTime() + delayMs) : undefined,
+      ended_at: fate === 'missed' ? now : undefined,
+      probe: isProbe,
     }
   })
   await tx.query({
     ...INSERT_DELIVERIES,
     values: [workspaceId, now, JSON.stringify(rows)],
   })
-}
-
-function delayOf({ notBefore, firstDelayMs }: Subscriber, now: Date): number {
-  const waitMs = (notBefore ?? now).getTime() - now.getTime()
-  return Math.max(0, waitMs, firstDelayMs)
 }
 
 const INSERT_EVENTS = {
@@ -217,11 +149,8 @@ const INSERT_DELIVERIES = {
   name: 'insert-deliveries',
   text: `insert into deliveries (id, workspace_id, event_id, endpoint_id, state, due_at,
                                  ended_at, probe, created_at)
-         select id, $1, event_id, endpoint_id,
-                case when is_missed then 'missed' else 'pending' end,
-                case when not is_missed and not waits then due_at end,
-                case when is_missed then $2::timestamptz end, is_probe, $2
+         select id, $1, event_id, endpoint_id, state, due_at, ended_at, probe, $2
            from json_to_recordset($3)
-             as d (id text, event_id text, endpoint_id text, due_at timestamptz,
-                   is_missed bool, waits bool, is_probe bool)`,
+             as d (id text, event_id text, endpoint_id text, state text,
+                   due_at timestamptz, ended_at timestamptz, probe bool)`,
 }

@@ -1,20 +1,6 @@
 import type { Condition } from './conditions.ts'
-import type { EventFilter } from './event-filter.ts'
+import type { Subscriber } from './fan-out.ts'
 import type { DisabledKind } from './owing.ts'
-
-/** What must be known of an endpoint to tell whether it is owed an event. */
-export type Subscriber = EventFilter & {
-  id: string
-  /** Set for the callback of one run. */
-  runId: string | undefined
-  disabledKind: DisabledKind | undefined
-  isPaused: boolean
-  isFailing: boolean
-  /** Set for the callback of one run: it hears nothing before. */
-  notBefore: Date | undefined
-  /** How long after an event the first attempt comes. */
-  firstDelayMs: number
-}
 
 export type SubscriberRow = {
   id: string

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { wantedOf } from '../triggers/wanted-of-trigger.ts'
 import type { Context } from '../triggers/context.ts'
+import { RelayError } from '../http/errors.ts'
 import { existing, ownOf } from '../http/existing.ts'
 import { createId } from '../db/ids.ts'
 import { JsonObject } from '../base/json-object.ts'
@@ -17,7 +18,9 @@ import {
 } from './sql.ts'
 import { findTrigger } from '../triggers/sql.ts'
 import type { Schedule, Tick } from './schedule.ts'
-import { Cron, nextTicks, TimeZone, type Rhythm } from './ticks.ts'
+import { Cron } from './cron.ts'
+import { nextTicks, type Rhythm } from './ticks.ts'
+import { TimeZone } from './time-zone.ts'
 
 const SHOWN_TICKS = 5
 
@@ -85,11 +88,12 @@ export const postSchedule = route({
 }).by((context: Parts) => async ({ body: { active, ...wanted }, workspaceId }) => {
   await checkData(context, { ...wanted, workspaceId })
   const createdAt = context.now()
+  const id = createId('sch', createdAt)
   const schedule: Schedule = {
     ...wanted,
-    id: createId('sch', createdAt),
+    id,
     workspaceId,
-    nextAt: active ? nextTicks(wanted, createdAt, 1)[0] : undefined,
+    nextAt: active ? tickAfter({ ...wanted, id }, createdAt) : undefined,
     createdAt,
   }
   await createSchedule(context.db, schedule)
@@ -162,7 +166,16 @@ function nextAfter(
   const wasActive = before.nextAt !== undefined
   if (!(active ?? wasActive)) return wasActive ? null : undefined
   const keepsTime = changed.cron === before.cron && changed.timeZone === before.timeZone
-  return wasActive && keepsTime ? undefined : nextTicks(changed, now, 1)[0]
+  return wasActive && keepsTime ? undefined : tickAfter(changed, now)
+}
+
+/** @throws {RelayError} when values that are drawn for `H` make up a day that never comes. */
+function tickAfter(rhythm: Rhythm, now: Date): Date {
+  const [tick] = nextTicks(rhythm, now, 1)
+  if (tick) return tick
+  const message = 'never comes: no year has a day of the values drawn for H.'
+  const details = [{ field: 'cron', message }]
+  throw new RelayError('invalid_request', 'Not valid: cron', { details })
 }
 
 /** `DELETE /v1/schedules/{scheduleId}` */

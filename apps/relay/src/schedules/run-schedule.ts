@@ -24,6 +24,7 @@ export function runSchedule(context: Parts) {
     const ticks = dueTicks(schedule, schedule.nextAt, now())
 
     try {
+      if (!ticks.next) throw unreadable()
       await start(schedule, ticks)
     } catch (error) {
       if (!(error instanceof RelayError)) throw error
@@ -51,6 +52,14 @@ export function runSchedule(context: Parts) {
       alongside: async (tx, run) => noteRun(tx, schedule, { at, runId: run.id }),
     })
   }
+}
+
+/** Its ticks end with this one, since none is next. */
+function unreadable(): RelayError {
+  return new RelayError(
+    'invalid_request',
+    'The expression or the time zone cannot be read any more. The schedule is switched off.',
+  )
 }
 
 function tickTaken(): RelayError {

@@ -2,7 +2,6 @@ import type { Rhythm } from './ticks.ts'
 
 /** Calls a trigger again and again, by the clock. */
 export type Schedule = Rhythm & {
-  id: string
   workspaceId: string
   triggerId: string
   /** Sent as if somebody had called the trigger with it. */

@@ -101,13 +101,14 @@ export async function listDueSchedules(db: Db, until: Date): Promise<string[]> {
 }
 
 /**
- * Moves a schedule on to its next tick and keeps the one that came. False when somebody else
+ * Moves a schedule on to its next tick, or switches it off where there is none, and keeps the
+ * one that came. False when somebody else
  * has taken the tick, or the schedule was changed or switched off.
  */
 export async function takeTick(
   tx: Db,
   { id, cron, timeZone, nextAt }: Schedule,
-  tick: Tick & { next: Date },
+  tick: Tick & { next: Date | undefined },
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `with moved as (

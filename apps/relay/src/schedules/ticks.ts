@@ -1,68 +1,72 @@
-import { CronExpressionParser } from 'cron-parser'
-import { z } from 'zod'
+import { readCron, type LocalTimes } from './cron.ts'
+import { firstChange, firstMoment, offsetAt } from './time-zone.ts'
 
 /** When a schedule ticks: five fields of cron, read on the clocks of a time zone. */
-export type Rhythm = { cron: string; timeZone: string }
+export type Rhythm = { id: string; cron: string; timeZone: string }
 
-// Any moment will do to see whether an expression ever comes true.
-const SOME_DAY = new Date('2024-01-01T00:00:00Z')
+type TickAfter = (after: Date) => Date | undefined
 
-/** Minute, hour, day, month and weekday. */
-export const Cron = z
-  .string()
-  .trim()
-  .max(200)
-  .check(({ value, issues }) => {
-    const message = faultOfCron(value)
-    if (message) issues.push({ code: 'custom', input: value, message })
-  })
-
-// Their clocks change by half an hour and by two. cron-parser 5.10.5 gives up at "0 2 * * *"
-// on the one and makes a tick of it twice on the other.
-const UNREADABLE: readonly string[] = ['Australia/Lord_Howe', 'Antarctica/Troll']
-
-/** A name of the IANA database, such as `Europe/Berlin`. */
-export const TimeZone = z.string().check(({ value, issues }) => {
-  const zone = canonicalZone(value)
-  if (zone && !UNREADABLE.includes(zone)) return
-  const message = zone
-    ? 'is not supported: its clocks change by other than an hour. Take a neighbour, or UTC.'
-    : 'is no time zone. Write one such as Europe/Berlin or UTC.'
-  issues.push({ code: 'custom', input: value, message })
-})
-
-function faultOfCron(cron: string): string | undefined {
-  if (cron.split(/\s+/).length !== 5) {
-    return 'has to have five fields: minute, hour, day, month, weekday. "0 9 * * 1-5" is 9:00 from Monday to Friday.'
-  }
-  try {
-    nextTick({ cron, timeZone: 'UTC' }, SOME_DAY)
-    return undefined
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return `cannot be read or never comes: ${reason}`
-  }
+/**
+ * Reads a rhythm, and then tells the first tick after a moment; undefined when there is none,
+ * or the rhythm cannot be read.
+ *
+ * What comes in every hour does so in every hour that passes. Everything else comes once at
+ * each of its local times: at the first one where clocks show it twice, and as soon as clocks
+ * have skipped it.
+ */
+export function ticksOf(rhythm: Rhythm): TickAfter {
+  const { timeZone } = rhythm
+  const times = tryTo(() => readCron(rhythm))
+  if (!times) return () => undefined
+  const next = times.isEveryHour ? nextShown : nextReached
+  return (after) => tryTo(() => new Date(next(times, timeZone, after.getTime())))
 }
 
-function canonicalZone(name: string): string | undefined {
+/** Nothing else tells that an expression never comes, or that a zone is known no more. */
+function tryTo<Result>(work: () => Result): Result | undefined {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+    return work()
   } catch {
-    // The only way to ask.
     return undefined
   }
 }
 
-/** The first tick after a moment. */
-export function nextTick({ cron, timeZone }: Rhythm, after: Date): Date {
-  const options = { currentDate: after, tz: timeZone }
-  return CronExpressionParser.parse(cron, options).next().toDate()
+/** The next moment at which clocks reach one of the local times. */
+function nextReached(times: LocalTimes, timeZone: string, after: number): number {
+  let local = after + offsetAt(timeZone, after)
+  let moment: number
+  // Again only through what clocks show for the second time: two hours of minutes at most.
+  do {
+    local = times.nextAfter(local)
+    moment = firstMoment(timeZone, local)
+  } while (moment <= after)
+  return moment
+}
+
+/** The next moment at which clocks show one of the local times, also for the second time. */
+function nextShown(times: LocalTimes, timeZone: string, after: number): number {
+  const offset = offsetAt(timeZone, after)
+  const local = times.nextAfter(after + offset)
+  const moment = firstMoment(timeZone, local)
+  if (moment <= after) return local - offset
+
+  const isShown = moment + offsetAt(timeZone, moment) === local
+  if (isShown && offsetAt(timeZone, moment) === offset) return moment
+  // Clocks are changed before that, or skip it: what counts is what they show from then on.
+  const change = isShown ? firstChange(timeZone, after, moment) : moment
+  const changed = offsetAt(timeZone, change)
+  return times.nextAfter(change + changed - 1) - changed
 }
 
 /** The next ticks after a moment, the soonest first. */
 export function nextTicks(rhythm: Rhythm, after: Date, count: number): Date[] {
+  const tickAfter = ticksOf(rhythm)
   const ticks: Date[] = []
-  while (ticks.length < count) ticks.push(nextTick(rhythm, ticks.at(-1) ?? after))
+  while (ticks.length < count) {
+    const tick = tickAfter(ticks.at(-1) ?? after)
+    if (!tick) break
+    ticks.push(tick)
+  }
   return ticks
 }
 
@@ -70,8 +74,8 @@ export type DueTicks = {
   /** The latest tick that is due. It stands for all that were missed before it. */
   latest: Date
   missedCount: number
-  /** The first one that is not due yet. */
-  next: Date
+  /** The first one that is not due yet; undefined when the rhythm cannot be read any more. */
+  next: Date | undefined
 }
 
 // Some 40 days of ticks every hour. Beyond, the exact number of missed ticks is of no use.
@@ -85,13 +89,14 @@ const DAY_MS = 86_400_000
  * @param first a tick that is due.
  */
 export function dueTicks(rhythm: Rhythm, first: Date, now: Date): DueTicks {
+  const tickAfter = ticksOf(rhythm)
   let latest = first
   for (let missedCount = 0; ; missedCount++) {
     // After a long time only the last day is walked through.
     const isLong = missedCount === MAX_WALK && now.getTime() - latest.getTime() > DAY_MS
     const from = isLong ? new Date(now.getTime() - DAY_MS) : latest
-    const next = nextTick(rhythm, from)
-    if (next > now) return { latest, missedCount, next }
+    const next = tickAfter(from)
+    if (!next || next > now) return { latest, missedCount, next }
     latest = next
   }
 }
