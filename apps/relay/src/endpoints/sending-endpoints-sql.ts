@@ -1,5 +1,6 @@
 import type { DisabledKind } from '../events/owing.ts'
 import type { RetiringSecret } from '../workspaces/seal.ts'
+import { readRow, type Columns } from '../db/columns.ts'
 import type { Db } from '../db/db.ts'
 
 /** What an attempt needs of its endpoint. */
@@ -24,23 +25,23 @@ export type SendingEndpoint = {
   disabledKind: DisabledKind | undefined
 }
 
-type Row = {
-  id: string
-  version: string
-  workspace_id: string
-  url: string
-  secrets: string[]
-  retiring_secrets: RetiringSecret[]
-  headers: Record<string, string>
-  sealed_headers: Record<string, string>
-  signs_asymmetric: boolean
-  schedule: number[] | null
-  concurrency: number
-  rate_per_second: number | null
-  run_id: string | null
-  paused_at: Date | null
-  failing_since: Date | null
-  disabled_kind: DisabledKind | null
+const COLUMNS: Columns<SendingEndpoint> = {
+  id: 'id',
+  version: 'version',
+  workspaceId: 'workspace_id',
+  url: 'url',
+  secrets: 'secrets',
+  retiringSecrets: 'retiring_secrets',
+  headers: 'headers',
+  sealedHeaders: 'sealed_headers',
+  isAsymmetric: 'signs_asymmetric',
+  schedule: 'schedule',
+  concurrency: 'concurrency',
+  ratePerSecond: 'rate_per_second',
+  isCallback: 'is_callback',
+  isPaused: 'is_paused',
+  isFailing: 'is_failing',
+  disabledKind: 'disabled_kind',
 }
 
 /** These endpoints as they are now; those that were deleted are missing. */
@@ -48,26 +49,11 @@ export async function listSendingEndpoints(
   db: Db,
   ids: readonly string[],
 ): Promise<SendingEndpoint[]> {
-  const { rows } = await db.query<Row>(
-    'select *, xmin::text as version from endpoints where id = any($1)',
+  const { rows } = await db.query(
+    `select *, xmin::text as version, run_id is not null as is_callback,
+            paused_at is not null as is_paused, failing_since is not null as is_failing
+       from endpoints where id = any($1)`,
     [ids],
   )
-  return rows.map((row) => ({
-    id: row.id,
-    version: row.version,
-    workspaceId: row.workspace_id,
-    url: row.url,
-    secrets: row.secrets,
-    retiringSecrets: row.retiring_secrets,
-    headers: row.headers,
-    sealedHeaders: row.sealed_headers,
-    isAsymmetric: row.signs_asymmetric,
-    schedule: row.schedule ?? undefined,
-    concurrency: row.concurrency,
-    ratePerSecond: row.rate_per_second ?? undefined,
-    isCallback: row.run_id !== null,
-    isPaused: row.paused_at !== null,
-    isFailing: row.failing_since !== null,
-    disabledKind: row.disabled_kind ?? undefined,
-  }))
+  return rows.map((row: object) => readRow(COLUMNS, row))
 }

@@ -1,41 +1,51 @@
-import type { Condition } from '../events/conditions.ts'
 import type { Endpoint, EndpointSettings } from './endpoint.ts'
-import type { DisabledKind } from '../events/owing.ts'
 import type { RetiringSecret } from '../workspaces/seal.ts'
+import {
+  columnNames,
+  columnValues,
+  parameters,
+  readRow,
+  type Columns,
+} from '../db/columns.ts'
 import type { Db } from '../db/db.ts'
 import { cutPage, type Page, type PageOf } from '../db/page.ts'
 
-type Row = {
-  id: string
-  workspace_id: string
-  url: string
-  description: string
-  event_types: string[]
-  workflow_ids: string[]
-  trigger_ids: string[]
-  conditions: Condition[]
-  headers: Record<string, string>
-  sealed_headers: Record<string, string>
-  schedule: number[] | null
-  concurrency: number
-  rate_per_second: number | null
-  metadata: Record<string, unknown>
-  warn_email: string | null
-  signs_asymmetric: boolean
-  delete_when_gone: boolean
-  secrets: string[]
-  retiring_secrets: RetiringSecret[]
-  paused_at: Date | null
-  failing_since: Date | null
-  disabled_kind: DisabledKind | null
-  disabled_reason: string | null
-  probe_at: Date | null
-  created_at: Date
+// A setting is added here, in `settings.ts`, and with its default in `endpoint.ts`.
+const SETTINGS: Columns<EndpointSettings> = {
+  url: 'url',
+  description: 'description',
+  eventTypes: 'event_types',
+  workflowIds: 'workflow_ids',
+  triggerIds: 'trigger_ids',
+  conditions: 'conditions',
+  headers: 'headers',
+  sealedHeaders: 'sealed_headers',
+  schedule: 'schedule',
+  concurrency: 'concurrency',
+  ratePerSecond: 'rate_per_second',
+  metadata: 'metadata',
+  isAsymmetric: 'signs_asymmetric',
+  isDeletedWhenGone: 'delete_when_gone',
+  warnEmail: 'warn_email',
 }
 
-const SETTING_COLUMNS = `url, description, event_types, workflow_ids, trigger_ids,
-  conditions, headers, sealed_headers, schedule, concurrency, rate_per_second, metadata,
-  signs_asymmetric, delete_when_gone, warn_email`
+const COLUMNS: Columns<Endpoint> = {
+  ...SETTINGS,
+  id: 'id',
+  workspaceId: 'workspace_id',
+  secrets: 'secrets',
+  retiringSecrets: 'retiring_secrets',
+  pausedAt: 'paused_at',
+  failingSince: 'failing_since',
+  disabledKind: 'disabled_kind',
+  disabledReason: 'disabled_reason',
+  probeAt: 'probe_at',
+  createdAt: 'created_at',
+}
+
+const settingValues = (settings: EndpointSettings) =>
+  columnValues(SETTINGS, settings, ['conditions'])
+const toEndpoint = (row: object) => readRow(COLUMNS, row)
 
 /** What an endpoint comes from: a run whose callback it is, or a token that made it. */
 export type EndpointOrigin = {
@@ -53,9 +63,8 @@ export async function createEndpoint(
 ): Promise<void> {
   await db.query(
     `insert into endpoints (id, workspace_id, secrets, created_at, run_id, not_before,
-                            token_id, ${SETTING_COLUMNS})
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-             $18, $19, $20, $21, $22)`,
+                            token_id, ${columnNames(SETTINGS)})
+     values ($1, $2, $3, $4, $5, $6, $7, ${parameters(SETTINGS, 8)})`,
     [
       endpoint.id,
       endpoint.workspaceId,
@@ -84,7 +93,7 @@ export async function findEndpoint(
   workspaceId: string,
   id: string,
 ): Promise<Endpoint | undefined> {
-  const { rows } = await db.query<Row>(
+  const { rows } = await db.query(
     'select * from endpoints where workspace_id = $1 and id = $2 and run_id is null',
     [workspaceId, id],
   )
@@ -113,7 +122,7 @@ export async function listEndpoints(
   workspaceId: string,
   page: Page,
 ): Promise<PageOf<Endpoint>> {
-  const { rows } = await db.query<Row>(
+  const { rows } = await db.query(
     `select * from endpoints
       where workspace_id = $1 and run_id is null and ($2::text is null or id < $2)
       order by id desc limit $3`,
@@ -128,7 +137,7 @@ export async function lockEndpoint(
   workspaceId: string,
   id: string,
 ): Promise<Endpoint | undefined> {
-  const { rows } = await tx.query<Row>(
+  const { rows } = await tx.query(
     `select * from endpoints
       where workspace_id = $1 and id = $2 and run_id is null for update`,
     [workspaceId, id],
@@ -143,8 +152,7 @@ export async function saveSettings(
 ): Promise<void> {
   await tx.query(
     `update endpoints
-        set (${SETTING_COLUMNS}) =
-            ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        set (${columnNames(SETTINGS)}) = (${parameters(SETTINGS, 2)})
       where id = $1`,
     [id, ...settingValues(settings)],
   )
@@ -202,55 +210,4 @@ export async function deleteEndpoint(
     [workspaceId, id, now],
   )
   return rowCount === 1
-}
-
-// In the order of SETTING_COLUMNS.
-function settingValues(settings: EndpointSettings): unknown[] {
-  return [
-    settings.url,
-    settings.description,
-    settings.eventTypes,
-    settings.workflowIds,
-    settings.triggerIds,
-    JSON.stringify(settings.conditions),
-    JSON.stringify(settings.headers),
-    JSON.stringify(settings.sealedHeaders),
-    settings.schedule,
-    settings.concurrency,
-    settings.ratePerSecond,
-    JSON.stringify(settings.metadata),
-    settings.isAsymmetric,
-    settings.isDeletedWhenGone,
-    settings.warnEmail,
-  ]
-}
-
-function toEndpoint(row: Row): Endpoint {
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    url: row.url,
-    description: row.description,
-    eventTypes: row.event_types,
-    workflowIds: row.workflow_ids,
-    triggerIds: row.trigger_ids,
-    conditions: row.conditions,
-    headers: row.headers,
-    sealedHeaders: row.sealed_headers,
-    schedule: row.schedule ?? undefined,
-    concurrency: row.concurrency,
-    ratePerSecond: row.rate_per_second ?? undefined,
-    metadata: row.metadata,
-    isAsymmetric: row.signs_asymmetric,
-    isDeletedWhenGone: row.delete_when_gone,
-    warnEmail: row.warn_email ?? undefined,
-    secrets: row.secrets,
-    retiringSecrets: row.retiring_secrets,
-    pausedAt: row.paused_at ?? undefined,
-    failingSince: row.failing_since ?? undefined,
-    disabledKind: row.disabled_kind ?? undefined,
-    disabledReason: row.disabled_reason ?? undefined,
-    probeAt: row.probe_at ?? undefined,
-    createdAt: row.created_at,
-  }
 }
