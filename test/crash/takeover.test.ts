@@ -132,7 +132,7 @@ test(
     first.freeze()
     const other = await world.anotherRelay()
     world.useRelay(other)
-    const isTaken = () => other.lines.some((line) => line.includes('"lane taken"'))
+    const isTaken = () => other.lines.some((line) => line.includes('"lane acquired"'))
     await expect.poll(isTaken, { timeout: 40_000 }).toBe(true)
     first.thaw()
     const givesUp = () => first.lines.some((line) => line.includes('"lane given up"'))

@@ -182,9 +182,9 @@ function createRestWatch() {
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
       // A timer was for a call that waited for its place; it ends before time goes on.
-      if (chunk.includes('"asked after a wait"')) setImmediate(wakeAll)
-      const letsGo = chunk.includes('"lane let go"')
-      if (letsGo || chunk.includes('"lane rests"')) {
+      if (chunk.includes('"request waited for the budget"')) setImmediate(wakeAll)
+      const letsGo = chunk.includes('"lane released"')
+      if (letsGo || chunk.includes('"lane waits"')) {
         isLetGo = letsGo
         wakeAll()
       }

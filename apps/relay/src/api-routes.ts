@@ -142,7 +142,7 @@ export function apiRouter(context: Context): Router {
   const gates = createGates(context)
   const readBody = readJsonBody({ limit: '1mb' })
   // What is not there is told to those only who may look.
-  const letAnyTokenIn = requireTokenOrAdmin(context)
+  const authorizeAnyToken = requireTokenOrAdmin(context)
   for (const [path, routes] of Map.groupBy(API_ROUTES, ({ path }) => path)) {
     const place = router.route(path)
     for (const { permission, method, route } of routes) {
@@ -151,9 +151,9 @@ export function apiRouter(context: Context): Router {
       place[method](...gates[permission], readBody, check, serve)
     }
     const refuse = refuseMethod(allowedAt(routes))
-    place.all(letAnyTokenIn, (request, response) => refuse({ request, response }))
+    place.all(authorizeAnyToken, (request, response) => refuse({ request, response }))
   }
-  return router.use(letAnyTokenIn)
+  return router.use(authorizeAnyToken)
 }
 
 function allowedAt(routes: readonly ApiRoute[]): string {
@@ -162,13 +162,13 @@ function allowedAt(routes: readonly ApiRoute[]): string {
 }
 
 function createGates(context: Context): Record<Permission, RequestHandler[]> {
-  const letTokenIn = requireToken(context)
+  const authorizeToken = requireToken(context)
   return {
-    read: [letTokenIn, requireScopes('read')],
-    run: [letTokenIn, requireScopes('run')],
-    manage: [letTokenIn, requireScopes('manage')],
-    'read+run': [letTokenIn, requireScopes('read', 'run')],
-    own: [letTokenIn, requireOwn(context)],
+    read: [authorizeToken, requireScopes('read')],
+    run: [authorizeToken, requireScopes('run')],
+    manage: [authorizeToken, requireScopes('manage')],
+    'read+run': [authorizeToken, requireScopes('read', 'run')],
+    own: [authorizeToken, requireOwn(context)],
     operator: [requireAdmin(context)],
     'operator or admin': [requireTokenOrAdmin(context), requireScopes('admin')],
   }

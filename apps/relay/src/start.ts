@@ -128,7 +128,7 @@ type Life = { log: Logger; onClose: (part: Part) => void; close: () => Promise<v
 
 async function open(config: Config, options: Options, life: Life): Promise<Relay> {
   const { log } = life
-  const { report, noteAnswer } = createReport(log)
+  const { report, recordAnswer } = createReport(log)
   const liveness = createLiveness(log)
   life.onClose({ name: 'liveness', close: async () => liveness.close() })
   const secrets = await loadSecrets(config)
@@ -142,7 +142,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     url: databaseUrl,
     poolSize: config.poolSize,
     onError: (error) => report('database connection lost', error),
-    onFull: disk.noteFull,
+    onFull: disk.recordFull,
   })
   life.onClose({
     name: 'database connections',
@@ -163,7 +163,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
       intervalMs: HEARTBEAT_MS,
       tick: async () => {
         await databaseClock.measure()
-        noteAnswer()
+        recordAnswer()
         await disk.look(db.of('upkeep'))
       },
     },
@@ -318,7 +318,7 @@ async function openServer(config: Config, parts: ServerParts): Promise<string> {
     log: (message, details) => log.info(details, message),
     onDown(error) {
       const isFull = error.message.includes('No space left on device')
-      if (isFull) disk.noteFull()
+      if (isFull) disk.recordFull()
       const reason = isFull ? 'full' : 'unreachable'
       report('start of the database server', new DatabaseAway(reason, error))
     },

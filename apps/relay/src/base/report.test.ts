@@ -20,29 +20,29 @@ function watched() {
 test('what fails again and again is one line a minute, which says how many were left out', () => {
   const { lines, report, pass } = watched()
   for (let count = 0; count < 5_000; count++) {
-    report('mail not sent', new Error('no'))
+    report('cannot send a mail', new Error('no'))
     pass(10)
   }
   pass(60_000)
-  report('mail not sent', new Error('no'))
+  report('cannot send a mail', new Error('no'))
   expect(lines.map(({ msg, leftOut }) => [msg, leftOut])).toEqual([
-    ['mail not sent', undefined],
-    ['mail not sent', 4_999],
+    ['cannot send a mail', undefined],
+    ['cannot send a mail', 4_999],
   ])
 })
 
 test('two things that fail are told apart', () => {
   const { lines, report } = watched()
-  report('mail not sent', new Error('no'))
+  report('cannot send a mail', new Error('no'))
   report('sweep failed', new Error('no'))
   expect(lines).toHaveLength(2)
 })
 
 test('while the database is away everything that fails is one line, and one tells that it is back', () => {
-  const { lines, report, noteAnswer, pass } = watched()
-  noteAnswer()
+  const { lines, report, recordAnswer, pass } = watched()
+  recordAnswer()
   const away = new DatabaseAway('unreachable', new Error('connect ECONNREFUSED'))
-  for (const what of ['sweep failed', 'mail not sent', 'a call']) report(what, away)
+  for (const what of ['sweep failed', 'cannot send a mail', 'a call']) report(what, away)
   expect(lines).toMatchObject([
     {
       msg: 'the database does not answer; everything is tried again',
@@ -54,8 +54,8 @@ test('while the database is away everything that fails is one line, and one tell
   expect(lines[0]).not.toHaveProperty('error')
 
   pass(34_000)
-  noteAnswer()
-  noteAnswer()
+  recordAnswer()
+  recordAnswer()
   expect(lines).toHaveLength(2)
   expect(lines[1]).toMatchObject({ msg: 'the database answers again', awayMs: 34_000 })
 })

@@ -15,7 +15,7 @@ export type Report = (
 export type Reporting = {
   report: Report
   /** Tells that the database is back, if it was reported to be away. */
-  noteAnswer: () => void
+  recordAnswer: () => void
 }
 
 const ONE_A_MINUTE = { maxPrinted: 1, windowMs: 60_000 }
@@ -44,7 +44,7 @@ export function createReport(
       print(MESSAGES[error.reason], { during: what, reason: error.message })
     },
 
-    noteAnswer() {
+    recordAnswer() {
       if (awaySinceMs === undefined) return
       const awayMs = Math.round(nowMs() - awaySinceMs)
       awaySinceMs = undefined

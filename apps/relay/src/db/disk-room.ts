@@ -6,7 +6,7 @@ export type DiskRoom = {
   /** Whether the database could not write for want of room, and has not been able to since. */
   readonly isFull: boolean
   /** Says that it could not. */
-  noteFull: () => void
+  recordFull: () => void
   /** Where it could not, tries it out again; to be called from time to time. */
   look(db: Pick<Database, 'transaction'>): Promise<void>
 }
@@ -19,7 +19,7 @@ export function createDiskRoom(log: Logger): DiskRoom {
       return isFull
     },
 
-    noteFull() {
+    recordFull() {
       isFull = true
     },
 

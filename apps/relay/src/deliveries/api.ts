@@ -8,7 +8,7 @@ import { wakeBroughtForward } from '../work/wake-delivery.ts'
 import { idOf, listBody, listOf, listQuery } from '../http/read-query.ts'
 import { route } from '../workspaces/route.ts'
 import { Moment } from '../http/shapes.ts'
-import { findDelivery, listAttempts, listDeliveries, oweAgain } from './sql.ts'
+import { findDelivery, listAttempts, listDeliveries, enqueueAgain } from './sql.ts'
 
 const DeliveryState = z.enum(DELIVERY_STATES).meta({
   id: 'DeliveryState',
@@ -97,7 +97,7 @@ export const postRedelivery = route({
 }).by(
   ({ db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>) =>
     async ({ params: { deliveryId }, workspaceId }) => {
-      const owed = await oweAgain(db, workspaceId, deliveryId, now())
+      const owed = await enqueueAgain(db, workspaceId, deliveryId, now())
       const found = await findDelivery(db, workspaceId, deliveryId)
       const delivery = existing(found, 'delivery')
       if (owed) jobs.wake([wakeBroughtForward(owed)])

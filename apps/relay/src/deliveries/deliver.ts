@@ -70,7 +70,7 @@ export function createDeliverer(
 
   function track(work: Promise<void>): void {
     // The sweeper brings back what stays due.
-    const ended = work.catch((error: unknown) => report('deliveries not taken', error))
+    const ended = work.catch((error: unknown) => report('cannot claim deliveries', error))
     underWay.add(ended)
     void ended.then(() => underWay.delete(ended))
   }

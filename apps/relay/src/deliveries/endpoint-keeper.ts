@@ -71,7 +71,10 @@ export function createEndpointKeeper({
     try {
       return makeReady(endpoint)
     } catch (error) {
-      log.error({ error, endpointId: endpoint.id }, 'secrets of an endpoint do not open')
+      log.error(
+        { error, endpointId: endpoint.id },
+        'cannot decrypt the secrets of an endpoint',
+      )
       return undefined
     }
   }

@@ -5,18 +5,18 @@ import { serviceEvent } from '../events/service-event.ts'
 import { warningMail } from '../endpoints/warning-mail.ts'
 import type { SendingEndpoint } from '../endpoints/sending-endpoints-sql.ts'
 import {
-  noteFailure,
-  noteSuccess,
+  recordFailure,
+  recordSuccess,
   planProbe,
   raiseWarning,
   type Failing,
 } from '../endpoints/health-sql.ts'
 import { disableEndpoint } from '../endpoints/state-sql.ts'
 import type { Db } from '../db/db.ts'
-import { oweMail } from '../endpoints/mails-sql.ts'
+import { enqueueMail } from '../endpoints/mails-sql.ts'
 import type { NewEvent } from '../events/sql.ts'
 
-type Told = { url: string; warnEmail: string | undefined }
+type MemberResult = { url: string; warnEmail: string | undefined }
 
 /** Keeps what is known of an endpoint's health up to date with each attempt. */
 export function createHealthKeeper({ db, eventWriter, log, mailer, now }: WorkerContext) {
@@ -33,7 +33,7 @@ export function createHealthKeeper({ db, eventWriter, log, mailer, now }: Worker
     if (isProbe)
       await planProbe(db, endpoint.id, (count) => inFuture(probeDelayMs(count)))
     const at = now()
-    const failing = await noteFailure(db, endpoint.id, at)
+    const failing = await recordFailure(db, endpoint.id, at)
     if (failing) await judge(endpoint.id, failing, at)
   }
 
@@ -57,7 +57,7 @@ export function createHealthKeeper({ db, eventWriter, log, mailer, now }: Worker
   }
 
   async function gone({ id: endpointId, workspaceId }: SendingEndpoint): Promise<void> {
-    const failing = await noteFailure(db, endpointId, now())
+    const failing = await recordFailure(db, endpointId, now())
     await eventWriter.write(workspaceId, async (tx) => {
       const reason = 'answered 410 Gone'
       const disabling = { kind: 'gone', reason, now: now(), probeAt: undefined } as const
@@ -72,7 +72,7 @@ export function createHealthKeeper({ db, eventWriter, log, mailer, now }: Worker
     workspaceId,
   }: SendingEndpoint): Promise<void> {
     await eventWriter.write(workspaceId, async (tx) => {
-      const recovered = await noteSuccess(tx, endpointId)
+      const recovered = await recordSuccess(tx, endpointId)
       if (!recovered?.wasAnnounced) return []
       return tell(tx, 'endpoint.recovered', endpointId, recovered, {})
     })
@@ -82,12 +82,12 @@ export function createHealthKeeper({ db, eventWriter, log, mailer, now }: Worker
     tx: Db,
     type: string,
     endpointId: string,
-    { url, warnEmail }: Told,
+    { url, warnEmail }: MemberResult,
     data: { percent?: number; reason?: string; failingSince?: Date },
   ): Promise<NewEvent[]> {
     if (mailer && warnEmail !== undefined) {
       const mail = { recipient: warnEmail, ...warningMail({ type, url, data }) }
-      await oweMail(tx, mail, now())
+      await enqueueMail(tx, mail, now())
     }
     const facts = { endpointId, host: new URL(url).host, ...data }
     return [{ ...serviceEvent(type, facts, now()), notTo: endpointId }]

@@ -10,7 +10,7 @@ import {
 import { SendFailure } from '../outgoing/send-failure.ts'
 import type { ClaimedDelivery } from './progress-sql.ts'
 import type { ReadyEndpoint } from './endpoint-keeper.ts'
-import { createNoteProxyTrouble } from './note-proxy-trouble.ts'
+import { createNoteProxyTrouble } from './record-proxy-trouble.ts'
 import { createSigningKeyKeeper } from './signing-key-keeper.ts'
 
 /** For one attempt, from the first byte to the last. */
@@ -32,7 +32,7 @@ export type Made = {
 /** Signs and sends. Whatever goes wrong is an answer, too. */
 export function createSendDelivery(context: WorkerContext) {
   const { client, resultLinks, log, now, stopping } = context
-  const noteProxyTrouble = createNoteProxyTrouble(context)
+  const recordProxyTrouble = createNoteProxyTrouble(context)
   const findSigningKey = createSigningKeyKeeper(context)
 
   return async (delivery: ClaimedDelivery, endpoint: ReadyEndpoint): Promise<Made> => {
@@ -69,7 +69,7 @@ export function createSendDelivery(context: WorkerContext) {
       })
     } catch (error) {
       if (error instanceof SendFailure) {
-        if (error.kind === 'proxy') noteProxyTrouble(error)
+        if (error.kind === 'proxy') recordProxyTrouble(error)
         return error
       }
       // Counted as an attempt, so that a fault of ours ends with the schedule, too.

@@ -119,7 +119,7 @@ export async function listAttempts(db: Db, deliveryId: string): Promise<Attempt[
  * forward. It waits where its endpoint is paused. Undefined when there is none, when an
  * attempt at it is under way, or when its endpoint takes nothing any more.
  */
-export async function oweAgain(
+export async function enqueueAgain(
   db: Db,
   workspaceId: string,
   id: string,

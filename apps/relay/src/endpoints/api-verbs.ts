@@ -7,7 +7,7 @@ import { serviceEvent } from '../events/service-event.ts'
 import { RelayError } from '../http/errors.ts'
 import { existing } from '../http/existing.ts'
 import type { Db } from '../db/db.ts'
-import { lockEndpoint, rotateSecret, takeReveal } from './sql.ts'
+import { lockEndpoint, rotateSecret, claimReveal } from './sql.ts'
 import { GivenSecret } from './given-secret.ts'
 import { route } from '../workspaces/route.ts'
 import { Moment } from '../http/shapes.ts'
@@ -70,7 +70,7 @@ export const postReveal = route({
     async ({ params: { endpointId }, workspaceId }) => {
       const secret = await db.transaction(async (tx) => {
         const endpoint = await lock(tx, workspaceId, endpointId)
-        if (!(await takeReveal(tx, endpoint.id, now()))) {
+        if (!(await claimReveal(tx, endpoint.id, now()))) {
           throw new RelayError('conflict', 'It was shown already. Rotate the secret.')
         }
         log.info({ endpointId: endpoint.id }, 'secret revealed')

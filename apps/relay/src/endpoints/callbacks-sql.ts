@@ -75,12 +75,12 @@ export async function joinCallback(
   }
 
   const endpointId = await createCallback(tx, seal, callback)
-  await oweEnd(tx, { ...callback, endpointId, state: runs.rows[0]?.state ?? '' })
+  await enqueueEnd(tx, { ...callback, endpointId, state: runs.rows[0]?.state ?? '' })
   return secret
 }
 
 /** Owes the last word on a run, if it has been said. The sweeper brings it when it is due. */
-async function oweEnd(
+async function enqueueEnd(
   tx: Db,
   owed: NewCallback & { endpointId: string; state: string },
 ): Promise<void> {

@@ -12,7 +12,7 @@ export type Failing = {
  * Notes a failed attempt. Undefined for endpoints whose health is not watched. Of one that is
  * failing already nothing is written, since hundreds of attempts may fail at once.
  */
-export async function noteFailure(
+export async function recordFailure(
   db: Db,
   endpointId: string,
   at: Date,
@@ -71,7 +71,7 @@ export type Recovered = {
  * Notes that an attempt succeeded: nothing is held against the endpoint any more, and one
  * that was disabled for its failures is enabled. Undefined when there was nothing to mend.
  */
-export async function noteSuccess(
+export async function recordSuccess(
   tx: Db,
   endpointId: string,
 ): Promise<Recovered | undefined> {
@@ -129,7 +129,7 @@ export async function listDueProbes(db: Db, now: Date): Promise<DueProbe[]> {
 }
 
 /** True for the one who may send a probe that is due. */
-export async function takeProbe(
+export async function claimProbe(
   tx: Db,
   { endpointId, probeCount }: DueProbe,
 ): Promise<boolean> {

@@ -8,7 +8,7 @@ const MAX_TRIES = 10
 const BATCH = 20
 
 /** Owes a mail; belongs into the transaction of what it tells of. */
-export async function oweMail(tx: Db, mail: Mail, now: Date): Promise<void> {
+export async function enqueueMail(tx: Db, mail: Mail, now: Date): Promise<void> {
   await tx.query(
     `insert into mails (id, recipient, subject, body, due_at) values ($1, $2, $3, $4, $5)`,
     [createId('mail', now), mail.recipient, mail.subject, mail.body, now],
@@ -18,7 +18,7 @@ export async function oweMail(tx: Db, mail: Mail, now: Date): Promise<void> {
 export type DueMail = Mail & { id: string; isLastTry: boolean }
 
 /** Takes mails that are due. One that is not sent is due again later, and later still. */
-export async function takeDueMails(db: Db, now: Date): Promise<DueMail[]> {
+export async function claimDueMails(db: Db, now: Date): Promise<DueMail[]> {
   const { rows } = await db.query<Mail & { id: string; try_count: number }>(
     `update mails
         set try_count = try_count + 1,

@@ -1,5 +1,5 @@
 import type { Context } from './context.ts'
-import { deleteMail, takeDueMails, type DueMail } from './mails-sql.ts'
+import { deleteMail, claimDueMails, type DueMail } from './mails-sql.ts'
 
 /** Sends the mails that are due. A mail may go out twice when the process dies meanwhile. */
 export function sendMails({
@@ -10,7 +10,7 @@ export function sendMails({
 }: Pick<Context, 'db' | 'log' | 'mailer' | 'now'>) {
   return async (): Promise<void> => {
     if (!mailer) return
-    const due = await takeDueMails(db, now())
+    const due = await claimDueMails(db, now())
     await Promise.all(due.map(async (mail) => send(mail)))
   }
 
@@ -19,7 +19,7 @@ export function sendMails({
       await mailer?.send(mail)
       await deleteMail(db, id)
     } catch (error) {
-      log.warn({ error, mailId: id, isLastTry }, 'mail not sent')
+      log.warn({ error, mailId: id, isLastTry }, 'cannot send a mail')
       if (isLastTry) await deleteMail(db, id)
     }
   }

@@ -183,7 +183,7 @@ export async function deleteGoneEndpoints(db: Db, now: Date): Promise<void> {
 }
 
 /** True for the one who may show the secret once more: nobody has since it was made. */
-export async function takeReveal(tx: Db, id: string, now: Date): Promise<boolean> {
+export async function claimReveal(tx: Db, id: string, now: Date): Promise<boolean> {
   const { rowCount } = await tx.query(
     `update endpoints set secret_revealed_at = $2
       where id = $1 and secret_revealed_at is null`,

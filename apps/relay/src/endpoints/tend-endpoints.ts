@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { serviceEvent } from '../events/service-event.ts'
-import { listDueProbes, takeProbe, type DueProbe } from './health-sql.ts'
+import { listDueProbes, claimProbe, type DueProbe } from './health-sql.ts'
 import { missWaiting, releaseWaiting, settleDue } from './state-sql.ts'
 import { deleteGoneEndpoints } from './sql.ts'
 import { advanceRecoveries } from './recovery-progress-sql.ts'
@@ -34,7 +34,7 @@ export function tendEndpoints({
   async function probe(due: DueProbe): Promise<void> {
     const { endpointId, workspaceId, probeCount } = due
     await eventWriter.write(workspaceId, async (tx) => {
-      if (!(await takeProbe(tx, due))) return []
+      if (!(await claimProbe(tx, due))) return []
       const event = serviceEvent('ping', { endpointId, probe: probeCount }, now())
       return [{ ...event, onlyTo: endpointId }]
     })

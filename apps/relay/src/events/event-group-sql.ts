@@ -26,7 +26,7 @@ export type KnownEvents = ReadonlyMap<string, KnownEvent>
 type KnownEvent = { body: string; placed?: Placed }
 type Placed = { id: string; sequence: number }
 
-export type Told =
+export type MemberResult =
   { written: readonly WrittenEvent[]; known: KnownEvents } | { refusal: unknown }
 
 type Part = { events: readonly NewEvent[]; refusal?: unknown }
@@ -41,7 +41,7 @@ export async function writeGroup(
   workspaceId: string,
   group: readonly (Deed | Publication)[],
   now: () => Date,
-): Promise<Told[]> {
+): Promise<MemberResult[]> {
   const done = new Map<Deed | Publication, Part>()
   for (const member of group) {
     if ('act' in member) done.set(member, { events: await member.act(tx) })

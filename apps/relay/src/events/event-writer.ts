@@ -6,7 +6,7 @@ import {
   type Deed,
   type KnownEvents,
   type Publication,
-  type Told,
+  type MemberResult,
   type WriteEvents,
 } from './event-group-sql.ts'
 import type { WrittenEvent } from './sql.ts'
@@ -31,7 +31,7 @@ export type EventWriter = {
   ): Promise<{ written: readonly WrittenEvent[]; known: KnownEvents }>
 }
 
-type Entry = { member: Deed | Publication; told: Told | undefined }
+type Entry = { member: Deed | Publication; told: MemberResult | undefined }
 type Group = { batcher: Batcher<Entry>; memberCount: number }
 
 export function createEventWriter(parts: {

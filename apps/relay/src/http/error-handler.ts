@@ -24,7 +24,7 @@ export function errorHandler({
     // What strangers are not told; not by the name that would have each of them printed.
     else if (words.isChanged) {
       const { code, message: reason } = error
-      log.warn({ request: requestId, code, reason }, 'call not taken')
+      log.warn({ request: requestId, code, reason }, 'call refused')
     }
     if (error.code === 'internal') log.error({ error: thrown, requestId }, 'fault')
     // Whoever sent it must not be able to fill the log, and a check of ours missed it.

@@ -52,7 +52,7 @@ async function adopt(
     return await adoptExecution(db, run, row)
   } catch (error) {
     if (!isRowFault(error)) throw error
-    log.warn({ error, executionId: row.id }, 'execution not adopted')
+    log.warn({ error, executionId: row.id }, 'cannot adopt an execution')
     return false
   }
 }

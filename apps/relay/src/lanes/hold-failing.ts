@@ -27,7 +27,7 @@ export async function holdFailing(
     await setAside(eventWriter.write, fence, { run, state: 'held', error, event })
     return run
   } catch (error) {
-    log.error({ error, runId }, 'run not held')
+    log.error({ error, runId }, 'cannot hold a run')
     return undefined
   }
 }

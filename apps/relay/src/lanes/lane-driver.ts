@@ -25,7 +25,7 @@ import { listAwaited, type AwaitedExecution } from './lane-runs-sql.ts'
 import {
   findAsked,
   LaneLost,
-  noteCalls,
+  recordCalls,
   releaseLane,
   type Asked,
   type LaneLease,
@@ -172,7 +172,7 @@ export class LaneDriver {
     if (this.#underWay > 0 || this.#isTurning) return
     const { db, log } = this.#context
     await releaseLane(db, this.#lease).catch(() => undefined)
-    log.debug({ laneId: this.#lease.laneId }, 'lane let go')
+    log.debug({ laneId: this.#lease.laneId }, 'lane released')
     this.#end()
   }
 
@@ -272,7 +272,7 @@ export class LaneDriver {
     )
     const delayMs = Math.max(0, wakeMs - this.#now())
     const { laneId } = this.#lease
-    if (this.#underWay === 0) this.#context.log.debug({ laneId, delayMs }, 'lane rests')
+    if (this.#underWay === 0) this.#context.log.debug({ laneId, delayMs }, 'lane waits')
     this.#cancelTimer = this.#context.clock.setTimer(() => this.#wake(), delayMs)
   }
 
@@ -287,7 +287,7 @@ export class LaneDriver {
   async #note(plan: Plan): Promise<boolean> {
     const nowMs = this.#now()
     const durations = this.#packDurations()
-    const isNoted = await noteCalls(this.#context.db, this.#lease, {
+    const isNoted = await recordCalls(this.#context.db, this.#lease, {
       budget: saveBudget(begin(this.#lane, plan, nowMs), nowMs),
       leaseMs: LANE_LEASE_MS,
       askedCount: this.#asked.count,
@@ -461,10 +461,10 @@ export class LaneDriver {
     if (failure.isOwn) return
     const { startFailureCount, starts } = this.#lane
     const failures = Math.max(startFailureCount, failure.failures)
-    this.#noteTrouble('starts', error, { failures, untilMs: starts.blockedUntilMs })
+    this.#recordTrouble('starts', error, { failures, untilMs: starts.blockedUntilMs })
   }
 
-  #noteTrouble(
+  #recordTrouble(
     part: 'starts' | 'looks',
     error: WireflowError,
     { failures, untilMs }: { failures: number; untilMs: number },
@@ -473,7 +473,7 @@ export class LaneDriver {
     // Starts are tried before the end of a limit a day, in case it was meant otherwise.
     else {
       const toldMs = this.#now() + (error.retryAfterMs ?? 0)
-      this.#troubles.noteLimit(part, error, Math.max(untilMs, toldMs))
+      this.#troubles.recordLimit(part, error, Math.max(untilMs, toldMs))
     }
   }
 
@@ -511,7 +511,7 @@ export class LaneDriver {
     const page = { watchers, workflowId, rows }
     const adopted = await adoptExecutions(this.#context, page)
     for (const row of adopted) this.#await(row)
-    this.#watched.noteList(workflowId, {
+    this.#watched.recordList(workflowId, {
       offset: offset + rows.length,
       isAllNew: rows.length > 0 && adopted.length >= rows.length,
     })
@@ -542,7 +542,7 @@ export class LaneDriver {
     } else {
       this.#lane = endFailure(this.#lane, call, this.#failureOf(error), this.#now())
       const { failureCount: failures, requests } = this.#lane
-      this.#noteTrouble('looks', error, { failures, untilMs: requests.blockedUntilMs })
+      this.#recordTrouble('looks', error, { failures, untilMs: requests.blockedUntilMs })
     }
   }
 

@@ -77,7 +77,7 @@ export class LaneLooks {
       log.info({ runId, executionId, status }, 'execution polled')
       this.#misses.delete(executionId)
       if (isFinished(status)) return 'ended'
-      return (await this.#noteLook(awaited, state)) ? 'ended' : 'running'
+      return (await this.#recordLook(awaited, state)) ? 'ended' : 'running'
     } catch (error) {
       if (isWireflowError(error, 'not_found')) return this.#miss(awaited)
       throw error
@@ -93,7 +93,7 @@ export class LaneLooks {
       this.#misses.delete(executionId)
       const end = detailEnd(detail, awaited)
       if (!end) {
-        await this.#noteLook(awaited, detail)
+        await this.#recordLook(awaited, detail)
         // The poll that is to follow knows a word that nobody does as little as this does.
         return detail.unknownStatus === undefined ? 'incomplete' : 'running'
       }
@@ -118,7 +118,7 @@ export class LaneLooks {
    * time is nearly over, or its status is a word that nobody knows. Returns whether the whole
    * record is worth a look, which of that word only every other time is.
    */
-  async #noteLook(awaited: AwaitedExecution, state: ExecutionState): Promise<boolean> {
+  async #recordLook(awaited: AwaitedExecution, state: ExecutionState): Promise<boolean> {
     const { executionId, overdueAt } = awaited
     const { unknownStatus } = state
     const isOverdue = this.#context.clock.now() >= overdueAt.getTime()
@@ -154,7 +154,7 @@ export class LaneLooks {
       this.#workflows.keepLabels(workflowId, graph)
     } catch (error) {
       // They are good to have, and nothing to wait for. It is not asked for again.
-      log.info({ error, workflowId }, 'labels not read')
+      log.info({ error, workflowId }, 'cannot read the labels of a workflow')
       this.#workflows.keepLabels(workflowId, { nodes: [] })
     }
     return this.#workflows.labelsOf(workflowId)
@@ -190,7 +190,7 @@ export class LaneLooks {
       await this.#write(run, end)
     } catch (error) {
       if (!isRowFault(error)) throw error
-      this.#context.log.error({ error, runId }, 'result not kept')
+      this.#context.log.error({ error, runId }, 'cannot store a result')
       await this.#write(run, withoutResult(end, error))
     }
   }

@@ -245,7 +245,7 @@ export class LaneStarts {
       nowMs: clock.now(),
       signal: stopping,
     })
-    log.info({ runId: run.id, found: found.kind }, 'lost start looked for')
+    log.info({ runId: run.id, found: found.kind }, 'looked for a start without an answer')
     switch (found.kind) {
       case 'started': {
         const { workflowName } = run

@@ -1,6 +1,6 @@
 import type { WireflowError } from '@wireflow-connect/sdk'
 import type { WorkerContext } from '../runs/context.ts'
-import { tellTrouble, type Fence, type LaneTrouble } from '../upstream/lane-sql.ts'
+import { saveTrouble, type Fence, type LaneTrouble } from '../upstream/lane-sql.ts'
 
 type Part = LaneTrouble['of']
 
@@ -29,7 +29,7 @@ export class LaneTroubles {
   }
 
   /** A limit was reached, which ends by itself: told at once, with the time of its end. */
-  noteLimit(part: Part, { code, message }: WireflowError, untilMs: number): void {
+  recordLimit(part: Part, { code, message }: WireflowError, untilMs: number): void {
     this.#log(code, 1)
     const until = new Date(untilMs).toISOString()
     const since = this.#known[part]?.since ?? this.#context.now().toISOString()
@@ -56,8 +56,8 @@ export class LaneTroubles {
     this.#isKnown = true
     const { db, log } = this.#context
     const { starts, looks } = this.#known
-    tellTrouble(db, this.#fence, starts ?? looks).catch((error: unknown) => {
-      log.warn({ error }, 'trouble of a lane not written')
+    saveTrouble(db, this.#fence, starts ?? looks).catch((error: unknown) => {
+      log.warn({ error }, 'cannot record the trouble of a lane')
     })
   }
 }

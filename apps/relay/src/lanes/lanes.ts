@@ -1,5 +1,5 @@
 import type { WorkerContext } from '../runs/context.ts'
-import { listIdleLanes, takeLane } from '../upstream/lane-sql.ts'
+import { listIdleLanes, acquireLane } from '../upstream/lane-sql.ts'
 import { openStandingSession } from '../db/standing-session.ts'
 import { LANE_LEASE_MS, LaneDriver } from './lane-driver.ts'
 
@@ -40,16 +40,16 @@ export async function openLanes(
   function wake(laneId: string): void {
     const driver = drivers.get(laneId)
     if (driver) driver.nudge()
-    else take(laneId).catch((error: unknown) => report('lane not taken', error))
+    else take(laneId).catch((error: unknown) => report('cannot acquire a lane', error))
   }
 
   async function take(laneId: string): Promise<void> {
     if (isClosed || taking.has(laneId)) return
     taking.add(laneId)
     try {
-      const lease = await takeLane(db, { laneId, workerId, leaseMs: LANE_LEASE_MS })
+      const lease = await acquireLane(db, { laneId, workerId, leaseMs: LANE_LEASE_MS })
       if (!lease) return
-      log.info({ laneId, epoch: lease.epoch }, 'lane taken')
+      log.info({ laneId, epoch: lease.epoch }, 'lane acquired')
       drive(new LaneDriver(context, lease), laneId)
     } finally {
       taking.delete(laneId)

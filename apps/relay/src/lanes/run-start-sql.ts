@@ -2,7 +2,7 @@ import type { Run, RunError } from '../runs/run.ts'
 import { statesBefore } from '../runs/run-state.ts'
 import type { Db } from '../db/db.ts'
 import type { WriteEvents } from '../events/event-group-sql.ts'
-import { holdLane, type Fence } from '../upstream/lane-sql.ts'
+import { lockLane, type Fence } from '../upstream/lane-sql.ts'
 import { runEvent, type EventText } from '../runs/run-events-sql.ts'
 import { storableJson, storableText } from '../db/storable.ts'
 import { OVERDUE_SHARE, toRun, type RunRow } from '../runs/sql.ts'
@@ -99,7 +99,7 @@ export async function recordStart(
 ): Promise<boolean> {
   const { run, event } = started
   const written = await write(run.workspaceId, async (tx) => {
-    await holdLane(tx, fence)
+    await lockLane(tx, fence)
     return (await markStarted(tx, started)) ? [runEvent(run, event)] : []
   })
   return written.length > 0
@@ -153,7 +153,7 @@ export async function setAside(
   { run, state, error, event, retry }: Aside,
 ): Promise<void> {
   await write(run.workspaceId, async (tx) => {
-    await holdLane(tx, fence)
+    await lockLane(tx, fence)
     const { rows } = await tx.query<{ was_told: boolean }>(
       `update runs r
           set state = $4, error = $3, blocked_told = true,

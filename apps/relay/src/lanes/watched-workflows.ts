@@ -66,7 +66,7 @@ export class WatchedWorkflows {
   }
 
   /** A page that held nothing but news is followed by the next one at once. */
-  noteList(workflowId: string, next: { offset: number; isAllNew: boolean }): void {
+  recordList(workflowId: string, next: { offset: number; isAllNew: boolean }): void {
     const watched = this.#workflows.get(workflowId)
     if (!watched) return
     const nowMs = this.#context.clock.now()

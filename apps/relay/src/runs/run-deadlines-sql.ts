@@ -19,7 +19,7 @@ export async function listOverdue(db: Db, now: Date): Promise<Run[]> {
 }
 
 /** True for the one who may tell that a run is overdue. */
-export async function takeOverdue(tx: Db, runId: string, now: Date): Promise<boolean> {
+export async function claimOverdue(tx: Db, runId: string, now: Date): Promise<boolean> {
   const { rowCount } = await tx.query(
     'update runs set overdue_at = null where id = $1 and overdue_at <= $2',
     [runId, now],

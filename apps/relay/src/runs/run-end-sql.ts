@@ -4,7 +4,7 @@ import type { Db } from '../db/db.ts'
 import type { WriteEvents } from '../events/event-group-sql.ts'
 import type { WrittenEvent } from '../events/sql.ts'
 import { saveExecution } from './executions-sql.ts'
-import { holdLane, type Fence } from '../upstream/lane-sql.ts'
+import { lockLane, type Fence } from '../upstream/lane-sql.ts'
 import { storableJson } from '../db/storable.ts'
 import { runEvent, type EventText } from './run-events-sql.ts'
 
@@ -31,7 +31,7 @@ export async function endRun(
   { run, state, error, execution, event, now, fence }: RunEnd,
 ): Promise<WrittenEvent | undefined> {
   const [written] = await write(run.workspaceId, async (tx) => {
-    if (fence) await holdLane(tx, fence)
+    if (fence) await lockLane(tx, fence)
     if (!(await markEnded(tx, { run, state, error, now }))) return []
     if (execution) await saveExecution(tx, run.id, { execution, error }, now)
     return [runEvent(run, { ...event, endsRun: true })]
@@ -66,7 +66,7 @@ export async function endBatchStep(
   { run, execution, error, event, endOf, listExecutions, now, fence }: BatchStep,
 ): Promise<void> {
   await write(run.workspaceId, async (tx) => {
-    await holdLane(tx, fence)
+    await lockLane(tx, fence)
     // The run's row orders the ends of its executions: exactly one of them is the last.
     await tx.query('select 1 from runs where id = $1 for update', [run.id])
     if (!(await saveExecution(tx, run.id, { execution, error }, now))) return []

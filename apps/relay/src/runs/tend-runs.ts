@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 import { overdueEvent } from './run-event.ts'
 import type { Run } from './run.ts'
-import { listOverdue, listPastDeadline, takeOverdue } from './run-deadlines-sql.ts'
+import { listOverdue, listPastDeadline, claimOverdue } from './run-deadlines-sql.ts'
 import { runEvent } from './run-events-sql.ts'
 import type { Db } from '../db/db.ts'
 import { listExecutions } from './sql.ts'
@@ -18,15 +18,15 @@ export function tendRuns(context: Pick<Context, 'db' | 'eventWriter' | 'log' | '
   }
 
   return async (): Promise<void> => {
-    await Promise.all((await listOverdue(db, now())).map(tellOverdue))
+    await Promise.all((await listOverdue(db, now())).map(notifyOverdue))
     for (const run of await listPastDeadline(db, now())) {
       await finish(run, await endOf(run))
     }
   }
 
-  async function tellOverdue(run: Run): Promise<void> {
+  async function notifyOverdue(run: Run): Promise<void> {
     await eventWriter.write(run.workspaceId, async (tx) => {
-      const isFirst = await takeOverdue(tx, run.id, now())
+      const isFirst = await claimOverdue(tx, run.id, now())
       return isFirst ? [runEvent(run, overdueEvent(run, now()))] : []
     })
   }

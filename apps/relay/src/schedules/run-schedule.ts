@@ -3,7 +3,7 @@ import { placeLimitsOf } from '../triggers/trigger-limits.ts'
 import { wantedOf } from '../triggers/wanted-of-trigger.ts'
 import type { Context } from '../runs/context.ts'
 import { RelayError } from '../http/errors.ts'
-import { findSchedule, noteRun, takeTick } from './sql.ts'
+import { findSchedule, recordRun, claimTick } from './sql.ts'
 import { findTrigger } from '../triggers/sql.ts'
 import type { Schedule } from './schedule.ts'
 import { dueTicks, type DueTicks } from './ticks.ts'
@@ -30,7 +30,7 @@ export function runSchedule(context: Parts) {
       if (!(error instanceof RelayError)) throw error
       // A tick that is refused is over; nothing happens here if somebody else has taken it.
       const tick = { ...tickOf(ticks), refusal: error.message }
-      if (!(await takeTick(db, schedule, tick))) return
+      if (!(await claimTick(db, schedule, tick))) return
       log.warn({ scheduleId, reason: error.code }, 'scheduled run refused')
     }
   }
@@ -47,9 +47,9 @@ export function runSchedule(context: Parts) {
       limits: placeLimitsOf(trigger),
       metadata: { scheduleId, scheduledAt: at.toISOString(), missedCount },
       guard: async (tx) => {
-        if (!(await takeTick(tx, schedule, tickOf(ticks)))) throw tickTaken()
+        if (!(await claimTick(tx, schedule, tickOf(ticks)))) throw tickTaken()
       },
-      alongside: async (tx, run) => noteRun(tx, schedule, { at, runId: run.id }),
+      alongside: async (tx, run) => recordRun(tx, schedule, { at, runId: run.id }),
     })
   }
 }

@@ -105,7 +105,7 @@ export async function listDueSchedules(db: Db, until: Date): Promise<string[]> {
  * one that came. False when somebody else
  * has taken the tick, or the schedule was changed or switched off.
  */
-export async function takeTick(
+export async function claimTick(
   tx: Db,
   { id, cron, timeZone, nextAt }: Schedule,
   tick: Tick & { next: Date | undefined },
@@ -124,7 +124,7 @@ export async function takeTick(
 }
 
 /** Notes which run a tick has started. */
-export async function noteRun(
+export async function recordRun(
   tx: Db,
   { id }: Pick<Schedule, 'id'>,
   { at, runId }: Pick<Tick, 'at' | 'runId'>,

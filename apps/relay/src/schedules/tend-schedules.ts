@@ -25,7 +25,7 @@ export function tendSchedules(context: Parts) {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
       // The others do not wait for one that fails; it is tried again with the next look.
       await run(id).catch((error: unknown) =>
-        report('schedule not run', error, { scheduleId: id }),
+        report('cannot run a schedule', error, { scheduleId: id }),
       )
     }
   }

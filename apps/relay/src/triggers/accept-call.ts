@@ -77,7 +77,7 @@ async function checkEarly(
  * no spending limit counts it; and what a strict trigger would refuse is taken, since whoever
  * sent it is told nothing. What is kept has bounds of its own, and the oldest goes.
  */
-export async function keepAside(context: SpamParts, call: Call): Promise<Accepted> {
+export async function quarantineCall(context: SpamParts, call: Call): Promise<Accepted> {
   const { trigger, fields, files, callKeys, hops, bodyBytes, solved } = call
   const hasFiles = files.length > 0
   const accepted = await acceptRun(context, {
@@ -93,7 +93,7 @@ export async function keepAside(context: SpamParts, call: Call): Promise<Accepte
   await context.spamTrimmer
     .add({ workspaceId, triggerId, hasFiles })
     // The next one removes what this one left.
-    .catch((error: unknown) => context.log.warn({ error }, 'old spam was not removed'))
+    .catch((error: unknown) => context.log.warn({ error }, 'cannot delete old spam'))
   return accepted
 }
 

@@ -1,4 +1,4 @@
-import { acceptCall, keepAside } from './accept-call.ts'
+import { acceptCall, quarantineCall } from './accept-call.ts'
 import type { Accepted } from '../runs/accept-run.ts'
 import { callKeysOf } from '../runs/call-key.ts'
 import type { SolvedChallenge } from './challenges.ts'
@@ -96,7 +96,7 @@ async function accept(
 ): Promise<Accepted> {
   const { challenge, duplicateWindowMs } = trigger.settings
   const { fields, files, memoryBytes } = body
-  const take = reserved.trapped ? keepAside : acceptCall
+  const take = reserved.trapped ? quarantineCall : acceptCall
   return take(context, {
     trigger,
     fields,

@@ -41,7 +41,8 @@ export function createConnectUpstream(parts: Parts): ConnectUpstream {
           const wanted = { laneId, isUpload }
           const waitMs = await waitForPlace(parts, wanted, request.signal)
           const response = await next(request)
-          if (waitMs > 0) log.debug({ laneId, requestName, waitMs }, 'asked after a wait')
+          if (waitMs > 0)
+            log.debug({ laneId, requestName, waitMs }, 'request waited for the budget')
           return response
         },
       ],
@@ -49,7 +50,7 @@ export function createConnectUpstream(parts: Parts): ConnectUpstream {
         onRateLimit: ({ rateLimit: { limit } }) => {
           if (limit === undefined) return
           learnRequestLimit(db, laneId, limit).catch((error: unknown) => {
-            log.warn({ error, laneId }, 'request limit not kept')
+            log.warn({ error, laneId }, 'cannot save the request limit')
           })
         },
       },

@@ -82,7 +82,7 @@ export function createDescriptions(parts: Parts): Descriptions {
   function inBackground(key: WorkflowKey, ageMs: number): void {
     const work = renewOlder(key, ageMs)
       .catch((error: unknown) => {
-        log.warn({ error, workflowId: key.workflowId }, 'workflow not described')
+        log.warn({ error, workflowId: key.workflowId }, 'cannot describe a workflow')
       })
       .finally(() => behind.delete(work))
     behind.add(work)

@@ -36,7 +36,7 @@ type Taking = { laneId: string; workerId: number; leaseMs: number }
  * Takes a lane that nobody drives, or whose driver died. Undefined when somebody does, or
  * when no workspace has the lane any more.
  */
-export async function takeLane(
+export async function acquireLane(
   db: Db,
   { laneId, workerId, leaseMs }: Taking,
 ): Promise<LaneLease | undefined> {
@@ -88,7 +88,7 @@ export async function takeLane(
  *
  * @throws {LaneLost}
  */
-export async function noteCalls(
+export async function recordCalls(
   db: Db,
   fence: Fence,
   note: {
@@ -161,7 +161,7 @@ export async function releaseLane(db: Db, { laneId, epoch }: Fence): Promise<voi
  *
  * @throws {LaneLost}
  */
-export async function holdLane(tx: Db, fence: Fence): Promise<void> {
+export async function lockLane(tx: Db, fence: Fence): Promise<void> {
   const { rowCount } = await tx.query(
     'select 1 from lanes where id = $1 and epoch = $2 for share',
     [fence.laneId, fence.epoch],
@@ -180,7 +180,7 @@ export type LaneTrouble = {
 }
 
 /** Says why nothing is sent, or with undefined that all is well. */
-export async function tellTrouble(
+export async function saveTrouble(
   db: Db,
   { laneId, epoch }: Fence,
   trouble: LaneTrouble | undefined,

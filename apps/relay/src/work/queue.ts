@@ -7,7 +7,7 @@ import {
   type JobQueue,
   type QueueName,
 } from './catalog.ts'
-import { gatherWakes } from './gather-wakes.ts'
+import { groupWakes } from './group-wakes.ts'
 import { jobIdOf } from './job-id.ts'
 import type { QueueHealth } from './queue-health.ts'
 import type { BullQueue, QueueStore } from './queue-store.ts'
@@ -49,7 +49,7 @@ export function openJobQueue(store: QueueStore, health: QueueHealth): OpenJobQue
     })
     const offering = createBatcher<DeliverWake>(
       async (wakes) => {
-        for (const wake of gatherWakes(wakes)) {
+        for (const wake of groupWakes(wakes)) {
           const isTaken = (wake.delayMs ?? 0) === 0 && takeNow(wake, !health.isWell)
           // Not waited for: others are offered meanwhile.
           if (!isTaken) void adding.add(wake)

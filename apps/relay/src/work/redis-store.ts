@@ -55,7 +55,7 @@ export async function openRedisStore(options: Options): Promise<QueueStore> {
       const fault = findFault(info)
       if (fault) throw new Error(fault)
       const risk = findRisk(info)
-      if (risk) report('the queue may lose jobs, which are then made up for later', risk)
+      if (risk) report('Redis may lose jobs; the sweep adds them again', risk)
       if (trial) await within(CHECK_LIMIT_MS, 'trying out the queue', tryOut(trial))
     },
 

@@ -8,7 +8,7 @@ export type Trouble = { message: string; since: Date }
 const LASTING_MS = 120_000
 
 /** Writes down that something is wrong now. */
-export async function noteTrouble(
+export async function recordTrouble(
   db: Db,
   name: TroubleName,
   { message, now }: { message: string; now: Date },

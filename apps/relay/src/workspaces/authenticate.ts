@@ -4,7 +4,7 @@ import { hashToken, sameToken } from './token-hash.ts'
 import { RelayError } from '../http/errors.ts'
 import { missingScopes, type Scope } from '../http/scopes.ts'
 import { tenant } from '../db/divided-database.ts'
-import { findTokenByHash, noteTokenUse, type Token } from './tokens-sql.ts'
+import { findTokenByHash, recordTokenUse, type Token } from './tokens-sql.ts'
 
 // `lastUsedAt` is for people who look for tokens that nobody needs.
 const NOTE_USE_EVERY_MS = 60_000
@@ -35,10 +35,10 @@ export function requireAdmin({
 
 /** Lets in the operator as well as who has a token: `tokenOf` tells them apart. */
 export function requireTokenOrAdmin(parts: Parts & Pick<Context, 'adminToken'>) {
-  const letTokenIn = requireToken(parts)
+  const authorizeToken = requireToken(parts)
   const handler: RequestHandler = async (request, response, next) => {
     if (sameToken(bearerOf(request), parts.adminToken)) next()
-    else await letTokenIn(request, response, next)
+    else await authorizeToken(request, response, next)
   }
   return handler
 }
@@ -60,9 +60,9 @@ export async function findLiveToken(
   }
   const notSince = new Date(now().getTime() - NOTE_USE_EVERY_MS)
   if (!lastUsedAt || lastUsedAt < notSince) {
-    await noteTokenUse(db, id, { now: now(), notSince }).catch((error: unknown) => {
+    await recordTokenUse(db, id, { now: now(), notSince }).catch((error: unknown) => {
       // The call itself needs nothing written.
-      log.warn({ error, tokenId: id }, 'use of a token not noted')
+      log.warn({ error, tokenId: id }, 'cannot record the use of a token')
     })
   }
   return token

@@ -69,7 +69,7 @@ export async function isTokenAlive(db: Db, id: string, now: Date): Promise<boole
 }
 
 /** Notes that a token was used, unless somebody noted it a moment ago. */
-export async function noteTokenUse(
+export async function recordTokenUse(
   db: Db,
   id: string,
   { now, notSince }: { now: Date; notSince: Date },

@@ -30,7 +30,7 @@ export type EmbeddedServer = {
 type Options = {
   dataDir: string
   log: (message: string, details: Record<string, unknown>) => void
-  /** Told when the server has ended by itself and cannot be started, again and again. */
+  /** MemberResult when the server has ended by itself and cannot be started, again and again. */
   onDown?: (error: Error) => void
 }
 

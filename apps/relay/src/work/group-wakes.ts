@@ -4,7 +4,7 @@ import type { DeliverWake } from './catalog.ts'
 const MAX_DELIVERIES_PER_JOB = 50
 
 /** Puts deliveries that are wanted at once together, so that they share the way of a job. */
-export function gatherWakes(wakes: readonly DeliverWake[]): DeliverWake[] {
+export function groupWakes(wakes: readonly DeliverWake[]): DeliverWake[] {
   const gathered: DeliverWake[] = []
   const open = new Map<DeliverWake['name'], DeliverWake>()
   for (const wake of wakes) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gatherWakes } from './gather-wakes.ts'
+import { groupWakes } from './group-wakes.ts'
 import { jobIdOf } from './job-id.ts'
 import { wakeDelivery } from './wake-delivery.ts'
 
@@ -12,7 +12,7 @@ const many = (count: number) =>
   Array.from({ length: count }, (_, index) => wakeDelivery(owed(index)))
 
 test('deliveries of one moment share jobs of fifty, and none is lost', () => {
-  const jobs = gatherWakes(many(120))
+  const jobs = groupWakes(many(120))
   const ids = jobs.flatMap(({ payload }) =>
     payload.deliveries.map(({ deliveryId }) => deliveryId),
   )
@@ -21,7 +21,7 @@ test('deliveries of one moment share jobs of fifty, and none is lost', () => {
 })
 
 test('what waits first, and what goes to another lane, keep jobs of their own', () => {
-  const jobs = gatherWakes([
+  const jobs = groupWakes([
     wakeDelivery(owed(1)),
     wakeDelivery(owed(2), 2, 5_000),
     wakeDelivery(owed(3), 3),
@@ -34,7 +34,7 @@ test('what waits first, and what goes to another lane, keep jobs of their own', 
 })
 
 test('the same deliveries in the same order are the same job', () => {
-  const idsOf = (count: number) => gatherWakes(many(count)).map(jobIdOf)
+  const idsOf = (count: number) => groupWakes(many(count)).map(jobIdOf)
   expect(idsOf(45)).toEqual(idsOf(45))
   expect(idsOf(1)).toEqual(['dlv_0.1'])
   expect(idsOf(2)).not.toEqual(idsOf(3))

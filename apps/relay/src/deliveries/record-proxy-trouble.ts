@@ -1,6 +1,6 @@
 import type { WorkerContext } from '../endpoints/context.ts'
 import type { SendFailure } from '../outgoing/send-failure.ts'
-import { noteTrouble } from '../work/troubles-sql.ts'
+import { recordTrouble } from '../work/troubles-sql.ts'
 
 const NOTE_EVERY_MS = 5_000
 
@@ -20,8 +20,8 @@ export function createNoteProxyTrouble(
     if (at.getTime() - notedAtMs < NOTE_EVERY_MS) return
     notedAtMs = at.getTime()
     report('egress proxy fails, deliveries wait', failure)
-    noteTrouble(db, 'egress proxy', { message: failure.message, now: at }).catch(
-      (error: unknown) => report('trouble not recorded', error),
+    recordTrouble(db, 'egress proxy', { message: failure.message, now: at }).catch(
+      (error: unknown) => report('cannot record a trouble', error),
     )
   }
 }
