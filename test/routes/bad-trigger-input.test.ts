@@ -120,8 +120,11 @@ const ROWS: Row[] = [
     tooLarge(/1 MiB/),
   ],
   [
-    'a charset that JSON does not have',
-    { headers: { 'content-type': 'application/json; charset=latin1' }, body: '{}' },
+    'JSON in a charset that nobody knows',
+    {
+      headers: { 'content-type': 'application/json; charset=x-none' },
+      body: Buffer.concat([Buffer.from('{"a":"'), Buffer.of(0xe4), Buffer.from('"}')]),
+    },
     unsupported(/UTF-8/),
   ],
   [

@@ -96,8 +96,11 @@ test(
 test(
   'files that a trigger does not take are refused by name, and nothing starts',
   withWorld(async (world) => {
-    const attach = (triggerId: string, type: string) =>
-      send(world, triggerId).attach('file', PNG, { filename: 'a.bin', contentType: type })
+    const attach = (triggerId: string, type: string, content = PNG) =>
+      send(world, triggerId).attach('file', content, {
+        filename: 'a.bin',
+        contentType: type,
+      })
 
     const small = await attach(await createTrigger(world, { bytes: 10 }), 'image/png')
     expect(small.status).toBe(413)
@@ -105,7 +108,8 @@ test(
     const none = await attach(await createTrigger(world, { allowed: false }), 'image/png')
     expect(none.status).toBe(415)
     expect(none.body.error.message).toContain('takes no files')
-    const wrong = await attach(world.trigger.id, 'application/x-msdownload')
+    const text = Buffer.from('no picture')
+    const wrong = await attach(world.trigger.id, 'application/x-msdownload', text)
     expect(wrong.status).toBe(415)
     expect(wrong.body.error).toMatchObject({
       code: 'file_not_allowed',

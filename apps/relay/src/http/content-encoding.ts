@@ -1,5 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import type { Transform } from 'node:stream'
+import {
+  brotliDecompressSync,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  gunzipSync,
+  inflateRawSync,
+  inflateSync,
+} from 'node:zlib'
 import { RelayError } from './errors.ts'
 
 const MIB = 1024 * 1024
@@ -10,8 +20,22 @@ const DECOMPRESS: Record<string, Decompress> = {
   identity: (bytes) => bytes,
   gzip: gunzipSync,
   'x-gzip': gunzipSync,
-  deflate: inflateSync,
+  deflate: (bytes, options) =>
+    hasZlibHead(bytes) ? inflateSync(bytes, options) : inflateRawSync(bytes, options),
   br: brotliDecompressSync,
+}
+
+const OPEN: Record<string, (first: Buffer) => Transform> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  deflate: (first) => (hasZlibHead(first) ? createInflate() : createInflateRaw()),
+  br: () => createBrotliDecompress(),
+}
+
+/** `deflate` means zlib's format, and some programs leave its two bytes of head out. */
+function hasZlibHead(bytes: Buffer): boolean {
+  const [first = 0, second = 0] = bytes
+  return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0
 }
 
 /**
@@ -21,14 +45,14 @@ const DECOMPRESS: Record<string, Decompress> = {
  *
  * @throws {RelayError} `unsupported_media_type` for an encoding that nobody knows.
  */
-export function decompressor({
-  'content-encoding': encoding = 'identity',
-}: IncomingHttpHeaders): (bytes: Buffer, maxBytes: number) => Buffer {
-  const name = encoding.toLowerCase()
-  const decompress = Object.hasOwn(DECOMPRESS, name) ? DECOMPRESS[name] : undefined
-  if (!decompress) throw unknownEncoding(encoding)
+export function decompressor(
+  headers: IncomingHttpHeaders,
+): (bytes: Buffer, maxBytes: number) => Buffer {
+  const name = encodingOf(headers)
+  const decompress = DECOMPRESS[name] ?? DECOMPRESS['identity']
 
   return (bytes, maxBytes) => {
+    if (!decompress || bytes.length === 0) return bytes
     try {
       return decompress(bytes, { maxOutputLength: maxBytes })
     } catch (cause) {
@@ -38,9 +62,22 @@ export function decompressor({
   }
 }
 
-/** Whether the body is compressed. */
-export function isCompressed(headers: IncomingHttpHeaders): boolean {
-  return (headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity'
+/**
+ * The same piece by piece, for bodies that are not kept in memory: a stream, given the first
+ * piece; undefined for a body that is not compressed.
+ *
+ * @throws {RelayError} `unsupported_media_type` for an encoding that nobody knows.
+ */
+export function decompressStream(
+  headers: IncomingHttpHeaders,
+): ((first: Buffer) => Transform) | undefined {
+  return OPEN[encodingOf(headers)]
+}
+
+function encodingOf({ 'content-encoding': encoding }: IncomingHttpHeaders): string {
+  const name = encoding?.trim().toLowerCase() || 'identity'
+  if (!Object.hasOwn(DECOMPRESS, name)) throw unknownEncoding(name)
+  return name
 }
 
 /** The refusal of a body that has more bytes than are taken. */
@@ -49,7 +86,8 @@ export function bodyTooLarge(maxBytes: number): RelayError {
   return new RelayError('body_too_large', `The body is larger than ${limit}.`)
 }
 
-function notCompressed(cause: unknown): RelayError {
+/** The refusal of bytes that are not compressed as the header says. */
+export function notCompressed(cause: unknown): RelayError {
   const message = 'The body is not compressed as its header says.'
   return new RelayError('malformed_body', message, { cause })
 }

@@ -15,7 +15,7 @@ import {
 } from '../runs/quarantined-files-sql.ts'
 import { findRun } from '../runs/sql.ts'
 import { findTrigger } from './sql.ts'
-import type { SentFile } from './read-form.ts'
+import type { SentFile } from './keep-file.ts'
 import { uploadFiles } from './upload-files.ts'
 import { wantedLeniently } from './wanted-of-trigger.ts'
 

@@ -1,22 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { MessageCheck } from '@wireflow-connect/webhooks'
 import type { Request, Response } from 'express'
-import { RelayError } from '../http/errors.ts'
-import { readJson } from '../http/read-json.ts'
 import type { TriggerSettings } from './settings.ts'
 import type { BodyPace } from '../http/body-pace.ts'
 import type { BodyQuota, BodyShare } from '../http/body-quota.ts'
 import { callerOf } from '../http/caller-address.ts'
-import { bodyTooLarge, decompressor, isCompressed } from '../http/content-encoding.ts'
+import { bodyTooLarge, decompressor } from '../http/content-encoding.ts'
+import { bodyKindOf } from './body-kind.ts'
+import { charsetOf, textReader } from './charset.ts'
+import { fieldsOfBody } from './fields-of-body.ts'
 import type { FormFolder } from './form-folder.ts'
-import { readForm, removeFiles, type SentFile } from './read-form.ts'
-import { jsonReader, readFields, textReader } from './read-text.ts'
+import type { SentFile } from './keep-file.ts'
+import { readForm, removeFiles } from './read-form.ts'
 import { receive, type Receiving } from './receive.ts'
 import { notSigned } from './signature.ts'
 
 const MIB = 1024 * 1024
-// Reading as many takes some 10 ms, and everybody waits meanwhile.
-const MAX_JSON_VALUES = 20_000
 
 /** What keeps the bodies that one process reads within bounds. */
 export type Bodies = { quota: BodyQuota; pace: BodyPace; folder: FormFolder }
@@ -88,19 +87,17 @@ type Read = (reading: Reading) => Promise<Pick<CallBody, 'fields' | 'files'>>
 
 function readerFor(headers: IncomingHttpHeaders): Read {
   const contentType = headers['content-type'] ?? ''
-  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  if (!mayHaveBody(headers) || type === '') return readNothing
-  if (type === 'multipart/form-data') {
-    if (isCompressed(headers)) throw compressedForm()
-    return readParts
-  }
-  const toFields = fieldsReader(type, contentType)
+  if (!mayHaveBody(headers)) return readNothing
+  const kind = bodyKindOf(contentType)
   const decompress = decompressor(headers)
+  if (kind === 'parts') return readParts
+  // What cannot be read at all is told before it is read.
+  if (kind !== 'json') textReader(charsetOf(contentType))
   return async (reading) => {
     const bytes = decompress(await readWhole(reading), reading.maxBytes)
     reading.signature?.update(bytes)
     checkSignature(reading)
-    return { fields: toFields(bytes), files: [] }
+    return { fields: fieldsOfBody(bytes, { kind, contentType }), files: [] }
   }
 }
 
@@ -109,14 +106,7 @@ function mayHaveBody(headers: IncomingHttpHeaders): boolean {
   return headers['transfer-encoding'] !== undefined || Number(length ?? 0) > 0
 }
 
-/** A body that nobody says what it is must have no byte. */
 async function readNothing(reading: Reading) {
-  const { headers } = reading.request
-  if (mayHaveBody(headers)) {
-    await receive(reading, () => {
-      throw unsupported('a body with no content type')
-    })
-  }
   checkSignature(reading)
   return { fields: {}, files: [] }
 }
@@ -151,44 +141,7 @@ async function readWhole(reading: Reading): Promise<Buffer> {
   return first && others.length === 0 ? first : Buffer.concat(pieces)
 }
 
-/** How a body of this type becomes fields. */
-function fieldsReader(
-  type: string,
-  contentType: string,
-): (bytes: Buffer) => Record<string, unknown> {
-  if (/^(application\/([^/]+\+)?|text\/)json$/.test(type)) {
-    const readText = jsonReader(contentType)
-    return (bytes) => fieldsOfJson(readText(bytes))
-  }
-  const readText = textReader(contentType)
-  switch (type) {
-    case 'application/x-www-form-urlencoded':
-      return (bytes) => readFields(bytes.toString('latin1'), readText)
-    case 'text/plain':
-      return (bytes) => (bytes.length === 0 ? {} : { text: readText(bytes) })
-    default:
-      throw unsupported(type)
-  }
-}
-
-function fieldsOfJson(text: string): Record<string, unknown> {
-  const body = readJson(text, { maxValues: MAX_JSON_VALUES })
-  if (!Array.isArray(body)) return body as Record<string, unknown>
-  throw new RelayError('malformed_body', 'The body is not a JSON object.')
-}
-
 function checkSignature({ signature }: Reading): void {
   if (!signature || signature.isGenuine()) return
   throw notSigned('mismatch: not one of these very bytes with the secret of this trigger')
-}
-
-function unsupported(given: string): RelayError {
-  const message = `Cannot read ${given.slice(0, 80)}. Send application/json, a form, or text/plain.`
-  return new RelayError('unsupported_media_type', message)
-}
-
-function compressedForm(): RelayError {
-  const message =
-    'A form in parts is not taken compressed. Send it without Content-Encoding.'
-  return new RelayError('unsupported_media_type', message)
 }

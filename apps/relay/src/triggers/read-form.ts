@@ -1,15 +1,21 @@
-import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import type { Readable, Writable } from 'node:stream'
-import { finished, pipeline } from 'node:stream/promises'
+import { finished } from 'node:stream/promises'
 import busboy from 'busboy'
 import { RelayError } from '../http/errors.ts'
 import type { TriggerSettings } from './settings.ts'
 import type { BodyShare } from '../http/body-quota.ts'
+import { decompressPieces, drained } from '../http/decompress-pieces.ts'
 import type { FormFolder } from './form-folder.ts'
+import {
+  bytesIn,
+  bytesOf,
+  readName,
+  refuseBroken,
+  watchCharsets,
+} from './form-charset.ts'
 import { gather } from './gather.ts'
-import { notUtf8 } from './read-text.ts'
+import { keepFile, type SentFile } from './keep-file.ts'
+import { readRaw } from './read-text.ts'
 import { receive, type Receiving } from './receive.ts'
 
 const MIB = 1024 * 1024
@@ -17,17 +23,8 @@ const MAX_FILES = 10
 const MAX_FIELDS = 1_000
 // Boundaries and headings of parts, which no field and no file counts.
 const MAX_FRAME_BYTES = MIB / 2
-
-/** A file of a form, kept on disk until the call is answered. */
-export type SentFile = {
-  field: string
-  name: string
-  type: string
-  path: string
-  bytes: number
-  /** SHA-256 of its content, in hexadecimal digits. */
-  digest: string
-}
+// What zlib holds while it reads.
+const DECOMPRESSOR_BYTES = MIB / 16
 
 export type SentForm = {
   fields: Record<string, string | string[]>
@@ -38,9 +35,9 @@ type Options = Receiving & {
   folder: FormFolder
   share: BodyShare
   files: TriggerSettings['files']
-  /** Names and values of all fields together have at most so many bytes. */
+  /** Of the names and values of all fields together. */
   maxBytes: number
-  /** Sees every byte of the form in its order. */
+  /** Is given every byte of the form, in order, decompressed. */
   onPiece: (piece: Buffer) => void
 }
 
@@ -68,6 +65,8 @@ export async function removeFiles(files: readonly { path: string }[]): Promise<v
 
 type Reading = {
   parser: busboy.Busboy
+  /** Is given all that the parser is given. */
+  note: (piece: Buffer) => void
   /** Bytes of files that came so far. */
   fileBytes: () => number
   result(): Promise<SentForm>
@@ -80,26 +79,26 @@ function startReading(options: Options): Reading {
   const keeping: Promise<SentFile | undefined>[] = []
   const paths: { path: string }[] = []
   const tooLarge = () => parser.destroy(formTooLarge(options.maxBytes))
+  const charsets = watchCharsets()
   let fieldBytes = 0
   let fileBytes = 0
 
-  parser.on('field', (given: string | undefined, value, { valueTruncated }) => {
-    // The library's types do not know of parts without a name.
+  // The library's types do not know of parts without a name, or with an unknown charset.
+  parser.on('field', (given: string | undefined, value: string | undefined, about) => {
     const name = given ?? ''
-    fieldBytes += Buffer.byteLength(name) + Buffer.byteLength(value)
-    if (valueTruncated || fieldBytes > options.maxBytes) tooLarge()
+    if (value === undefined) return parser.destroy(unknownPart(name))
+    fieldBytes += bytesIn(name) + bytesIn(value)
+    if (about.valueTruncated || fieldBytes > options.maxBytes) tooLarge()
     else fields.push([name, value])
   })
   parser.on('file', (given: string | undefined, stream, about) => {
-    const {
-      filename,
-      mimeType: type,
-    }: { filename?: string | undefined; mimeType: string } = about
+    const { filename, mimeType }: { filename?: string | undefined; mimeType: string } =
+      about
     // It ends with the form, whose own error is told.
     stream.on('error', () => undefined)
     const path = options.folder.newPath()
     paths.push({ path })
-    const file = { field: given ?? '', name: filename ?? '', type, path }
+    const file = { field: given ?? '', name: readName(filename), claimed: mimeType, path }
     const kept = keepFile(file, stream, {
       ...options,
       count(bytes) {
@@ -116,11 +115,21 @@ function startReading(options: Options): Reading {
 
   return {
     parser,
+    note: (piece) => charsets.note(piece),
     fileBytes: () => fileBytes,
     async result() {
-      const files = await Promise.all(keeping)
-      refuseBroken(fields)
-      return { fields: gather(fields), files: files.filter((file) => file !== undefined) }
+      const files = (await Promise.all(keeping)).filter((file) => file !== undefined)
+      // The charset may be named by a field, and holds for the names of files, too.
+      const named = files.map(({ field }) => [field, ''] as const)
+      const read = readRaw([...fields, ...named], { bytesOf, isMixed: charsets.seen() })
+      refuseBroken(read)
+      return {
+        fields: gather(read.slice(0, fields.length)),
+        files: files.map((file, at) => ({
+          ...file,
+          field: read[fields.length + at]?.[0] ?? '',
+        })),
+      }
     },
     async discard() {
       parser.destroy()
@@ -133,9 +142,14 @@ function startReading(options: Options): Reading {
 /** Leads what the caller sends into the parser until either of them has come to its end. */
 async function pour(
   { share, maxBytes, files, onPiece, ...receiving }: Options,
-  { parser, fileBytes }: Reading,
+  { parser, note, fileBytes }: Reading,
 ): Promise<void> {
   const maxInMemory = maxBytes + MAX_FRAME_BYTES
+  const plain = decompressPieces(receiving.request.headers, (piece) => {
+    count(piece)
+    return parser.write(piece) ? undefined : drained(parser)
+  })
+  const held = plain.isCompressed ? DECOMPRESSOR_BYTES : 0
   let total = 0
   function count(piece: Buffer): void {
     total += piece.length
@@ -145,21 +159,20 @@ async function pour(
     if (tooMuch || total > maxInMemory + MAX_FILES * files.bytes) {
       throw formTooLarge(maxBytes)
     }
-    share.takeMemory(Math.max(0, inMemory - share.memoryBytes))
+    share.takeMemory(Math.max(0, held + inMemory - share.memoryBytes))
     onPiece(piece)
+    note(piece)
   }
 
   const failed = new AbortController()
   const parsed = finished(parser)
   parsed.catch((reason: unknown) => failed.abort(toRefusal(reason)))
-  await receive(
-    receiving,
-    (piece) => {
-      count(piece)
-      return parser.write(piece) ? undefined : drained(parser)
-    },
-    failed.signal,
-  )
+  try {
+    await receive(receiving, plain.take, failed.signal)
+    await plain.end()
+  } finally {
+    plain.close()
+  }
   parser.end()
   await parsed.catch((reason: unknown) => {
     throw toRefusal(reason)
@@ -168,10 +181,6 @@ async function pour(
 
 // Bytes of a file are counted as its own once they are written, a little after they came.
 const MAX_LAG_BYTES = MIB / 4
-
-async function drained(parser: Writable): Promise<void> {
-  await new Promise<void>((resolve) => parser.once('drain', resolve))
-}
 
 function toRefusal(reason: unknown): unknown {
   // A disk that is full, for instance, is not the caller's fault.
@@ -193,8 +202,9 @@ function openParser({ request, maxBytes }: Options): busboy.Busboy {
         files: MAX_FILES,
         parts: MAX_FIELDS + MAX_FILES,
       },
-      // Names of fields and files come as browsers send them.
-      defParamCharset: 'utf8',
+      // One character for each byte: which charset a form has is known at its end.
+      defCharset: 'latin1',
+      defParamCharset: 'latin1',
     })
   } catch (cause) {
     const message =
@@ -204,57 +214,9 @@ function openParser({ request, maxBytes }: Options): busboy.Busboy {
   }
 }
 
-type Keeping = Pick<Options, 'files' | 'share'> & { count: (bytes: number) => void }
-
-async function keepFile(
-  file: Omit<SentFile, 'bytes' | 'digest'>,
-  stream: Readable,
-  { files, share, count }: Keeping,
-): Promise<SentFile | undefined> {
-  const refusal = refusalOf(file, files)
-  if (file.name && refusal) throw refusal
-
-  const hash = createHash('sha256')
-  let bytes = 0
-  await pipeline(
-    stream,
-    async function* keep(pieces: AsyncIterable<Buffer>) {
-      for await (const piece of pieces) {
-        bytes += piece.length
-        if (refusal) throw refusal
-        if (bytes > files.bytes) throw fileTooLarge(file.name, files.bytes)
-        share.takeDisk(piece.length)
-        count(piece.length)
-        hash.update(piece)
-        yield piece
-      }
-    },
-    createWriteStream(file.path),
-  )
-  // A browser sends an empty part for a file field that was left alone.
-  return bytes === 0 ? undefined : { ...file, bytes, digest: hash.digest('hex') }
-}
-
-function refusalOf(
-  { name, type }: Pick<SentFile, 'name' | 'type'>,
-  { allowed, types }: TriggerSettings['files'],
-): RelayError | undefined {
-  if (!allowed) return new RelayError('file_not_allowed', 'This trigger takes no files.')
-  const [kind] = type.split('/')
-  if (types.includes(type) || types.includes(`${kind}/*`)) return undefined
-  const wanted = types.join(', ')
-  const given = name ? `"${name}"` : 'A file without a name'
-  return new RelayError('file_not_allowed', `${given} is ${type}; taken are ${wanted}.`)
-}
-
-/** The parser puts U+FFFD in the place of bytes that say nothing. */
-function refuseBroken(fields: readonly (readonly [name: string, value: string])[]): void {
-  const broken = fields.find((field) => field.join().includes('\uFFFD'))
-  if (broken) throw notUtf8(broken[0])
-}
-
-function fileTooLarge(name: string, maxBytes: number): RelayError {
-  return new RelayError('file_too_large', `"${name}" has over ${maxBytes} bytes.`)
+function unknownPart(name: string): RelayError {
+  const message = `The field "${name}" has a charset that cannot be read. Send UTF-8.`
+  return new RelayError('unsupported_media_type', message)
 }
 
 function formTooLarge(maxBytes: number): RelayError {

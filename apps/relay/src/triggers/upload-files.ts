@@ -6,7 +6,7 @@ import { RelayError } from '../http/errors.ts'
 import { findUploadRoom } from '../upstream/places-sql.ts'
 import { findWorkspace } from '../workspaces/sql.ts'
 import { gather } from './gather.ts'
-import type { SentFile } from './read-form.ts'
+import type { SentFile } from './keep-file.ts'
 
 type File = Pick<SentFile, 'field' | 'name' | 'type' | 'path'>
 type Parts = Pick<Context, 'db' | 'connectUpstream' | 'now'>
