@@ -51,10 +51,16 @@ export async function withBenchWorld<Result>(
 ): Promise<Result> {
   const closers: (() => Promise<unknown>)[] = []
   try {
-    return await measure(await open(options, (close) => closers.push(close)))
+    const { world, died } = await open(options, (close) => closers.push(close))
+    return await Promise.race([measure(world), died])
   } finally {
     for (const close of closers.toReversed()) await close()
   }
+}
+
+/** The relay that was measured ended by itself, so that there is nothing to measure. */
+export class RelayDied extends Error {
+  override readonly name = 'RelayDied'
 }
 
 /**
@@ -71,7 +77,7 @@ export async function withTwoWorlds<Result>(
 async function open(
   { roles = 'api,worker', redisUrl, settings, env }: Options,
   onClose: (close: () => Promise<unknown>) => void,
-): Promise<BenchWorld> {
+): Promise<{ world: BenchWorld; died: Promise<never> }> {
   const dataDir = await createDataDir()
   onClose(() => removeDataDir(dataDir))
   const server = await startEmbeddedServer({ dataDir, log: () => undefined })
@@ -92,13 +98,18 @@ async function open(
     WIREFLOW_API_KEY: sandbox.apiKey,
     ...env,
   })
+  const died = relay.exited.then((how) => {
+    throw new RelayDied(`The relay that is measured ended by itself (${how}).`)
+  })
+  // Also where it is stopped at the end, when nobody asks any more.
+  died.catch(() => undefined)
   onClose(() => relay.stop())
 
   const workflowId = sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
   const { api, adminApi } = await openWorkspace(() => relay.url, ADMIN_TOKEN)
   const wanted = { workflowId, settings: settings ?? NO_LIMITS }
   const trigger = await api<{ url: string }>('POST', '/v1/triggers', wanted)
-  return {
+  const world: BenchWorld = {
     api,
     sandbox,
     async openTenant(name) {
@@ -117,10 +128,13 @@ async function open(
     databaseUrl: server.url,
     countRuns: async () => countRuns(server.url),
     async memoryBytes() {
-      const { stdout } = await execute('ps', ['-o', 'rss=', '-p', String(relay.pid)])
+      const rss = execute('ps', ['-o', 'rss=', '-p', String(relay.pid)])
+      // One that has ended takes none, and `died` says so.
+      const { stdout } = await rss.catch(() => ({ stdout: '0' }))
       return Number(stdout) * 1_024
     },
   }
+  return { world, died }
 }
 
 async function countRuns(databaseUrl: string): Promise<number> {

@@ -1,3 +1,4 @@
+import { RelayDied } from './bench-world.ts'
 import { BENCHES } from './benches.ts'
 
 const args = process.argv.slice(2)
@@ -6,7 +7,7 @@ const bench = BENCHES[name]
 
 if (bench) {
   const check = args.includes('--check')
-  const missed = await bench({ json: args.includes('--json'), check })
+  const missed = await bench({ json: args.includes('--json'), check }).catch(endInWords)
   if (check && missed.length > 0) {
     process.stderr.write(missed.map((sentence) => `MISSED: ${sentence}\n`).join(''))
     process.exitCode = 1
@@ -15,4 +16,11 @@ if (bench) {
   const known = Object.keys(BENCHES).join(', ')
   process.stderr.write(`Usage: pnpm bench <name> [--json] [--check]. Names: ${known}.\n`)
   process.exitCode = 2
+}
+
+function endInWords(error: unknown): never {
+  if (!(error instanceof RelayDied)) throw error
+  process.stderr.write(`FAILED: ${error.message}\n`)
+  // Callers that were calling it go on otherwise.
+  process.exit(1)
 }

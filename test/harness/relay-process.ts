@@ -15,6 +15,8 @@ export type RelayProcess = {
   pid: number | undefined
   /** Every line it has logged. */
   lines: readonly string[]
+  /** Resolves with how it ended: its exit code, or the signal that ended it. */
+  exited: Promise<number | NodeJS.Signals | null>
   /** Ends it at once, as a crash or the kernel would. */
   kill(): Promise<void>
   /** Stops it in the middle of whatever it does, as a machine that runs out of memory. */
@@ -34,6 +36,9 @@ export async function startRelayProcess(
   lines: string[] = [],
 ): Promise<RelayProcess> {
   const child = spawnRelay(env)
+  const exited = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once('exit', (code, signal) => resolve(code ?? signal))
+  })
   const url =
     env['LOG_LEVEL'] === 'warn'
       ? await answering(child, env)
@@ -43,6 +48,7 @@ export async function startRelayProcess(
     url,
     pid: child.pid,
     lines,
+    exited,
     async kill() {
       await end(child, 'SIGKILL')
     },

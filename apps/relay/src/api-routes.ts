@@ -140,7 +140,10 @@ function at(
 export function apiRouter(context: Context): Router {
   const router = readPathIds(Router())
   const gates = createGates(context)
-  const readBody = readJsonBody({ limit: '1mb' })
+  const readBody = readJsonBody({
+    quota: context.bodies.quota,
+    ownerOf: (response) => tokenOf(response)?.workspaceId ?? 'operator',
+  })
   // What is not there is told to those only who may look.
   const authorizeAnyToken = requireTokenOrAdmin(context)
   for (const [path, routes] of Map.groupBy(API_ROUTES, ({ path }) => path)) {

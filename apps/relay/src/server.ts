@@ -8,6 +8,7 @@ import { errorHandler } from './http/error-handler.ts'
 import { RelayError } from './http/errors.ts'
 import { readPathIds } from './path-ids.ts'
 import { refuseMethod } from './http/refuse-method.ts'
+import { limitPipelining } from './http/limit-pipelining.ts'
 import { requestId } from './http/request-id.ts'
 import { safeHeaders } from './http/safe-headers.ts'
 import { altchaFiles } from './triggers/altcha-files.ts'
@@ -32,6 +33,9 @@ const TIME_LIMITS = {
   requestTimeout: 300_000,
   connectionsCheckingInterval: 2_000,
 }
+
+// Each costs some memory before it has said anything.
+const MAX_CONNECTIONS = 10_000
 
 /** Every route of the relay, as an Express app that listens nowhere. */
 export function createApp(context: Context): Express {
@@ -90,9 +94,11 @@ export async function listen(
   app: Express,
   { port, host }: { port: number; host: string | undefined },
 ): Promise<Listening> {
-  const server = createServer({ ...TIME_LIMITS, ...bornAsExpress(app) }, app)
+  const handle = limitPipelining(app)
+  const server = createServer({ ...TIME_LIMITS, ...bornAsExpress(app) }, handle)
+  server.maxConnections = MAX_CONNECTIONS
   // Whoever asks before it sends a body (`Expect: 100-continue`) hears yes once it is read.
-  server.on('checkContinue', app)
+  server.on('checkContinue', handle)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve)
   })

@@ -206,10 +206,15 @@ async function trickle(
   caller.socket.destroy()
 }
 
-async function write({ socket, closed }: RawCaller, piece: Buffer): Promise<void> {
-  if (socket.write(piece)) return
-  const drained = new Promise<void>((resolve) => socket.once('drain', resolve))
-  await Promise.race([drained, closed])
+async function write({ socket }: RawCaller, piece: Buffer): Promise<void> {
+  if (socket.write(piece) || socket.destroyed) return
+  await new Promise<void>((resolve) => {
+    const go = () => {
+      socket.off('drain', go).off('close', go)
+      resolve()
+    }
+    socket.on('drain', go).on('close', go)
+  })
 }
 
 async function pause({ signal }: Target, ms: number): Promise<void> {

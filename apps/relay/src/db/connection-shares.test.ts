@@ -99,3 +99,25 @@ test('whoever waits for ten seconds is told, and is in nobody’s way afterwards
   first()
   await expect(third).resolves.toBeTypeOf('function')
 })
+
+test('calls beyond those that may wait are refused at once; what the relay does itself is not', async () => {
+  const shares = createConnectionShares(6)
+  const refusals: unknown[] = []
+  const ask = async (work: Work, count: number, tenant?: string) => {
+    for (let index = 0; index < count; index++) {
+      shares.take(work, tenant).catch((error: unknown) => refusals.push(error))
+    }
+    await settled()
+    return refusals.splice(0).length
+  }
+  for (const work of ['api', 'admission'] as const) {
+    // A tenant may be half of those that wait.
+    expect(await ask(work, 700, 'crowd')).toBeGreaterThan(190)
+    expect(await ask(work, 400, 'other')).toBe(0)
+    expect(await ask(work, 200)).toBeGreaterThan(90)
+    expect(await ask(work, 1, 'third')).toBe(1)
+  }
+  for (const work of ['lanes', 'deliveries', 'publishing', 'upkeep'] as const) {
+    expect(await ask(work, 3_000)).toBe(0)
+  }
+})

@@ -15,6 +15,11 @@ const RESERVED: Record<Work, number> = {
 // Percent of all connections that work for one tenant may use at a time.
 const TENANT_LIMIT = 25
 const WAIT_LIMIT_MS = 10_000
+// Whoever calls from outside can do so any number of times, and all that wait are held in memory.
+// What the relay does by itself has limits of its own.
+const MAX_WAITING: Partial<Record<Work, number>> = { admission: 1_000, api: 1_000 }
+// Percent of those that may wait for one tenant.
+const WAITING_OF_TENANT = 50
 
 /** Gives a connection back. Called once. */
 export type Release = () => void
@@ -23,7 +28,7 @@ export type ConnectionShares = {
   /**
    * Resolves once this work may use a connection, for a tenant if one is named.
    *
-   * @throws {DatabaseAway} after ten seconds.
+   * @throws {DatabaseAway} after ten seconds, and at once where too many wait already.
    */
   take(work: Work, tenant?: string): Promise<Release>
 }
@@ -35,6 +40,7 @@ type Share = {
   used: number
   /** Tenants take turns: whoever was served goes to the end. */
   waiting: Map<Tenant, (() => void)[]>
+  waitingCount: number
 }
 
 /**
@@ -45,7 +51,13 @@ export function createConnectionShares(total: number): ConnectionShares {
   const shares = Object.fromEntries(
     Object.entries(RESERVED).map(([work, percent]) => [
       work,
-      { work, reserved: partOf(total, percent), used: 0, waiting: new Map() },
+      {
+        work,
+        reserved: partOf(total, percent),
+        used: 0,
+        waiting: new Map(),
+        waitingCount: 0,
+      },
     ]),
   ) as Record<Work, Share>
   const turns = Object.values(shares)
@@ -90,6 +102,7 @@ export function createConnectionShares(total: number): ConnectionShares {
       const start = starts.shift()
       share.waiting.delete(tenant)
       if (starts.length > 0) share.waiting.set(tenant, starts)
+      share.waitingCount--
       start?.()
       return true
     }
@@ -97,6 +110,8 @@ export function createConnectionShares(total: number): ConnectionShares {
   }
 
   async function wait(share: Share, tenant: Tenant): Promise<Release> {
+    refuseCrowd(share, tenant)
+    share.waitingCount++
     return new Promise((resolve, reject) => {
       const start = () => {
         clearTimeout(timer)
@@ -121,6 +136,13 @@ export function createConnectionShares(total: number): ConnectionShares {
   }
 }
 
+function refuseCrowd({ work, waiting, waitingCount }: Share, tenant: Tenant): void {
+  const limit = MAX_WAITING[work] ?? Infinity
+  const ofTenant = tenant === undefined ? 0 : (waiting.get(tenant)?.length ?? 0)
+  const isFull = waitingCount >= limit || ofTenant >= (limit * WAITING_OF_TENANT) / 100
+  if (isFull) throw new DatabaseAway('busy', `too many wait for a connection for ${work}`)
+}
+
 function outOfTurn(work: Work): string {
   const seconds = WAIT_LIMIT_MS / 1_000
   return `no connection was free for ${work} within ${seconds} s`
@@ -130,8 +152,10 @@ function partOf(total: number, percent: number): number {
   return Math.max(1, Math.floor((total * percent) / 100))
 }
 
-function leave({ waiting }: Share, tenant: Tenant, start: () => void): void {
+function leave(share: Share, tenant: Tenant, start: () => void): void {
+  const { waiting } = share
   const others = waiting.get(tenant)?.filter((other) => other !== start) ?? []
+  share.waitingCount--
   if (others.length > 0) waiting.set(tenant, others)
   else waiting.delete(tenant)
 }

@@ -18,9 +18,13 @@ type Row = {
   is_large: boolean
 }
 
+/** What one look returns of bodies at most, unless the first is larger by itself. */
+const MAX_BYTES = 4 * 1024 * 1024
+
 /**
- * The events after a number, in order. Numbers have no gaps up to the newest; before the
- * first one some may be forgotten: see {@link findFeedBounds}.
+ * The events after a number, in order: up to `limit`, and fewer where they are large. Numbers
+ * have no gaps up to the newest; before the first one some may be forgotten: see
+ * {@link findFeedBounds}.
  */
 export async function listEventsAfter(
   db: Db,
@@ -29,11 +33,17 @@ export async function listEventsAfter(
   limit: number,
 ): Promise<FeedEvent[]> {
   const { rows } = await db.query<Row>(
-    `select id, sequence, type, body, is_large from events
-      where workspace_id = $1 and sequence > greatest($2, (
-              select up_to from forgotten_events where workspace_id = $1))
-      order by sequence limit $3`,
-    [workspaceId, after, limit],
+    `select id, sequence, type, body, is_large
+       from (select id, sequence, type, body, is_large,
+                    sum(octet_length(body)) over (order by sequence
+                      rows between unbounded preceding and 1 preceding) as bytes_before
+               from events
+              where workspace_id = $1 and sequence > greatest($2, (
+                      select up_to from forgotten_events where workspace_id = $1))
+              order by sequence limit $3) found
+      where coalesce(bytes_before, 0) < $4
+      order by sequence`,
+    [workspaceId, after, limit, MAX_BYTES],
   )
   return rows.map(toFeedEvent)
 }

@@ -7,12 +7,13 @@ const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /**
- * Refuses JSON that is nested too deep, or has too many values (fields and items, at all
- * levels), before it is read: one look at each character costs little compared with that.
+ * Counts the values of JSON (fields and items, at all levels) and refuses what has too many, or
+ * is nested too deep, before it is read: one look at each character costs little compared with
+ * that.
  *
  * @throws {RelayError} `malformed_body` for its depth, `body_too_large` for its values.
  */
-export function refuseHugeJson(text: string, maxValues: number): void {
+export function countValues(text: string, maxValues: number): number {
   let depth = 0
   let values = 1
   for (let at = 0; at < text.length; at++) {
@@ -36,6 +37,7 @@ export function refuseHugeJson(text: string, maxValues: number): void {
     }
     if (values > maxValues) throw tooMany(maxValues)
   }
+  return values
 }
 
 /** Where the string that begins at a quote ends. */

@@ -1,25 +1,39 @@
 import { JsonNumber, parseJson } from '@wireflow-connect/sdk/wire'
-import express, { type RequestHandler } from 'express'
+import express, { type Request, type RequestHandler, type Response } from 'express'
+import type { BodyQuota, BodyShare } from './body-quota.ts'
 import { RelayError } from './errors.ts'
-import { refuseHugeJson } from './json-limits.ts'
+import { countValues } from './json-limits.ts'
 
 // Of 500 events each may have 200.
 const MAX_VALUES = 100_000
+const MAX_BYTES = 1024 * 1024
+// Measured with V8: from 7 (small numbers in a list) to 71 (fields of one object each).
+const BYTES_OF_VALUE = 64
 
-type Options = Parameters<typeof express.text>[0]
+type Options = {
+  quota: BodyQuota
+  /** Who sends it: one of them may hold half of what all may. */
+  ownerOf: (response: Response) => string
+}
 
 /**
  * Reads JSON bodies as `express.json` does: an object or a list, and `{}` from an empty body.
- * Numbers keep their digits, see `parseJson`.
+ * Numbers keep their digits, see `parseJson`. What it holds counts until the call is answered.
  */
-export function readJsonBody(options: Options = {}): RequestHandler {
-  const readText = express.text({ type: 'application/json', ...options })
+export function readJsonBody({ quota, ownerOf }: Options): RequestHandler {
+  const readText = express.text({ type: 'application/json', limit: MAX_BYTES })
   return (request, response, next) => {
+    const announced = announcedBytes(request)
+    if (announced === 0) return next()
+    const share = quota.open(() => ownerOf(response))
+    response.once('close', () => share.release())
+    // Whoever comes here has a token, so that the word is taken for the body.
+    share.takeMemory(Math.min(announced, MAX_BYTES))
     readText(request, response, (error) => {
       if (error || typeof request.body !== 'string') return next(error)
       try {
         refuseCharset(request.get('content-type'))
-        request.body = readJson(request.body)
+        request.body = readJson(request.body, { share })
       } catch (refusal) {
         return next(refusal)
       }
@@ -28,15 +42,30 @@ export function readJsonBody(options: Options = {}): RequestHandler {
   }
 }
 
+function announcedBytes({ headers }: Request): number {
+  if (headers['transfer-encoding'] !== undefined) return MAX_BYTES
+  return Number(headers['content-length'] ?? 0)
+}
+
+type Reading = {
+  maxValues?: number
+  /** Takes the memory of what is read, which may be many times that of the text. */
+  share?: Pick<BodyShare, 'takeMemory'>
+}
+
 /**
  * What a body of JSON holds.
  *
  * @throws {RelayError} `malformed_body` when it is no JSON, or neither an object nor a list;
- *   `body_too_large` when it has more values than `maxValues`.
+ *   `body_too_large` when it has more values than `maxValues`, and what `share` throws.
  */
-export function readJson(text: string, { maxValues = MAX_VALUES } = {}): object {
+export function readJson(
+  text: string,
+  { maxValues = MAX_VALUES, share }: Reading = {},
+): object {
   if (text === '') return {}
-  refuseHugeJson(text, maxValues)
+  const values = countValues(text, maxValues)
+  share?.takeMemory(values * BYTES_OF_VALUE)
   const value = parse(text)
   if (typeof value === 'object' && value !== null && !(value instanceof JsonNumber)) {
     return value

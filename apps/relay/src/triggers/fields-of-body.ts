@@ -1,3 +1,4 @@
+import type { BodyShare } from '../http/body-quota.ts'
 import { RelayError } from '../http/errors.ts'
 import { readJson } from '../http/read-json.ts'
 import { unsupported, type BodyKind } from './body-kind.ts'
@@ -8,7 +9,13 @@ import { isFormLine, readFields, readPlainForm } from './read-text.ts'
 const MAX_JSON_VALUES = 20_000
 
 type Fields = Record<string, unknown>
-type Said = { kind: Exclude<BodyKind, 'parts'>; contentType: string }
+type Share = Pick<BodyShare, 'takeMemory'>
+type Said = {
+  kind: Exclude<BodyKind, 'parts'>
+  contentType: string
+  /** Takes the memory of what the body becomes. */
+  share: Share
+}
 
 /**
  * The fields of a body, which is what its characters show, whatever its type says: an object
@@ -16,34 +23,36 @@ type Said = { kind: Exclude<BodyKind, 'parts'>; contentType: string }
  *
  * @throws {RelayError}
  */
-export function fieldsOfBody(given: Buffer, { kind, contentType }: Said): Fields {
+export function fieldsOfBody(given: Buffer, { kind, contentType, share }: Said): Fields {
   if (given.length === 0) return {}
   const bytes = withoutUtf16(given)
   // What said by its first bytes that it is UTF-16 is UTF-8 now.
   const charset = bytes === given ? charsetOf(contentType) : undefined
   const first = firstCharacter(bytes)
-  if (kind === 'json' || first === '{') return readAsJson(bytes, { kind, charset })
+  if (kind === 'json' || first === '{') return readAsJson(bytes, { kind, charset, share })
   if (first === '') return {}
   if (first === '-') refuseParts(bytes)
-  if (kind === 'form') return readAsForm(bytes, charset)
+  if (kind === 'form') return readAsForm(bytes, { charset, share })
   const text = textReader(charset)(bytes)
-  if (isFormLine(text)) return readAsForm(bytes, charset)
+  if (isFormLine(text)) return readAsForm(bytes, { charset, share })
   if (kind === 'text') return readPlainForm(text) ?? { text }
   if (first === '[') throw noObject()
   throw unsupported(contentType)
 }
 
+type Written = { charset: string | undefined; share: Share }
+
 function readAsJson(
   bytes: Buffer,
-  { kind, charset }: { kind: BodyKind; charset: string | undefined },
+  { kind, charset, share }: Written & { kind: BodyKind },
 ): Fields {
   const text = jsonReader(charset)(bytes)
   try {
-    return objectOf(text)
+    return objectOf(text, share)
   } catch (error) {
     const isJson = !(error instanceof RelayError) || error.code !== 'malformed_body'
     if (isJson) throw error
-    if (isFormLine(text)) return readAsForm(bytes, charset)
+    if (isFormLine(text)) return readAsForm(bytes, { charset, share })
     refuseParts(bytes)
     // Braces may begin a text, too.
     if (kind === 'text') return { text }
@@ -51,7 +60,7 @@ function readAsJson(
   }
 }
 
-function readAsForm(bytes: Buffer, charset: string | undefined): Fields {
+function readAsForm(bytes: Buffer, { charset, share }: Written): Fields {
   // A form in one line is ASCII, with bytes of its charset behind percent signs.
   const fields = readFields(
     bytes.toString('latin1'),
@@ -60,11 +69,11 @@ function readAsForm(bytes: Buffer, charset: string | undefined): Fields {
   const [only = '', ...others] = Object.keys(fields)
   // JSON that was escaped as a form: one name, and no value.
   const isJson = others.length === 0 && fields[only] === '' && /^\s*[[{]/.test(only)
-  return isJson ? objectOf(only) : fields
+  return isJson ? objectOf(only, share) : fields
 }
 
-function objectOf(text: string): Fields {
-  const body = readJson(text, { maxValues: MAX_JSON_VALUES })
+function objectOf(text: string, share: Share): Fields {
+  const body = readJson(text, { maxValues: MAX_JSON_VALUES, share })
   if (Array.isArray(body)) throw noObject()
   return body as Fields
 }

@@ -5,7 +5,6 @@ import { RelayError } from '../http/errors.ts'
 import { createFormKey } from '../runs/call-key.ts'
 import { formPage } from './form-page.ts'
 import { sendPage } from '../http/page.ts'
-import { findTrigger } from './sql.ts'
 
 const SIGNED = 'This trigger takes signed calls only, so it has no form.'
 
@@ -13,12 +12,12 @@ const Params = z.object({ triggerId: z.string() })
 
 /** `GET /t/:triggerId/form` — a plain form for the workflow's inputs. */
 export function getTriggerForm({
-  db,
   publicUrl,
-}: Pick<Context, 'db' | 'publicUrl'>): RequestHandler {
+  triggers,
+}: Pick<Context, 'publicUrl' | 'triggers'>): RequestHandler {
   return async (request, response) => {
     const { triggerId } = Params.parse(request.params)
-    const trigger = await findTrigger(db, triggerId)
+    const trigger = await triggers.find(triggerId)
     if (!trigger) throw new RelayError('trigger_not_found', 'There is no such form.')
 
     if (trigger.signingSecret !== undefined) throw new RelayError('not_found', SIGNED)

@@ -25,7 +25,7 @@ export type CallBody = {
   /** From JSON or a form; `{ text }` from plain text; none from an empty body. */
   fields: Record<string, unknown>
   files: readonly SentFile[]
-  /** How many bytes of it are in memory. */
+  /** How many bytes of memory it takes. */
   memoryBytes: number
   /** Removes the files and gives back the memory, once the call is answered. */
   discard(): Promise<void>
@@ -94,10 +94,13 @@ function readerFor(headers: IncomingHttpHeaders): Read {
   // What cannot be read at all is told before it is read.
   if (kind !== 'json') textReader(charsetOf(contentType))
   return async (reading) => {
-    const bytes = decompress(await readWhole(reading), reading.maxBytes)
+    const came = await readWhole(reading)
+    const bytes = decompress(came, reading.maxBytes)
+    reading.share.takeMemory(bytes.length - Math.min(bytes.length, came.length))
     reading.signature?.update(bytes)
     checkSignature(reading)
-    return { fields: fieldsOfBody(bytes, { kind, contentType }), files: [] }
+    const { share } = reading
+    return { fields: fieldsOfBody(bytes, { kind, contentType, share }), files: [] }
   }
 }
 
