@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import type { webcrypto } from 'node:crypto'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { verificationCases } from '@wireflow-connect/webhooks/testing'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -54,6 +55,8 @@ beforeAll(
       for (const secret of secrets) lines.push({ ...line, secret })
       lines.push(...tamperedWith(line), withOtherSecret(line))
     }
+    const cases = await verificationCases(endpoint.secret)
+    lines.push(...cases.map((each) => ({ ...each, secret: endpoint.secret })))
     publicKey = await readPublicKey(world)
   }),
   120_000,

@@ -2,7 +2,7 @@ import { Webhook } from 'svix'
 
 /** One delivery as a verifier of another language reads it. */
 export type Line = {
-  headers: Record<string, string>
+  headers: Readonly<Record<string, string>>
   body: string
   secret: string
   /** Whether the library must accept it. */

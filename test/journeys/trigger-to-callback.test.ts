@@ -1,4 +1,4 @@
-import { ExecutionEvent } from '@wireflow-connect/webhooks'
+import { ExecutionEvent } from '@wireflow-connect/webhooks/schemas'
 import { expect, test } from 'vitest'
 import { verifyWith } from '../harness/receiver.ts'
 import { withWorld } from '../harness/world.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
-import { ExecutionEvent } from '@wireflow-connect/webhooks'
+import { ExecutionEvent } from '@wireflow-connect/webhooks/schemas'
 import { expect, test } from 'vitest'
 import { withClient } from '../harness/database.ts'
 import { startReceiver, verifyWith, type Received } from '../harness/receiver.ts'

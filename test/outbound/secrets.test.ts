@@ -1,4 +1,4 @@
-import { verify } from '@wireflow-connect/webhooks'
+import { verify } from '@wireflow-connect/webhooks/node'
 import { expect, test } from 'vitest'
 import { withClient } from '../harness/database.ts'
 import { verifyWith, type Received } from '../harness/receiver.ts'

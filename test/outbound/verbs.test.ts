@@ -1,4 +1,4 @@
-import { ExecutionEvent } from '@wireflow-connect/webhooks'
+import { ExecutionEvent } from '@wireflow-connect/webhooks/schemas'
 import { expect, test } from 'vitest'
 import { withClient } from '../harness/database.ts'
 import { startReceiver, verifyWith } from '../harness/receiver.ts'

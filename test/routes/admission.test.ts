@@ -1,4 +1,4 @@
-import { sign } from '@wireflow-connect/webhooks'
+import { sign } from '@wireflow-connect/webhooks/node'
 import supertest from 'supertest'
 import { expect, test } from 'vitest'
 import { withWorld, type World } from '../harness/world.ts'

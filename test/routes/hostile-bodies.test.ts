@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sign } from '@wireflow-connect/webhooks'
+import { sign } from '@wireflow-connect/webhooks/node'
 import { expect, test } from 'vitest'
 import { createDataDir, removeDataDir } from '../harness/data-dir.ts'
 import { callRaw, type RawCaller } from '../harness/raw-caller.ts'

@@ -1,125 +1,132 @@
-import { z } from 'zod'
+import type { EventType } from './event-types.ts'
 
-/** Every event type that tells how a run ended. */
-export const EVENT_TYPES = [
-  'execution.completed',
-  'execution.failed',
-  'execution.cancelled',
-  'execution.timed_out',
-  'execution.lost',
-] as const
+export type EndStatus = 'completed' | 'failed' | 'cancelled' | 'timed_out' | 'lost'
 
-export type EventType = (typeof EVENT_TYPES)[number]
-
-/** What every event looks like, also those that this version does not know. */
-export const EventEnvelope = z.object({
-  type: z.string(),
-  timestamp: z.iso.datetime(),
-  data: z.record(z.string(), z.unknown()),
-})
-
-/** One thing that an execution made: a file at `url`, or `text` (JSON is text, too). */
-export const Output = z
-  .object({
-    nodeId: z.string(),
-    label: z.string(),
-    type: z.enum(['image', 'video', 'audio', 'text', 'json', 'file']),
-    url: z.string().optional(),
-    text: z.string().optional(),
-  })
-  .meta({ id: 'Output' })
-
-const EndStatus = z.enum(['completed', 'failed', 'cancelled', 'timed_out', 'lost'])
-const Failure = z.object({ message: z.string(), nodeId: z.string().nullable() })
-
-/** Stands in an event whose lists were too large for it, and leads to them. */
-const LargeResult = z.object({
-  /** Open to whoever has it, until it expires; each attempt carries a fresh one. */
-  url: z.url(),
-  expiresAt: z.iso.datetime(),
-  /** Of the bytes at `url`, in hexadecimal digits. */
-  sha256: z.string(),
-  bytes: z.number().int(),
-})
-
-const Additions = {
-  /** Set where the event was larger than 256 KiB; the lists in it are empty then. */
-  largeResult: LargeResult.optional(),
-  /** Set where the upstream was asked once more after the end. */
-  refetchedAt: z.iso.datetime().optional(),
+/** One thing that a run made. */
+export type EventOutput = {
+  nodeId: string
+  label: string
+  /** Newer relays may know more kinds than these. */
+  type: 'image' | 'video' | 'audio' | 'text' | 'json' | 'file'
+  url?: string | undefined
+  text?: string | undefined
 }
 
-const ExecutionData = z.object({
-  runId: z.string(),
-  workflowId: z.string(),
-  workflowName: z.string().nullable(),
-  /** Null when the run ended before the upstream started anything. */
-  executionId: z.string().nullable(),
-  status: EndStatus,
-  outputs: z.array(Output),
-  /** The upstream's own account of each node, as it came. */
-  nodeRuns: z.array(z.record(z.string(), z.unknown())),
-  error: Failure.nullable(),
-  creditsUsed: z.number().nullable(),
-  acceptedAt: z.iso.datetime(),
-  startedAt: z.iso.datetime().nullable(),
-  endedAt: z.iso.datetime(),
+/** Why a run failed, and in which node if one is known. */
+export type EventError = { message: string; nodeId: string | null }
+
+/** What every event about one run says of it. */
+type RunFacts = {
+  runId: string
+  workflowId: string
+  workflowName: string | null
+  /** A time, as all times here: ISO 8601 in UTC. */
+  acceptedAt: string
   /** What the caller gave along when it asked for the run. */
-  metadata: z.record(z.string(), z.unknown()),
-})
+  metadata: Record<string, unknown>
+}
 
-/** The end of one execution. Unknown fields are kept: new ones may be added any time. */
-export const ExecutionEvent = EventEnvelope.extend({
-  type: z.enum(EVENT_TYPES),
-  data: ExecutionData.extend(Additions).loose(),
-})
+/** Stands in an event whose lists were over 256 KiB; see `fetchLargeResult`. */
+export type LargeResult = {
+  /** Open to whoever has it, until it expires; each attempt carries a fresh one. */
+  url: string
+  expiresAt: string
+  /** Of the bytes at `url`, in hexadecimal digits. */
+  sha256: string
+  bytes: number
+}
 
-export type ExecutionEventData = z.infer<typeof ExecutionData>
+/** Fields that are there only for some events. */
+type Additions = {
+  /** Set where the event was larger than 256 KiB; the lists in it are empty then. */
+  largeResult?: LargeResult | undefined
+  /** Set where Wireflow was asked once more after the end. */
+  refetchedAt?: string | undefined
+}
 
-const Count = z.number().int().min(0)
+export type ExecutionStartedData = RunFacts & {
+  executionId: string | null
+  status: 'running'
+  startedAt: string
+}
 
-const BatchData = z.object({
-  runId: z.string(),
-  workflowId: z.string(),
-  workflowName: z.string().nullable(),
-  /** The upstream's name for the batch, where it gave one. */
-  batchId: z.string().nullable(),
+export type ExecutionEventData = RunFacts & {
+  /** Null when the run ended before Wireflow started anything. */
+  executionId: string | null
+  status: EndStatus
+  outputs: EventOutput[]
+  /** Wireflow's own account of each node, as it came. */
+  nodeRuns: Record<string, unknown>[]
+  error: EventError | null
+  creditsUsed: number | null
+  startedAt: string | null
+  endedAt: string
+}
+
+export type BatchEventData = RunFacts & {
+  /** Wireflow's name for the batch, where it gave one. */
+  batchId: string | null
   /** `completed` when every execution is; otherwise the first of the other ends. */
-  status: EndStatus,
+  status: EndStatus
   /** How many executions ended in which way. */
-  counts: z.object({
-    total: Count,
-    completed: Count,
-    failed: Count,
-    cancelled: Count,
-    timed_out: Count,
-    lost: Count,
-  }),
+  counts: Record<EndStatus | 'total', number>
   /** In the order of the values that were iterated over. */
-  executions: z.array(
-    z.object({
-      executionId: z.string(),
-      /** Which value it ran for; 0 is the first. */
-      position: Count,
-      status: EndStatus,
-      outputs: z.array(Output),
-      error: Failure.nullable(),
-      creditsUsed: z.number().nullable(),
-    }),
-  ),
-  /** Of all executions together; null where the upstream told of none. */
-  creditsUsed: z.number().nullable(),
-  acceptedAt: z.iso.datetime(),
-  startedAt: z.iso.datetime().nullable(),
-  endedAt: z.iso.datetime(),
-  /** What the caller gave along when it asked for the run. */
-  metadata: z.record(z.string(), z.unknown()),
-})
+  executions: {
+    executionId: string
+    /** Which value it ran for; 0 is the first. */
+    position: number
+    status: EndStatus
+    outputs: EventOutput[]
+    error: EventError | null
+    creditsUsed: number | null
+  }[]
+  /** Of all executions together; null where Wireflow said nothing of credits. */
+  creditsUsed: number | null
+  startedAt: string | null
+  endedAt: string
+}
 
-/** The end of a batch: one run that made several executions. */
-export const BatchEvent = EventEnvelope.extend({
-  type: z.literal('batch.completed'),
-  data: BatchData.extend(Additions).loose(),
-})
+export type RunBlockedData = RunFacts & {
+  /** A code, `insufficient_credits` for example. */
+  reason: string
+  message: string
+  requiredCredits: number | null
+  availableCredits: number | null
+  /** What each node would cost, where credits are missing. */
+  breakdown: Record<string, unknown>[]
+}
 
-export type BatchEventData = z.infer<typeof BatchData>
+export type RunOverdueData = RunFacts & { state: string; deadlineAt: string }
+
+type EndpointFacts = { endpointId: string; host: string }
+
+/** The `data` of each event type. */
+export type EventDataOf = {
+  'execution.started': ExecutionStartedData
+  'execution.completed': ExecutionEventData & Additions
+  'execution.failed': ExecutionEventData & Additions
+  'execution.cancelled': ExecutionEventData & Additions
+  'execution.timed_out': ExecutionEventData & Additions
+  'execution.lost': ExecutionEventData & Additions
+  'batch.completed': BatchEventData & Additions
+  'run.blocked': RunBlockedData
+  'run.overdue': RunOverdueData
+  /** `percent` is how much of the time until it is switched off has passed. */
+  'endpoint.failing': EndpointFacts & { failingSince: string; percent: number }
+  'endpoint.disabled': EndpointFacts & {
+    failingSince?: string | undefined
+    reason: string
+  }
+  'endpoint.recovered': EndpointFacts
+  ping: { endpointId: string; probe?: number | undefined }
+}
+
+/** An event of one type. */
+export type EventOf<Type extends EventType> = {
+  type: Type
+  timestamp: string
+  data: EventDataOf[Type]
+}
+
+/** An event of any type that this version knows, told apart by `type`. */
+export type WireflowEvent = { [Type in EventType]: EventOf<Type> }[EventType]

@@ -1,19 +1,27 @@
 export {
-  createAsymmetricKey,
-  publicKeyBytes,
-  type AsymmetricKey,
-} from './asymmetric-key.ts'
-export {
-  BatchEvent,
   EVENT_TYPES,
-  EventEnvelope,
-  ExecutionEvent,
-  Output,
-  type BatchEventData,
+  EXECUTION_ENDS,
+  isDefaultType,
+  isEventType,
   type EventType,
-  type ExecutionEventData,
+} from './event-types.ts'
+export type {
+  BatchEventData,
+  EndStatus,
+  EventDataOf,
+  EventError,
+  EventOf,
+  EventOutput,
+  ExecutionEventData,
+  ExecutionStartedData,
+  LargeResult,
+  RunBlockedData,
+  RunOverdueData,
+  WireflowEvent,
 } from './events.ts'
+export { fetchLargeResult } from './fetch-large-result.ts'
+export type { RawBody, ReceivedHeaders } from './received.ts'
 export { createSecret, isSecret } from './secret.ts'
-export { sign, type SignedHeaders } from './sign.ts'
-export { beginVerifying, type MessageCheck } from './verify-stream.ts'
-export { verify, type Verdict } from './verify.ts'
+export type { SignedHeaders } from './signature.ts'
+export { unwrap, type Received, type Secrets, type UnwrapOptions } from './unwrap.ts'
+export { isWebhookError, WebhookError, type WebhookErrorCode } from './webhook-error.ts'

@@ -10,7 +10,8 @@ def is_accepted(line):
     try:
         Webhook(line["secret"]).verify(line["body"].encode(), line["headers"])
         return True
-    except WebhookVerificationError:
+    # The library throws a ValueError at a signature without a scheme.
+    except (WebhookVerificationError, ValueError):
         return False
 
 

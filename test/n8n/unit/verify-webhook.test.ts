@@ -1,4 +1,5 @@
-import { createSecret, sign } from '@wireflow-connect/webhooks'
+import { createSecret } from '@wireflow-connect/webhooks'
+import { sign } from '@wireflow-connect/webhooks/node'
 import { isGenuine } from 'n8n-nodes-wireflow/nodes/reading/verify-webhook'
 import { expect, test } from 'vitest'
 

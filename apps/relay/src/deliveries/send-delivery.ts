@@ -1,4 +1,4 @@
-import { sign } from '@wireflow-connect/webhooks'
+import { sign } from '@wireflow-connect/webhooks/node'
 import type { WorkerContext } from '../endpoints/context.ts'
 import { customHeaders, HOPS_HEADER } from '../endpoints/custom-headers.ts'
 import type { Answer } from '../outgoing/read-answer.ts'

@@ -1,3 +1,4 @@
+import { isDefaultType } from '@wireflow-connect/webhooks'
 import { matchesConditions, type Condition } from './conditions.ts'
 
 /** Which events an endpoint wants. Empty lists want all. */
@@ -16,9 +17,6 @@ export type FilteredEvent = {
   data: unknown
 }
 
-// Only sent where they are asked for: a start is followed by its end, a ping is for one.
-const QUIET_TYPES: ReadonlySet<string> = new Set(['execution.started', 'ping'])
-
 export function wantsEvent(filter: EventFilter, event: FilteredEvent): boolean {
   return (
     wantsType(filter.eventTypes, event.type) &&
@@ -30,7 +28,7 @@ export function wantsEvent(filter: EventFilter, event: FilteredEvent): boolean {
 
 /** A pattern is a type, `execution.*` for all that begin so, or `*` for everything. */
 export function wantsType(patterns: readonly string[], type: string): boolean {
-  if (patterns.length === 0) return !QUIET_TYPES.has(type)
+  if (patterns.length === 0) return isDefaultType(type)
   return patterns.some(
     (pattern) =>
       pattern === '*' ||

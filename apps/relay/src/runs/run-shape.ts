@@ -1,4 +1,4 @@
-import { Output } from '@wireflow-connect/webhooks'
+import { Output } from '@wireflow-connect/webhooks/schemas'
 import { z } from 'zod'
 import { AnyObject, Moment } from '../http/shapes.ts'
 import { RUN_STATES } from './run-state.ts'

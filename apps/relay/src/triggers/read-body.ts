@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { MessageCheck } from '@wireflow-connect/webhooks'
+import type { MessageCheck } from '@wireflow-connect/webhooks/node'
 import type { Request, Response } from 'express'
 import type { TriggerSettings } from './settings.ts'
 import type { BodyPace } from '../http/body-pace.ts'

@@ -1,4 +1,4 @@
-import { beginVerifying, type MessageCheck } from '@wireflow-connect/webhooks'
+import { beginVerifying, type MessageCheck } from '@wireflow-connect/webhooks/node'
 import type { Request } from 'express'
 import type { Context } from './context.ts'
 import { PLACE } from '../workspaces/place.ts'

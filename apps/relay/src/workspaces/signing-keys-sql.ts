@@ -1,4 +1,4 @@
-import { createAsymmetricKey } from '@wireflow-connect/webhooks'
+import { createAsymmetricKey } from '@wireflow-connect/webhooks/node'
 import { PLACE } from './place.ts'
 import type { Seal } from './seal.ts'
 import { createId } from '../db/ids.ts'

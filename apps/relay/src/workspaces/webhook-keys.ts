@@ -1,4 +1,4 @@
-import { publicKeyBytes } from '@wireflow-connect/webhooks'
+import { publicKeyBytes } from '@wireflow-connect/webhooks/node'
 import type { RequestHandler } from 'express'
 import type { Context } from './context.ts'
 import { findSigningKey, listSigningKeys } from './signing-keys-sql.ts'

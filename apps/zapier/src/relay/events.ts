@@ -1,4 +1,4 @@
-import { ExecutionEvent } from '@wireflow-connect/webhooks'
+import { ExecutionEvent } from '@wireflow-connect/webhooks/schemas'
 import { toNumber, toObject, toObjects } from '@wireflow-connect/sdk/wire'
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { read } from '../connection/call-service.ts'

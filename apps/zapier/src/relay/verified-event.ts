@@ -1,5 +1,5 @@
 import { toObject, toText } from '@wireflow-connect/sdk/wire'
-import { verify } from '@wireflow-connect/webhooks'
+import { verify } from '@wireflow-connect/webhooks/node'
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { withoutContext } from '../connection/without-context.ts'
 

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
-import { createSecret, isSecret } from './secret.ts'
+import { createSecret, isSecret } from '../secret.ts'
 import { sign } from './sign.ts'
 import { verify } from './verify.ts'
 

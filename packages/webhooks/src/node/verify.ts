@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 import { isAsymmetricPublic, verifyAsymmetric } from './asymmetric-key.ts'
-import type { SignedHeaders } from './sign.ts'
+import type { SignedHeaders } from '../signature.ts'
 
 const TOLERANCE_MS = 5 * 60_000
 
@@ -26,7 +26,7 @@ type Options = {
  * Several secrets are accepted so that a receiver can change over without losing
  * deliveries; a public key (`whpk_…`) stands in the
  * place of a secret. `body` must be the text as received: re-serialised JSON does not verify.
- * The event is parsed but not checked against a schema; use {@link EventEnvelope} for that.
+ * The event is parsed but not checked against a schema; use `EventEnvelope` for that.
  */
 export function verify(
   secrets: readonly string[],

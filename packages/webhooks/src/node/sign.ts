@@ -1,12 +1,6 @@
 import { Webhook } from 'standardwebhooks'
+import type { SignedHeaders } from '../signature.ts'
 import { isAsymmetricSecret, signAsymmetric } from './asymmetric-key.ts'
-
-/** The three headers of Standard Webhooks. */
-export type SignedHeaders = {
-  'webhook-id': string
-  'webhook-timestamp': string
-  'webhook-signature': string
-}
 
 /** What is signed: the id of the event, the moment of this attempt, the exact body. */
 export type Message = { id: string; sentAt: Date; body: string }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSecret } from './secret.ts'
+import { createSecret } from '../secret.ts'
 import { sign } from './sign.ts'
 import { beginVerifying } from './verify-stream.ts'
 
