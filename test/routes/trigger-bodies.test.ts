@@ -50,7 +50,7 @@ test(
     for (const path of [`/t/${trigger.id}`, `/api/v1/workflow/${trigger.id}/trigger`]) {
       const preflight = await caller.options(path).set('origin', 'https://example.com')
       expect(preflight.status).toBe(204)
-      expect(preflight.headers['access-control-allow-origin']).toBe('*')
+      expect(preflight.headers['access-control-allow-origin']).toBe('https://example.com')
       expect(preflight.headers['access-control-allow-methods']).toContain('POST')
 
       const status = await caller.get(path)

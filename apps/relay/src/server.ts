@@ -15,7 +15,7 @@ import { altchaFiles } from './triggers/altcha-files.ts'
 import { getChallenge } from './triggers/get-challenge.ts'
 import { getExecutionPoll } from './runs/get-execution-poll.ts'
 import { getResult } from './events/get-result.ts'
-import { getReceipt } from './triggers/get-receipt.ts'
+import { askReceipt, getReceipt } from './triggers/get-receipt.ts'
 import { getTriggerCall, getUpstreamTrigger } from './triggers/get-trigger-call.ts'
 import { getTriggerForm } from './triggers/get-trigger-form.ts'
 import { getHealth, getReadiness } from './http/health.ts'
@@ -82,7 +82,7 @@ function addPublicRoutes(app: Express, context: Context): void {
     .all(atDoor(context, refuseMethod('GET, OPTIONS')))
   app.get('/t/:triggerId/form', getTriggerForm(context))
   app.use('/assets/altcha', altchaFiles())
-  app.get('/r/:receipt', getReceipt(context))
+  app.route('/r/:receipt').get(getReceipt(context)).options(askReceipt(context))
   app.get('/results/:eventId', getResult(context))
   app.get('/api/v1/workflows/executions/:runId/poll', getExecutionPoll(context))
 }

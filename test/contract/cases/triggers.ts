@@ -170,7 +170,7 @@ export const TRIGGERS: Area = {
         })
         assert.deepEqual(seen.fired, {
           status: 202,
-          allowedOrigin: '*',
+          mayRead: true,
           hasRequestId: true,
           body: { status: 'queued', message: 'Workflow execution queued successfully' },
         })

@@ -7,7 +7,7 @@ export type PagePolicy = {
   scripted?: boolean
   /** Addresses of images, videos and sounds on it. */
   media?: readonly string[]
-  /** Pages that may show it in a frame; `anyone` for all, none by default. */
+  /** Origins of pages that may show it in a frame; `anyone` for all, none by default. */
   framedBy?: readonly string[] | 'anyone'
   /** Where its form may lead; none by default. */
   formTo?: readonly string[] | 'anywhere'
@@ -30,7 +30,7 @@ export function pagePolicy({
       ? [listed('img-src', sources), listed('media-src', sources)]
       : []),
     listed('form-action', formTo ? formTargets(formTo) : []),
-    listed('frame-ancestors', framedBy === 'anyone' ? ['*'] : sourcesOf(framedBy ?? [])),
+    listed('frame-ancestors', framedBy === 'anyone' ? ['*'] : framesOf(framedBy ?? [])),
   ].join('; ')
 }
 
@@ -48,6 +48,16 @@ const MAX_SOURCES = 50
 function sourcesOf(urls: readonly string[]): string[] {
   const sources = new Set(urls.flatMap((url) => policySource(url) ?? []))
   return [...sources].slice(0, MAX_SOURCES)
+}
+
+/** Of an origin with a star (`https://*.shop.example`) all that is below. */
+function framesOf(origins: readonly string[]): string[] {
+  return origins.flatMap((origin) => {
+    if (!origin.includes('*')) return policySource(origin) ?? []
+    const below = origin.replace('://*.', '://')
+    const isOne = below.includes('.') && policySource(below) === below
+    return isOne ? origin : []
+  })
 }
 
 // URL parsers let a host hold `;`, `,`, `'` and `*`, each of which means something in a policy.

@@ -21,7 +21,7 @@ import {
   type Trigger,
 } from './sql.ts'
 import { countWaiting, countWaitingByTrigger } from '../runs/waiting-runs-sql.ts'
-import { TriggerSettings } from './settings.ts'
+import { NewTriggerSettings, TriggerSettings } from './settings.ts'
 import { DeadlineMs } from '../runs/deadline-ms.ts'
 
 /** Refuses what it does not know: protection in the wrong place would protect nothing. */
@@ -44,7 +44,7 @@ const NewTrigger = strictBody({
   active: z.boolean().default(true),
   redirectUrl: z.url({ protocol: /^https?$/ }).optional(),
   deadlineMs: DeadlineMs,
-  settings: TriggerSettings.prefault({}),
+  settings: NewTriggerSettings.prefault({}),
   /** Whether only signed calls are let in; the answer then shows the secret, once. */
   signed: z.boolean().default(false),
 })
@@ -57,7 +57,7 @@ const TriggerChange = strictBody({
     .url({ protocol: /^https?$/ })
     .nullable()
     .optional(),
-  settings: TriggerSettings.optional(),
+  settings: NewTriggerSettings.optional(),
   /** Whether its runs wait: calls are taken, and nothing is started. */
   paused: z.boolean().optional(),
   queued: Queued.optional(),

@@ -12,6 +12,8 @@ type Form = {
   challenge: boolean
   /** Where the form is sent. */
   action: string
+  /** Where the page that follows is. */
+  publicUrl: string
   /** Of this page alone, so that what is sent twice starts once. */
   idempotencyKey: string
   /** Where browsers are sent afterwards; undefined for the status page. */
@@ -52,11 +54,11 @@ export function formPage(form: Form): Page {
  * turn, which nobody here knows. So a form of a trigger with an address of its own to go to
  * may lead anywhere on the web, and all others only here.
  */
-function policyOf({ challenge, action, redirectUrl, origins }: Form): PagePolicy {
+function policyOf({ challenge, publicUrl, redirectUrl, origins }: Form): PagePolicy {
   return {
     scripted: challenge,
     framedBy: origins ?? 'anyone',
-    formTo: redirectUrl === undefined ? [action] : 'anywhere',
+    formTo: redirectUrl === undefined ? [publicUrl] : 'anywhere',
   }
 }
 

@@ -6,7 +6,9 @@ import type { Context } from './context.ts'
 import { existing } from '../http/existing.ts'
 import { sendPage } from '../http/page.ts'
 import { sendUnlessKnown } from '../http/send-unless-known.ts'
+import { answerPreflight, setCorsHeaders } from './cors.ts'
 import { receiptPage } from './receipt-page.ts'
+import type { Trigger } from './sql.ts'
 import { wantsPage } from '../http/wants-page.ts'
 import type { RunHead } from '../runs/run.ts'
 import { nextPretence, toStrangers } from '../runs/pretended-life.ts'
@@ -20,7 +22,7 @@ import { showQueue } from '../runs/run-view.ts'
 const MAX_STREAM_MS = 10 * 60_000
 type Parts = Pick<
   Context,
-  'db' | 'duplicateReceipts' | 'now' | 'runWatch' | 'stopping' | 'triggers'
+  'db' | 'duplicateReceipts' | 'now' | 'publicUrl' | 'runWatch' | 'stopping' | 'triggers'
 >
 
 const Params = z.object({ receipt: z.string() })
@@ -39,7 +41,9 @@ export function getReceipt(context: Parts): RequestHandler {
 
   return async (request, response) => {
     const { receipt } = Params.parse(request.params)
-    const { run, view } = await readReceipt(context, receipt)
+    const reading = await readReceipt(context, receipt)
+    setCorsHeaders({ request, response }, pagesOf(context, reading))
+    const { run, view } = existing(reading, 'run')
 
     if (wantsPage(request)) {
       const { run: shown, outputs } = await view(run)
@@ -58,21 +62,50 @@ export function getReceipt(context: Parts): RequestHandler {
   }
 }
 
-type Reading = { run: RunHead; view: (run: RunHead) => Promise<View> }
+/** `OPTIONS /r/:receipt` — the question of a browser before a page reads a receipt. */
+export function askReceipt(context: Parts): RequestHandler {
+  return async (request, response) => {
+    const { receipt } = Params.parse(request.params)
+    const pages = pagesOf(context, await readReceipt(context, receipt))
+    setCorsHeaders({ request, response }, pages)
+    answerPreflight({ request, response }, pages, METHODS)
+  }
+}
+
+const METHODS = 'GET, OPTIONS'
+
+/** The pages that may call a trigger may read what comes of it; without one, all. */
+function pagesOf({ publicUrl }: Parts, reading: Reading | undefined) {
+  return { origins: reading?.trigger?.settings.origins, publicUrl: publicUrl() }
+}
+
+type Reading = {
+  run: RunHead
+  /** Undefined for a run without one, and once it is deleted. */
+  trigger: Trigger | undefined
+  view: (run: RunHead) => Promise<View>
+}
 
 /** The run that a receipt leads to, and what is seen of it by this receipt. */
-async function readReceipt(context: Parts, receipt: string): Promise<Reading> {
-  const { db, duplicateReceipts, now } = context
+async function readReceipt(
+  context: Parts,
+  receipt: string,
+): Promise<Reading | undefined> {
+  const { db, duplicateReceipts, now, triggers } = context
   const id = duplicateReceipts.runIdOf(receipt)
-  const by = id === undefined ? { receipt } : { id }
-  const run = existing(await findRunHead(db, by), 'run')
-  if (id === undefined) return { run, view: async (latest) => viewOf(context, latest) }
+  const run = await findRunHead(db, id === undefined ? { receipt } : { id })
+  if (!run) return undefined
+  const { triggerId } = run
+  const trigger = triggerId === undefined ? undefined : await triggers.find(triggerId)
+  if (id === undefined) {
+    return { run, trigger, view: async (latest) => viewOf(context, latest) }
+  }
   // Whoever sent what somebody else had sent sees how it goes, and not what came out.
   const view = async (latest: RunHead) => ({
     run: toStrangers(latest, now()),
     outputs: undefined,
   })
-  return { run, view }
+  return { run, trigger, view }
 }
 
 async function viewOf(context: Parts, run: RunHead): Promise<View> {
@@ -104,7 +137,7 @@ async function outputsOf(
   return publicOutputs(await listExecutions(db, id), { ...settings.receipt, inputs })
 }
 
-type Stream = Reading & { request: Request; response: Response }
+type Stream = Omit<Reading, 'trigger'> & { request: Request; response: Response }
 
 /** One event a change of state, the present one first. */
 async function streamReceipt(

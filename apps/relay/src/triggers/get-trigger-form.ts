@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
@@ -29,11 +29,18 @@ export function getTriggerForm({
         inputs: trigger.inputs,
         showsDefaults: trigger.settings.form.defaults,
         challenge: trigger.settings.challenge,
-        action: `${publicUrl()}/t/${trigger.id}`,
+        action: actionOf(request, trigger.id, publicUrl()),
+        publicUrl: publicUrl(),
         idempotencyKey: createFormKey(),
         redirectUrl: trigger.redirectUrl,
         origins: trigger.settings.origins,
       }),
     )
   }
+}
+
+/** Where its form is sent: to the relay by the name that the page was opened under. */
+function actionOf({ host }: Request, triggerId: string, publicUrl: string): string {
+  const isPublic = host === new URL(publicUrl).host
+  return isPublic ? `${publicUrl}/t/${triggerId}` : `../${triggerId}`
 }

@@ -25,6 +25,7 @@ test('no label, name, id, option or saved value of a workflow becomes HTML of it
     showsDefaults: true,
     challenge: true,
     action: `https://relay.example/t/${HOSTILE}`,
+    publicUrl: HOSTILE,
     redirectUrl: HOSTILE,
     origins: [HOSTILE],
     idempotencyKey: HOSTILE,

@@ -1,3 +1,4 @@
+import type { Request } from 'express'
 import { acceptCall, quarantineCall } from './accept-call.ts'
 import type { Accepted } from '../runs/accept-run.ts'
 import { callKeysOf } from '../runs/call-key.ts'
@@ -12,7 +13,7 @@ import { admitCall } from './trigger-limits.ts'
 import { checkBody } from '../http/check-body.ts'
 import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
-import { wantsPage } from '../http/wants-page.ts'
+import { isForScript, wantsPage } from '../http/wants-page.ts'
 import { allowedRedirect, splitFields, type ReservedFields } from './reserved-fields.ts'
 
 type Parts = Pick<
@@ -126,10 +127,12 @@ function answer(
 ): void {
   // Nobody said that it is the same caller: somebody else's receipt is not shown.
   const receipt = repeats === 'duplicate' ? duplicateReceipts.create(run.id) : run.receipt
-  const statusUrl = `${publicUrl()}/r/${receipt}`
+  const path = `r/${receipt}`
+  const statusUrl = `${publicUrl()}/${path}`
   if (wantsPage(request)) {
     const asked = allowedRedirect(redirect, trigger.settings.redirectHosts)
-    response.redirect(303, asked ?? trigger.redirectUrl ?? statusUrl)
+    const next = asked ?? trigger.redirectUrl ?? statusUrl
+    response.redirect(303, isForScript(request) ? toRoot(request) + path : next)
     return
   }
   response.status(202).json({
@@ -139,6 +142,14 @@ function answer(
     runId: run.id,
     statusUrl,
   })
+}
+
+/**
+ * From the address that was called to the relay's root. A script that is led to another origin
+ * reads nothing there and tells its page that the call failed, so it stays where it is.
+ */
+function toRoot({ path }: Request): string {
+  return '../'.repeat(path.split('/').length - 2)
 }
 
 function notText(names: readonly string[]): RelayError {

@@ -1,3 +1,6 @@
+import { isWeb } from '../http/page-policy.ts'
+import { isListed } from './listed-pages.ts'
+
 /** What the relay's own fields of a form say; all other fields are trigger data. */
 export type ReservedFields = {
   /** Where the browser is to go, if the trigger allows that host. */
@@ -47,6 +50,6 @@ export function allowedRedirect(
 ): string | undefined {
   if (redirect === undefined || !URL.canParse(redirect)) return undefined
   const url = new URL(redirect)
-  const isAllowed = ['http:', 'https:'].includes(url.protocol) && hosts.includes(url.host)
+  const isAllowed = isWeb(url.protocol) && isListed(url.host, hosts)
   return isAllowed ? url.href : undefined
 }

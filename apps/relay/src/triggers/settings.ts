@@ -1,5 +1,6 @@
 import { InputSource } from '../runs/input-source.ts'
 import { z } from 'zod'
+import { PageOrigin, RedirectHost } from './listed-pages.ts'
 import { checkStartWay, START_FIELDS, type Way } from '../runs/start-way.ts'
 
 const MIB = 1024 * 1024
@@ -10,9 +11,9 @@ export const TriggerSettings = z
   .strictObject({
     ...START_FIELDS,
     /** Origins of pages that may call; undefined lets every page call. */
-    origins: z.array(z.url()).max(100).optional(),
+    origins: z.array(z.string()).max(100).optional(),
     /** Hosts that the field `_redirect` may lead to. */
-    redirectHosts: z.array(z.string().min(1)).max(100).default([]),
+    redirectHosts: z.array(z.string()).max(100).default([]),
     /** Whether a caller must solve a challenge, which makes calls in masses dear. */
     challenge: z.boolean().default(false),
     /** Whether missing or wrong inputs are refused; otherwise they keep the saved value. */
@@ -68,6 +69,25 @@ export const TriggerSettings = z
   .check(checkStartWay, checkMapping)
 
 export type TriggerSettings = z.infer<typeof TriggerSettings>
+
+/** As an owner writes them: pages and hosts are then kept as browsers write them, once each. */
+export const NewTriggerSettings = TriggerSettings.transform((settings, context) => {
+  const read = ListedPages.safeParse(settings)
+  if (read.success) return { ...settings, ...read.data }
+  for (const { path, message } of read.error.issues) {
+    context.issues.push({ code: 'custom', path, input: settings, message })
+  }
+  return z.NEVER
+})
+
+const ListedPages = z.object({
+  origins: z.array(PageOrigin).transform(onceEach).optional(),
+  redirectHosts: z.array(RedirectHost).transform(onceEach),
+})
+
+function onceEach(list: readonly string[]): string[] {
+  return [...new Set(list)]
+}
 
 function checkMapping({
   value,

@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
 import { tenant } from '../db/divided-database.ts'
+import { answerPreflight, mayCall, setCorsHeaders } from './cors.ts'
 import type { Trigger } from './sql.ts'
 
 /** Somebody at a trigger's address. */
@@ -12,59 +13,32 @@ export type Visit = { trigger: Trigger; request: Request; response: Response }
  * on. A trigger without a list of origins is open to all, as the upstream's own are.
  */
 export function atDoor(
-  { triggers }: Pick<Context, 'triggers'>,
+  { triggers, publicUrl }: Pick<Context, 'triggers' | 'publicUrl'>,
   handle: (visit: Visit) => Promise<void> | void,
 ): RequestHandler {
   return async (request, response) => {
     const trigger = await triggers.find(String(request.params['triggerId']))
-    setCorsHeaders(request, response, trigger)
+    const pages = { origins: trigger?.settings.origins, publicUrl: publicUrl() }
+    setCorsHeaders({ request, response }, pages)
     if (request.method === 'OPTIONS') {
-      response.status(204).end()
+      answerPreflight({ request, response }, pages, 'GET, POST, OPTIONS')
       return
     }
     if (!trigger) throw new RelayError('trigger_not_found', 'Workflow not found')
-    if (!isOriginAllowed(request, trigger)) {
-      throw new RelayError(
-        'origin_not_allowed',
-        'Pages of this origin may not call this trigger. Its owner can add the origin.',
-      )
-    }
+    if (!mayCall(request, pages)) throw notListed(request)
     await tenant.run(trigger.workspaceId, () => handle({ trigger, request, response }))
   }
 }
 
-function isOriginAllowed(request: Request, trigger: Trigger): boolean {
-  const { origin } = request.headers
-  const { origins } = trigger.settings
-  // Only browsers send an origin; everybody else is not bound by it.
-  if (origin === undefined || origins === undefined) return true
-  return origins.includes(origin) || isOwnPage(request)
+function notListed({ headers }: Request): RelayError {
+  return new RelayError('origin_not_allowed', headers.origin === 'null' ? HIDDEN : OTHER)
 }
 
-// The trigger's own form. No page can set this header itself (Fetch Metadata).
-function isOwnPage(request: Request): boolean {
-  return request.headers['sec-fetch-site'] === 'same-origin'
-}
+const OTHER =
+  'Pages of this origin may not call this trigger. Its owner can add the origin.'
 
-function setCorsHeaders(
-  request: Request,
-  response: Response,
-  trigger: Trigger | undefined,
-): void {
-  const isOpen = trigger?.settings.origins === undefined
-  if (!isOpen) response.vary('Origin')
-  if (trigger && !isOriginAllowed(request, trigger)) return
-
-  response.setHeader(
-    'Access-Control-Allow-Origin',
-    isOpen ? '*' : (request.headers.origin ?? ''),
-  )
-  response.setHeader('Access-Control-Expose-Headers', 'X-Request-Id, Retry-After')
-  if (request.method !== 'OPTIONS') return
-  response.setHeader('Access-Control-Allow-Methods', 'GET, POST, OPTIONS')
-  response.setHeader(
-    'Access-Control-Allow-Headers',
-    'Content-Type, Idempotency-Key, Altcha-Payload, Webhook-Id, Webhook-Timestamp, Webhook-Signature',
-  )
-  response.setHeader('Access-Control-Max-Age', '86400')
-}
+const HIDDEN =
+  'This page does not say where it is from (its origin is "null"), so it cannot be found among ' +
+  'those that may call. That comes from a Referrer-Policy "no-referrer" (set ' +
+  '"strict-origin-when-cross-origin"), from a page that was opened as a file (serve it from ' +
+  'https:), or from a frame with "sandbox" (add "allow-same-origin").'
