@@ -99,10 +99,8 @@ test(
             expect(answer).toMatch(/^202 /)
           }
           const before = (await promptsOf(world)).length
-          const queued = await page.evaluate((target) => {
-            const blob = new Blob(['{"prompt":"beacon"}'], { type: 'application/json' })
-            return navigator.sendBeacon(target, blob)
-          }, url)
+          const queued = await page.evaluate(`navigator.sendBeacon('${url}',
+            new Blob(['{"prompt":"beacon"}'], { type: 'application/json' }))`)
           expect(queued).toBe(true)
           await expect.poll(async () => (await promptsOf(world)).length).toBe(before + 1)
           expect(await promptsOf(world)).toContain('beacon')
@@ -141,7 +139,8 @@ test(
             async (target) =>
               new Promise<string>((resolve) => {
                 const stream = new EventSource(target)
-                stream.addEventListener('state', ({ data }) => {
+                stream.addEventListener('state', (event) => {
+                  const data = String(Reflect.get(event, 'data'))
                   const { ended, status } = JSON.parse(data) as Record<string, unknown>
                   if (!ended) return
                   stream.close()

@@ -46,7 +46,7 @@ test(
       expect(secrets.filter((secret) => shown.includes(secret))).toEqual([])
     }
     const response = await fetch(statusUrl, { headers: { accept: 'application/json' } })
-    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.get('cache-control')).toBe('private, no-cache')
     expect(Object.keys((await response.json()) as object).toSorted()).toEqual([
       'acceptedAt',
       'ended',

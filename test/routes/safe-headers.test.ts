@@ -94,10 +94,12 @@ test(
     expect(await policyOf({})).toMatch(
       new RegExp(`; form-action 'self' ${own}; frame-ancestors \\*$`),
     )
-    const origins = ['https://shop.example', "https://a;script-src'unsafe-inline'"]
+    const origins = ['https://shop.example', 'https://*.blog.example', 'app://shop']
     expect(await policyOf({ origins })).toMatch(
-      /; frame-ancestors https:\/\/shop.example$/,
+      /; frame-ancestors https:\/\/shop.example https:\/\/\*.blog.example$/,
     )
+    const hostile = ["https://a;script-src'unsafe-inline'"]
+    await expect(policyOf({ origins: hostile })).rejects.toThrow('must be a host')
     expect(await policyOf({ origins: [] })).toMatch(/; frame-ancestors 'none'$/)
     const redirectUrl = 'https://shop.example/thanks'
     expect(await policyOf({}, { redirectUrl })).toContain(
