@@ -1,0 +1,5699 @@
+// Made from docs/openapi.json by `pnpm contract`.
+export interface paths {
+    "/.well-known/webhook-keys.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of `v1a` signatures, as a JWK set */
+        get: operations["getWellKnownWebhookKeysJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/{triggerId}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a trigger takes calls, at the upstream's own path */
+        get: operations["getApiV1WorkflowByTriggerIdTrigger"];
+        put?: never;
+        /**
+         * Starts a run, at the upstream's own path
+         * @description Answered before it starts. A browser that sends a form is led to its receipt (303). Which origins, files, fields and signatures are taken is said by the settings of the trigger.
+         */
+        post: operations["postApiV1WorkflowByTriggerIdTrigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/executions/{runId}/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a run is doing, in the upstream's own words
+         * @description Opens with a token that may `read`, or with the Wireflow key of the workspace.
+         */
+        get: operations["getApiV1WorkflowsExecutionsByRunIdPoll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers */
+        get: operations["getHealthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getOpenapiJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/r/{receipt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the run of a receipt is doing
+         * @description JSON, a page for browsers, or a stream of its changes.
+         */
+        get: operations["getRByReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls can be accepted
+         * @description The database answers and can write, and nothing is stuck.
+         */
+        get: operations["getReadyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/results/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an event was too small to carry
+         * @description The address, with its signature, is in the event.
+         */
+        get: operations["getResultsByEventId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/{triggerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a trigger takes calls */
+        get: operations["getTByTriggerId"];
+        put?: never;
+        /**
+         * Starts a run
+         * @description Answered before it starts. A browser that sends a form is led to its receipt (303). Which origins, files, fields and signatures are taken is said by the settings of the trigger.
+         */
+        post: operations["postTByTriggerId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/{triggerId}/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A puzzle whose solution lets one call in (ALTCHA) */
+        get: operations["getTByTriggerIdChallenge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/{triggerId}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plain form for the workflow's inputs */
+        get: operations["getTByTriggerIdForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries, the newest first */
+        get: operations["getDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with every attempt */
+        get: operations["getDeliveriesByDeliveryId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/{deliveryId}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends the same bytes once more, at once
+         * @description With the whole schedule. One that is pending is brought forward; one that is on its way stays on it.
+         */
+        post: operations["postDeliveriesByDeliveryIdRedeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Endpoints, the newest first */
+        get: operations["getEndpoints"];
+        put?: never;
+        /**
+         * A new subscriber
+         * @description Its secret is shown in this answer only.
+         */
+        post: operations["postEndpoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints/{endpointId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One endpoint */
+        get: operations["getEndpointsByEndpointId"];
+        put?: never;
+        post?: never;
+        /** Deletes an endpoint with all that it is still owed */
+        delete: operations["deleteEndpointsByEndpointId"];
+        options?: never;
+        head?: never;
+        /** Changes what is given of an endpoint, and keeps the rest */
+        patch: operations["patchEndpointsByEndpointId"];
+        trace?: never;
+    };
+    "/v1/endpoints/{endpointId}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends again what failed or was missed, as a tracked job */
+        post: operations["postEndpointsByEndpointIdRecover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints/{endpointId}/reveal-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows the secret once more, for an answer that was lost
+         * @description After that only a rotation helps.
+         */
+        post: operations["postEndpointsByEndpointIdRevealSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints/{endpointId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret
+         * @description Shown once. The former ones go on signing beside it for `overlapHours`.
+         */
+        post: operations["postEndpointsByEndpointIdRotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints/{endpointId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a `ping`, also where all else waits */
+        post: operations["postEndpointsByEndpointIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events after a number, in order and without a hole
+         * @description As JSON or, for `Accept: text/event-stream`, as a stream that begins after `Last-Event-ID`. What was deleted for its age before it was read is a gap.
+         */
+        get: operations["getEvents"];
+        put?: never;
+        /**
+         * Publishes events of the workspace's own
+         * @description One, or up to 500 in `events`: all or none. The same `id` is the same event; with other content it is refused.
+         */
+        post: operations["postEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follows executions that something else has started, as a run
+         * @description One, or all of a batch. Those that a run has already give that run.
+         */
+        post: operations["postExecutions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recoveries, the newest first */
+        get: operations["getRecoveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recoveries/{recoveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a recovery got */
+        get: operations["getRecoveriesByRecoveryId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recoveries/{recoveryId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops a recovery where it is
+         * @description What was owed again stays owed.
+         */
+        post: operations["postRecoveriesByRecoveryIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, the newest first */
+        get: operations["getRuns"];
+        put?: never;
+        /**
+         * Runs a workflow without a trigger
+         * @description Answers 202 at once, or with `wait` 200 with the run once it has ended. The same `Idempotency-Key` within a day is the same run.
+         */
+        post: operations["postRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with its executions */
+        get: operations["getRunsByRunId"];
+        put?: never;
+        post?: never;
+        /** Removes a run that was kept aside as spam, with its files */
+        delete: operations["deleteRunsByRunId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Names the execution that a held run had started */
+        post: operations["postRunsByRunIdAdopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One more address that hears of the end of this run
+         * @description Of one that has ended at once.
+         */
+        post: operations["postRunsByRunIdCallbacks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a run that was not started
+         * @description Its subscribers hear of it. What was started upstream cannot be called back.
+         */
+        post: operations["postRunsByRunIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a held run as failed
+         * @description Its subscribers hear of it.
+         */
+        post: operations["postRunsByRunIdFail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/refetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the upstream once more about a run that has ended
+         * @description What it says now is sent in new events.
+         */
+        post: operations["postRunsByRunIdRefetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts a run that was kept aside
+         * @description One that was taken for spam, or is held because nobody knows whether it was started.
+         */
+        post: operations["postRunsByRunIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Runs the same workflow with the same inputs again
+         * @description Says what it would cost; with `confirm` it starts a new run.
+         */
+        post: operations["postRunsByRunIdRerun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the runs of a trigger, a workflow or a time that wait
+         * @description Says how many there are; with `confirm` it ends them.
+         */
+        post: operations["postRunsCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Several runs by their ids, with their executions
+         * @description Unknown ids are left out.
+         */
+        post: operations["postRunsRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schedules, the newest first */
+        get: operations["getSchedules"];
+        put?: never;
+        /** Calls a trigger by the clock */
+        post: operations["postSchedules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{scheduleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One schedule, with its next and its last ticks */
+        get: operations["getSchedulesByScheduleId"];
+        put?: never;
+        post?: never;
+        /** Deletes a schedule */
+        delete: operations["deleteSchedulesByScheduleId"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes what is given of a schedule, and keeps the rest
+         * @description Ticks of the time when it was switched off are not made up for.
+         */
+        patch: operations["patchSchedulesByScheduleId"];
+        trace?: never;
+    };
+    "/v1/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of `v1a` signatures, the newest first */
+        get: operations["getSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/signing-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key, which signs after a while */
+        post: operations["postSigningKeysRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tokens, the newest first
+         * @description Without the tokens themselves, which nobody can show again.
+         */
+        get: operations["getTokens"];
+        put?: never;
+        /**
+         * A credential for one workspace
+         * @description Shown in this answer only. A token makes none that may do more than itself, or for longer.
+         */
+        post: operations["postTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a token at once, its open streams included */
+        delete: operations["deleteTokensByTokenId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Triggers, the newest first */
+        get: operations["getTriggers"];
+        put?: never;
+        /** A new public address for a workflow */
+        post: operations["postTriggers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/triggers/{triggerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trigger */
+        get: operations["getTriggersByTriggerId"];
+        put?: never;
+        post?: never;
+        /**
+         * Closes a public address for good
+         * @description Where runs wait, `queued` says what becomes of them. If they are too many to be cancelled at once, the answer is 202 and the trigger stays, switched off: make the call again.
+         */
+        delete: operations["deleteTriggersByTriggerId"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes what is given of a trigger, and keeps the rest
+         * @description `settings` are replaced as a whole. Where runs wait, switching it off asks in `queued` what becomes of them.
+         */
+        patch: operations["patchTriggersByTriggerId"];
+        trace?: never;
+    };
+    "/v1/triggers/{triggerId}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the upstream for the inputs of now */
+        post: operations["postTriggersByTriggerIdRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the upstream key's budget is, and what waits
+         * @description What the relay sent in the last minute, how many runs are where, why nothing is sent if so, and by how much deliveries lag: what an endpoint's limits keep back counts, too, and what waits for the relay's proxy.
+         */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/watched-workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workflows whose executions are followed */
+        get: operations["getWatchedWorkflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/watched-workflows/{workflowId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Follows executions of a workflow that others start
+         * @description From now on those of the editor, a schedule or another client give the same events as runs.
+         */
+        put: operations["putWatchedWorkflowsByWorkflowId"];
+        post?: never;
+        /**
+         * Follows a workflow no longer
+         * @description What runs already is followed to its end.
+         */
+        delete: operations["deleteWatchedWorkflowsByWorkflowId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The upstream's list of workflows, kept for a minute
+         * @description While the upstream gives no answer the last list is shown; `listedAt` says how old it is.
+         */
+        get: operations["getWorkflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{workflowId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The name and inputs of a workflow, as they were described last */
+        get: operations["getWorkflowsByWorkflowId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every workspace */
+        get: operations["getWorkspaces"];
+        put?: never;
+        /** A new tenant with its upstream connection */
+        post: operations["postWorkspaces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Another upstream address or key
+         * @description Runs that wait for a cause to be mended are tried again at once.
+         */
+        put: operations["putWorkspacesByWorkspaceIdConnection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface webhooks {
+    "batch.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every execution of a batch has ended. */
+        post: operations["onBatchCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "custom.*": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An event of the workspace's own, as it was published. */
+        post: operations["onCustomAny"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another endpoint was switched off because its deliveries failed. */
+        post: operations["onEndpointDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "endpoint.failing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deliveries to another endpoint keep failing. */
+        post: operations["onEndpointFailing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "endpoint.recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deliveries to another endpoint arrive again. */
+        post: operations["onEndpointRecovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "execution.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run was cancelled. */
+        post: operations["onExecutionCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "execution.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run completed; its outputs are in the event. */
+        post: operations["onExecutionCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "execution.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run failed, with the reason and the node. */
+        post: operations["onExecutionFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "execution.lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wireflow no longer knows the execution of a run. */
+        post: operations["onExecutionLost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "execution.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wireflow has started a run. */
+        post: operations["onExecutionStarted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "execution.timed_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run did not end before its deadline. */
+        post: operations["onExecutionTimedOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A test of one endpoint, which somebody asked for or the relay makes itself. */
+        post: operations["onPing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "run.blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run cannot start, for example for missing credits. It is tried again. */
+        post: operations["onRunBlocked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "run.overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run has used up most of its time. It goes on until its deadline. */
+        post: operations["onRunOverdue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface components {
+    schemas: {
+        AcceptedCall: {
+            /** @description The same as `runId`. */
+            executionId: string;
+            message: string;
+            runId: string;
+            /** @constant */
+            status: "queued";
+            statusUrl: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Attempt: {
+            durationMs: number;
+            error: string | null;
+            number: number;
+            /** @description `succeeded`, `status` for an answer that is not 2xx, or the kind of failure. */
+            outcome: string;
+            /** @description Milliseconds of each phase that happened. */
+            phases: {
+                [key: string]: number;
+            };
+            responseBody: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            status: number | null;
+        };
+        Budget: {
+            perMinute: number;
+            sentInLastMinute: number;
+        };
+        CancelledRuns: {
+            cancelledCount: number;
+            waitingCount: number;
+        };
+        Challenge: {
+            [key: string]: unknown;
+        };
+        ChangedTrigger: {
+            active: boolean;
+            cancelledCount?: number;
+            /** Format: date-time */
+            createdAt: string;
+            deadlineMs: number;
+            formUrl: string | null;
+            /** @description Part of its public address: keep it secret. */
+            id: string;
+            inputs: components["schemas"]["WorkflowInput"][];
+            name: string;
+            paused: boolean;
+            redirectUrl: string | null;
+            settings: {
+                /** @default false */
+                challenge: boolean;
+                /** @default 0 */
+                duplicateWindowMs: number;
+                files: {
+                    /** @default true */
+                    allowed: boolean;
+                    /** @default 26214400 */
+                    bytes: number;
+                    /**
+                     * @default [
+                     *       "image/*",
+                     *       "video/*",
+                     *       "audio/*"
+                     *     ]
+                     */
+                    types: string[];
+                };
+                form: {
+                    /** @default false */
+                    defaults: boolean;
+                };
+                iteratorConfigs?: {
+                    [key: string]: unknown;
+                }[];
+                limits: {
+                    bodyBytes?: number;
+                    /** @default 1000 */
+                    inFlight: number | null;
+                    /** @default null */
+                    requestsPerMinute: number | null;
+                    /** @default 120 */
+                    requestsPerMinutePerIp: number | null;
+                    /** @default 5000 */
+                    runsPerDay: number | null;
+                };
+                /** @default {} */
+                mapping: {
+                    [key: string]: {
+                        from: string;
+                    } | {
+                        value: unknown;
+                    };
+                };
+                origins?: string[];
+                receipt: {
+                    /** @default false */
+                    outputs: boolean | string[];
+                };
+                /** @default [] */
+                redirectHosts: string[];
+                /** @default false */
+                strict: boolean;
+                targetNodeId?: string;
+                /**
+                 * @default execute
+                 * @enum {string}
+                 */
+                way: "execute" | "run" | "trigger";
+            };
+            signed: boolean;
+            url: string;
+            waitingCount?: number;
+            workflowId: string;
+            workflowName: string | null;
+        };
+        CustomEvent: {
+            data: {
+                [key: string]: unknown;
+            };
+            id?: string;
+            /** Format: date-time */
+            timestamp?: string;
+            type: string;
+        };
+        Delivery: {
+            attemptCount: number;
+            /** Format: date-time */
+            createdAt: string;
+            endedAt: string | null;
+            endpointId: string;
+            eventId: string;
+            eventType: string;
+            id: string;
+            nextAttemptAt: string | null;
+            state: components["schemas"]["DeliveryState"];
+        };
+        DeliveryDetail: {
+            attemptCount: number;
+            attempts: components["schemas"]["Attempt"][];
+            /** Format: date-time */
+            createdAt: string;
+            endedAt: string | null;
+            endpointId: string;
+            eventId: string;
+            eventType: string;
+            id: string;
+            nextAttemptAt: string | null;
+            state: components["schemas"]["DeliveryState"];
+        };
+        /**
+         * @description `missed` was never attempted, because its endpoint was disabled.
+         * @enum {string}
+         */
+        DeliveryState: "pending" | "succeeded" | "failed" | "missed";
+        Endpoint: {
+            asymmetric: boolean;
+            concurrency: number;
+            conditions: {
+                /** @enum {string} */
+                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "startsWith" | "contains" | "exists";
+                path: string;
+                value?: unknown;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            deleteWhenGone: boolean;
+            description: string;
+            disabledReason: string | null;
+            enabled: boolean;
+            eventTypes: string[];
+            failingSince: string | null;
+            headers: {
+                [key: string]: string;
+            };
+            id: string;
+            metadata: {
+                [key: string]: unknown;
+            };
+            nextProbeAt: string | null;
+            paused: boolean;
+            ratePerSecond: number | null;
+            retiringSecrets: {
+                /** Format: date-time */
+                until: string;
+            }[];
+            scheduleSeconds: number[] | null;
+            secretHeaders: string[];
+            triggerIds: string[];
+            /** Format: uri */
+            url: string;
+            warnEmail: string | null;
+            workflowIds: string[];
+        };
+        EndpointWithSecret: {
+            asymmetric: boolean;
+            concurrency: number;
+            conditions: {
+                /** @enum {string} */
+                op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "startsWith" | "contains" | "exists";
+                path: string;
+                value?: unknown;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            deleteWhenGone: boolean;
+            description: string;
+            disabledReason: string | null;
+            enabled: boolean;
+            eventTypes: string[];
+            failingSince: string | null;
+            headers: {
+                [key: string]: string;
+            };
+            id: string;
+            metadata: {
+                [key: string]: unknown;
+            };
+            nextProbeAt: string | null;
+            paused: boolean;
+            ratePerSecond: number | null;
+            retiringSecrets: {
+                /** Format: date-time */
+                until: string;
+            }[];
+            scheduleSeconds: number[] | null;
+            /** @description Shown in this answer only. */
+            secret: string;
+            secretHeaders: string[];
+            triggerIds: string[];
+            /** Format: uri */
+            url: string;
+            warnEmail: string | null;
+            workflowIds: string[];
+        };
+        Error: {
+            error: {
+                code: components["schemas"]["ErrorCode"];
+                /** @description The fields that are wrong, or what the code is about. */
+                details?: components["schemas"]["Fault"][] | {
+                    [key: string]: unknown;
+                };
+                /** @description What was wrong, and what to do. */
+                message: string;
+                /** @description To quote when asking for help. */
+                requestId: string;
+            };
+        };
+        /** @enum {string} */
+        ErrorCode: "malformed_body" | "invalid_request" | "trigger_inactive" | "unauthorized" | "signature_invalid" | "insufficient_scope" | "origin_not_allowed" | "challenge_required" | "challenge_failed" | "not_found" | "trigger_not_found" | "method_not_allowed" | "too_slow" | "conflict" | "limit_reached" | "runs_waiting" | "link_expired" | "body_too_large" | "file_too_large" | "unsupported_media_type" | "file_not_allowed" | "workflow_unavailable" | "upstream_refused" | "invalid_inputs" | "idempotency_mismatch" | "rate_limited" | "internal" | "upstream_unavailable" | "not_ready" | "upstream_busy" | "overloaded" | "loop_detected";
+        Estimate: {
+            availableCredits: number | null;
+            breakdown: {
+                [key: string]: unknown;
+            }[];
+            /** @description False when it is a lower bound. */
+            complete: boolean;
+            credits: number;
+            lastTimeCredits: number | null;
+            sufficient: boolean;
+        };
+        Execution: {
+            creditsUsed: number | null;
+            error: components["schemas"]["RunError"] | null;
+            /** @description The upstream's own id of it. */
+            id: string;
+            outputs: components["schemas"]["Output"][];
+            status: string;
+        };
+        ExecutionPoll: {
+            error?: string;
+            nodeResults: {
+                nodeRuns: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @enum {string} */
+            status: "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
+        };
+        /** @description One thing that is wrong, and with which field. */
+        Fault: {
+            field: string;
+            message: string;
+        };
+        FeedEvent: {
+            data: {
+                [key: string]: unknown;
+            };
+            id: string;
+            sequence: number;
+            /** Format: date-time */
+            timestamp: string;
+            type: string;
+        };
+        /** @description The numbers of events that were deleted for their age. */
+        Gap: {
+            from: number;
+            to: number;
+        };
+        NewTrigger: {
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            deadlineMs: number;
+            formUrl: string | null;
+            /** @description Part of its public address: keep it secret. */
+            id: string;
+            inputs: components["schemas"]["WorkflowInput"][];
+            name: string;
+            paused: boolean;
+            redirectUrl: string | null;
+            settings: {
+                /** @default false */
+                challenge: boolean;
+                /** @default 0 */
+                duplicateWindowMs: number;
+                files: {
+                    /** @default true */
+                    allowed: boolean;
+                    /** @default 26214400 */
+                    bytes: number;
+                    /**
+                     * @default [
+                     *       "image/*",
+                     *       "video/*",
+                     *       "audio/*"
+                     *     ]
+                     */
+                    types: string[];
+                };
+                form: {
+                    /** @default false */
+                    defaults: boolean;
+                };
+                iteratorConfigs?: {
+                    [key: string]: unknown;
+                }[];
+                limits: {
+                    bodyBytes?: number;
+                    /** @default 1000 */
+                    inFlight: number | null;
+                    /** @default null */
+                    requestsPerMinute: number | null;
+                    /** @default 120 */
+                    requestsPerMinutePerIp: number | null;
+                    /** @default 5000 */
+                    runsPerDay: number | null;
+                };
+                /** @default {} */
+                mapping: {
+                    [key: string]: {
+                        from: string;
+                    } | {
+                        value: unknown;
+                    };
+                };
+                origins?: string[];
+                receipt: {
+                    /** @default false */
+                    outputs: boolean | string[];
+                };
+                /** @default [] */
+                redirectHosts: string[];
+                /** @default false */
+                strict: boolean;
+                targetNodeId?: string;
+                /**
+                 * @default execute
+                 * @enum {string}
+                 */
+                way: "execute" | "run" | "trigger";
+            };
+            signed: boolean;
+            /** @description Of a signed trigger; shown in this answer only. */
+            signingSecret?: string;
+            url: string;
+            /** @description Its runs that wait. */
+            waitingCount: number;
+            workflowId: string;
+            workflowName: string | null;
+        };
+        Output: {
+            label: string;
+            nodeId: string;
+            text?: string;
+            /** @enum {string} */
+            type: "image" | "video" | "audio" | "text" | "json" | "file";
+            url?: string;
+        };
+        PublicKey: {
+            /** @constant */
+            alg: "EdDSA";
+            /** Format: date-time */
+            createdAt: string;
+            /** @constant */
+            crv: "Ed25519";
+            kid: string;
+            /** @constant */
+            kty: "OKP";
+            publicKey: string;
+            /** @constant */
+            use: "sig";
+            x: string;
+        };
+        PublishedEvent: {
+            /** @description True where it was published before. */
+            duplicate: boolean;
+            id: string;
+            /** @description The publisher's own name for it. */
+            key: string | null;
+            sequence: number;
+        };
+        QuarantinedFile: {
+            bytes: number;
+            field: string;
+            kept: boolean;
+            name: string;
+            position: number;
+            type: string;
+        };
+        QueuePlace: {
+            expectedStartAt: string | null;
+            /** @description 1 is the next to start. Null while its trigger is paused. */
+            position: number | null;
+        };
+        Receipt: {
+            /** Format: date-time */
+            acceptedAt: string;
+            ended: boolean;
+            endedAt: string | null;
+            /** @description Where the trigger shows what its runs make. */
+            outputs?: {
+                label: string;
+                text?: string;
+                type: string;
+                url?: string;
+            }[];
+            queue: {
+                expectedStartAt: string | null;
+                position: number | null;
+            } | null;
+            runId: string;
+            startedAt: string | null;
+            status: components["schemas"]["RunState"];
+        } & {
+            [key: string]: unknown;
+        };
+        Recovery: {
+            /** Format: date-time */
+            createdAt: string;
+            doneCount: number;
+            endedAt: string | null;
+            endpointId: string;
+            /** @description Empty means all. */
+            eventTypes: string[];
+            id: string;
+            ratePerSecond: number;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "running" | "completed" | "cancelled";
+            totalCount: number;
+            /** Format: date-time */
+            until: string;
+        };
+        RefetchedRun: {
+            /** Format: date-time */
+            acceptedAt: string;
+            /**
+             * Format: date-time
+             * @description The end of its wait; once it was started, of its own time.
+             */
+            deadlineAt: string;
+            endedAt: string | null;
+            error: components["schemas"]["RunError"] | null;
+            eventIds: string[];
+            executions: components["schemas"]["Execution"][];
+            id: string;
+            iteratorConfigs: {
+                [key: string]: unknown;
+            }[] | null;
+            metadata: {
+                [key: string]: unknown;
+            };
+            startedAt: string | null;
+            state: components["schemas"]["RunState"];
+            /** @description Its receipt, for whoever has the address. */
+            statusUrl: string;
+            targetNodeId: string | null;
+            /** @description What was sent. */
+            triggerData: {
+                [key: string]: unknown;
+            };
+            /** @description Null for a run of a token. */
+            triggerId: string | null;
+            /** @enum {string} */
+            way: "execute" | "run" | "trigger";
+            workflowId: string;
+            workflowName: string | null;
+        };
+        Run: {
+            /** Format: date-time */
+            acceptedAt: string;
+            /**
+             * Format: date-time
+             * @description The end of its wait; once it was started, of its own time.
+             */
+            deadlineAt: string;
+            endedAt: string | null;
+            error: components["schemas"]["RunError"] | null;
+            executions: components["schemas"]["Execution"][];
+            id: string;
+            iteratorConfigs: {
+                [key: string]: unknown;
+            }[] | null;
+            metadata: {
+                [key: string]: unknown;
+            };
+            startedAt: string | null;
+            state: components["schemas"]["RunState"];
+            /** @description Its receipt, for whoever has the address. */
+            statusUrl: string;
+            targetNodeId: string | null;
+            /** @description What was sent. */
+            triggerData: {
+                [key: string]: unknown;
+            };
+            /** @description Null for a run of a token. */
+            triggerId: string | null;
+            /** @enum {string} */
+            way: "execute" | "run" | "trigger";
+            workflowId: string;
+            workflowName: string | null;
+        };
+        RunDetail: {
+            /** Format: date-time */
+            acceptedAt: string;
+            /**
+             * Format: date-time
+             * @description The end of its wait; once it was started, of its own time.
+             */
+            deadlineAt: string;
+            endedAt: string | null;
+            error: components["schemas"]["RunError"] | null;
+            executions: components["schemas"]["Execution"][];
+            /** @description Of a run that was taken for spam. */
+            files?: components["schemas"]["QuarantinedFile"][];
+            id: string;
+            iteratorConfigs: {
+                [key: string]: unknown;
+            }[] | null;
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description Null once it was started. */
+            queue: components["schemas"]["QueuePlace"] | null;
+            startedAt: string | null;
+            state: components["schemas"]["RunState"];
+            /** @description Its receipt, for whoever has the address. */
+            statusUrl: string;
+            targetNodeId: string | null;
+            /** @description What was sent. */
+            triggerData: {
+                [key: string]: unknown;
+            };
+            /** @description Null for a run of a token. */
+            triggerId: string | null;
+            /** @enum {string} */
+            way: "execute" | "run" | "trigger";
+            workflowId: string;
+            workflowName: string | null;
+        };
+        RunError: {
+            message: string;
+            nodeId: string | null;
+        };
+        /**
+         * @description Those after `running` are ends. `blocked` waits for credits or a key, `held` for a person, `quarantined` was taken for spam.
+         * @enum {string}
+         */
+        RunState: "quarantined" | "accepted" | "starting" | "blocked" | "held" | "running" | "completed" | "failed" | "cancelled" | "timed_out" | "lost";
+        RunSummary: {
+            /** Format: date-time */
+            acceptedAt: string;
+            /**
+             * Format: date-time
+             * @description The end of its wait; once it was started, of its own time.
+             */
+            deadlineAt: string;
+            endedAt: string | null;
+            error: components["schemas"]["RunError"] | null;
+            id: string;
+            startedAt: string | null;
+            state: components["schemas"]["RunState"];
+            /** @description Its receipt, for whoever has the address. */
+            statusUrl: string;
+            /** @description Null for a run of a token. */
+            triggerId: string | null;
+            workflowId: string;
+            workflowName: string | null;
+        };
+        RunWithCallback: {
+            /** Format: date-time */
+            acceptedAt: string;
+            callback?: {
+                /** @description Shown in this answer only. */
+                secret: string;
+                url: string;
+            };
+            /**
+             * Format: date-time
+             * @description The end of its wait; once it was started, of its own time.
+             */
+            deadlineAt: string;
+            endedAt: string | null;
+            error: components["schemas"]["RunError"] | null;
+            executions: components["schemas"]["Execution"][];
+            id: string;
+            iteratorConfigs: {
+                [key: string]: unknown;
+            }[] | null;
+            metadata: {
+                [key: string]: unknown;
+            };
+            startedAt: string | null;
+            state: components["schemas"]["RunState"];
+            /** @description Its receipt, for whoever has the address. */
+            statusUrl: string;
+            targetNodeId: string | null;
+            /** @description What was sent. */
+            triggerData: {
+                [key: string]: unknown;
+            };
+            /** @description Null for a run of a token. */
+            triggerId: string | null;
+            /** @enum {string} */
+            way: "execute" | "run" | "trigger";
+            workflowId: string;
+            workflowName: string | null;
+        };
+        Schedule: {
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            cron: string;
+            data: {
+                [key: string]: unknown;
+            };
+            id: string;
+            nextAt: string | null;
+            ticks: {
+                /** Format: date-time */
+                at: string;
+                missedCount: number;
+                refusal: string | null;
+                runId: string | null;
+            }[];
+            timeZone: string;
+            triggerId: string;
+            /** @description Those after now; one that is due and not taken yet is `nextAt` only. */
+            upcoming: string[];
+        };
+        ScheduleSummary: {
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            cron: string;
+            data: {
+                [key: string]: unknown;
+            };
+            id: string;
+            nextAt: string | null;
+            timeZone: string;
+            triggerId: string;
+        };
+        SigningKey: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            publicKey: string;
+            /** @description Until when it is published. */
+            retiresAt: string | null;
+            /** Format: date-time */
+            signsFrom: string;
+        };
+        Token: {
+            /** Format: date-time */
+            createdAt: string;
+            expiresAt: string | null;
+            id: string;
+            /** @description To the minute. */
+            lastUsedAt: string | null;
+            name: string;
+            scopes: ("read" | "run" | "manage" | "admin")[];
+            workspaceId: string;
+        };
+        TokenWithText: {
+            /** Format: date-time */
+            createdAt: string;
+            expiresAt: string | null;
+            id: string;
+            /** @description To the minute. */
+            lastUsedAt: string | null;
+            name: string;
+            scopes: ("read" | "run" | "manage" | "admin")[];
+            token: string;
+            workspaceId: string;
+        };
+        Trigger: {
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            deadlineMs: number;
+            formUrl: string | null;
+            /** @description Part of its public address: keep it secret. */
+            id: string;
+            inputs: components["schemas"]["WorkflowInput"][];
+            name: string;
+            paused: boolean;
+            redirectUrl: string | null;
+            settings: {
+                /** @default false */
+                challenge: boolean;
+                /** @default 0 */
+                duplicateWindowMs: number;
+                files: {
+                    /** @default true */
+                    allowed: boolean;
+                    /** @default 26214400 */
+                    bytes: number;
+                    /**
+                     * @default [
+                     *       "image/*",
+                     *       "video/*",
+                     *       "audio/*"
+                     *     ]
+                     */
+                    types: string[];
+                };
+                form: {
+                    /** @default false */
+                    defaults: boolean;
+                };
+                iteratorConfigs?: {
+                    [key: string]: unknown;
+                }[];
+                limits: {
+                    bodyBytes?: number;
+                    /** @default 1000 */
+                    inFlight: number | null;
+                    /** @default null */
+                    requestsPerMinute: number | null;
+                    /** @default 120 */
+                    requestsPerMinutePerIp: number | null;
+                    /** @default 5000 */
+                    runsPerDay: number | null;
+                };
+                /** @default {} */
+                mapping: {
+                    [key: string]: {
+                        from: string;
+                    } | {
+                        value: unknown;
+                    };
+                };
+                origins?: string[];
+                receipt: {
+                    /** @default false */
+                    outputs: boolean | string[];
+                };
+                /** @default [] */
+                redirectHosts: string[];
+                /** @default false */
+                strict: boolean;
+                targetNodeId?: string;
+                /**
+                 * @default execute
+                 * @enum {string}
+                 */
+                way: "execute" | "run" | "trigger";
+            };
+            signed: boolean;
+            url: string;
+            /** @description Its runs that wait. */
+            waitingCount: number;
+            workflowId: string;
+            workflowName: string | null;
+        };
+        TriggerState: {
+            isActive: boolean;
+            message: string;
+            name: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Usage: {
+            deliveries: {
+                lagSeconds: number;
+                /** @description An endpoint. */
+                longestWaitingAt: string | null;
+                trouble: {
+                    message: string;
+                    /** Format: date-time */
+                    since: string;
+                } | null;
+            };
+            /** @description Null before anything was sent. */
+            requests: components["schemas"]["Budget"] | null;
+            /** @description How many that have not ended are in which state. */
+            runs: {
+                [key: string]: number;
+            };
+            starts: components["schemas"]["Budget"] | null;
+            /** @description Why nothing is sent to the upstream. */
+            trouble: {
+                code: string;
+                message: string;
+                /** @enum {string} */
+                of: "starts" | "looks";
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                until?: string;
+            } | null;
+        };
+        WorkflowDescription: {
+            /** Format: date-time */
+            describedAt: string;
+            id: string;
+            inputs: components["schemas"]["WorkflowInput"][];
+            name: string;
+        };
+        WorkflowInput: {
+            /** @description The value that the workflow has saved. */
+            default?: string;
+            label: string;
+            nodeId: string;
+            options?: string[];
+            required: boolean;
+            type: string;
+        };
+        Workspace: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            name: string;
+            upstreamUrl: string;
+        };
+    };
+    responses: {
+        /** @description `malformed_body`, `invalid_request`, `trigger_inactive` */
+        Refused400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `unauthorized`, `signature_invalid` */
+        Refused401: {
+            headers: {
+                /** @description What is missing (RFC 6750). */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `insufficient_scope`, `origin_not_allowed`, `challenge_required`, `challenge_failed` */
+        Refused403: {
+            headers: {
+                /** @description What is missing (RFC 6750). */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `not_found`, `trigger_not_found` */
+        Refused404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `too_slow` */
+        Refused408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `conflict`, `limit_reached`, `runs_waiting` */
+        Refused409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `link_expired` */
+        Refused410: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `body_too_large`, `file_too_large` */
+        Refused413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `unsupported_media_type`, `file_not_allowed` */
+        Refused415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `workflow_unavailable`, `upstream_refused`, `invalid_inputs`, `idempotency_mismatch` */
+        Refused422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `rate_limited` */
+        Refused429: {
+            headers: {
+                /** @description When to try again, in seconds. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `internal` */
+        Refused500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `upstream_unavailable` */
+        Refused502: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `not_ready`, `upstream_busy`, `overloaded` */
+        Refused503: {
+            headers: {
+                /** @description When to try again, in seconds. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description `loop_detected` */
+        Refused508: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getWellKnownWebhookKeysJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: components["schemas"]["PublicKey"][];
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getApiV1WorkflowByTriggerIdTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerState"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postApiV1WorkflowByTriggerIdTrigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A solved challenge. */
+                "Altcha-Payload"?: string;
+                /** @description The same key with the same body is the same call. */
+                "Idempotency-Key"?: string;
+                "Webhook-Id"?: string;
+                /** @description Of a signed trigger, in the form of Standard Webhooks. */
+                "Webhook-Signature"?: string;
+                "Webhook-Timestamp"?: string;
+            };
+            path: {
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
+                };
+                "text/plain": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedCall"];
+                };
+            };
+            /** @description The browser is led on */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+            508: components["responses"]["Refused508"];
+        };
+    };
+    getApiV1WorkflowsExecutionsByRunIdPoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionPoll"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getHealthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getOpenapiJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getRByReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            404: components["responses"]["Refused404"];
+            429: components["responses"]["Refused429"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getReadyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        /** @enum {string} */
+                        queue: "ok" | "down";
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getResultsByEventId: {
+        parameters: {
+            query: {
+                expires: string;
+                signature: string;
+            };
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            404: components["responses"]["Refused404"];
+            410: components["responses"]["Refused410"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getTByTriggerId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerState"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postTByTriggerId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A solved challenge. */
+                "Altcha-Payload"?: string;
+                /** @description The same key with the same body is the same call. */
+                "Idempotency-Key"?: string;
+                "Webhook-Id"?: string;
+                /** @description Of a signed trigger, in the form of Standard Webhooks. */
+                "Webhook-Signature"?: string;
+                "Webhook-Timestamp"?: string;
+            };
+            path: {
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+                "multipart/form-data": {
+                    [key: string]: unknown;
+                };
+                "text/plain": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedCall"];
+                };
+            };
+            /** @description The browser is led on */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+            508: components["responses"]["Refused508"];
+        };
+    };
+    getTByTriggerIdChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getTByTriggerIdForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the last page. */
+                cursor?: string;
+                endpointId?: string;
+                limit?: number;
+                runId?: string;
+                state?: components["schemas"]["DeliveryState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Delivery"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getDeliveriesByDeliveryId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetail"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postDeliveriesByDeliveryIdRedeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getEndpoints: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the last page. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Endpoint"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    asymmetric?: boolean;
+                    concurrency?: number;
+                    conditions?: {
+                        /** @enum {string} */
+                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "startsWith" | "contains" | "exists";
+                        path: string;
+                        value?: unknown;
+                    }[];
+                    deleteWhenGone?: boolean;
+                    description?: string;
+                    eventTypes?: string[];
+                    headers?: {
+                        [key: string]: string;
+                    };
+                    metadata?: {
+                        [key: string]: unknown;
+                    };
+                    ratePerSecond?: number | null;
+                    scheduleSeconds?: number[] | null;
+                    secretHeaders?: {
+                        [key: string]: string;
+                    };
+                    triggerIds?: string[];
+                    /** Format: uri */
+                    url: string;
+                    warnEmail?: string | null;
+                    workflowIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description It was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointWithSecret"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getEndpointsByEndpointId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    deleteEndpointsByEndpointId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    patchEndpointsByEndpointId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    asymmetric?: boolean;
+                    concurrency?: number;
+                    conditions?: {
+                        /** @enum {string} */
+                        op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "startsWith" | "contains" | "exists";
+                        path: string;
+                        value?: unknown;
+                    }[];
+                    deleteWhenGone?: boolean;
+                    description?: string;
+                    enabled?: boolean;
+                    eventTypes?: string[];
+                    headers?: {
+                        [key: string]: string;
+                    };
+                    metadata?: {
+                        [key: string]: unknown;
+                    };
+                    paused?: boolean;
+                    ratePerSecond?: number | null;
+                    scheduleSeconds?: number[] | null;
+                    secretHeaders?: {
+                        [key: string]: string;
+                    };
+                    triggerIds?: string[];
+                    /** Format: uri */
+                    url?: string;
+                    warnEmail?: string | null;
+                    workflowIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postEndpointsByEndpointIdRecover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default [] */
+                    eventTypes?: string[];
+                    /** @default 50 */
+                    ratePerSecond?: number;
+                    /** @description A time in RFC 3339, or milliseconds since 1970. */
+                    since: string | number;
+                    /** @description A time in RFC 3339, or milliseconds since 1970. */
+                    until?: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postEndpointsByEndpointIdRevealSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postEndpointsByEndpointIdRotateSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default 24 */
+                    overlapHours?: number;
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        formerSecretsSignUntil: string;
+                        secret: string;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postEndpointsByEndpointIdTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deliveryId: string;
+                        eventId: string;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getEvents: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+                wait?: number;
+            };
+            header?: {
+                /** @description The number after which to begin, in place of `after`. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FeedEvent"][];
+                        gap: components["schemas"]["Gap"] | null;
+                        newest: number;
+                        /** @description What to give as `after` next. */
+                        next: number;
+                        oldest: number | null;
+                    };
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomEvent"] | {
+                    events: components["schemas"]["CustomEvent"][];
+                };
+            };
+        };
+        responses: {
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PublishedEvent"][];
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postExecutions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    callback?: {
+                        /** @default 0 */
+                        notBeforeMs?: number;
+                        secret?: string;
+                        /** Format: uri */
+                        url: string;
+                    };
+                    /** @default 3600000 */
+                    deadlineMs?: number;
+                    executionIds: string[];
+                    /** @default {} */
+                    metadata?: {
+                        [key: string]: unknown;
+                    };
+                    workflowId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWithCallback"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getRecoveries: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the last page. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Recovery"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getRecoveriesByRecoveryId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recoveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRecoveriesByRecoveryIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recoveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getRuns: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the last page. */
+                cursor?: string;
+                limit?: number;
+                state?: components["schemas"]["RunState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RunSummary"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRuns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same call. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    callback?: {
+                        /** @default 0 */
+                        notBeforeMs?: number;
+                        secret?: string;
+                        /** Format: uri */
+                        url: string;
+                    };
+                    /** @default 3600000 */
+                    deadlineMs?: number;
+                    /** @default {} */
+                    inputs?: {
+                        [key: string]: unknown;
+                    };
+                    iteratorConfigs?: {
+                        [key: string]: unknown;
+                    }[];
+                    /** @default {} */
+                    metadata?: {
+                        [key: string]: unknown;
+                    };
+                    targetNodeId?: string;
+                    /** @default 0 */
+                    wait?: number;
+                    /**
+                     * @default execute
+                     * @enum {string}
+                     */
+                    way?: "execute" | "run" | "trigger";
+                    workflowId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWithCallback"];
+                };
+            };
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWithCallback"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getRunsByRunId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    deleteRunsByRunId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRunsByRunIdAdopt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    executionId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRunsByRunIdCallbacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 0 */
+                    notBeforeMs?: number;
+                    secret?: string;
+                    /** Format: uri */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown in this answer only. */
+                        secret: string;
+                        url: string;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRunsByRunIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRunsByRunIdFail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRunsByRunIdRefetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefetchedRun"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRunsByRunIdRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRunsByRunIdRerun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same call. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    confirm?: true;
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        estimate: components["schemas"]["Estimate"];
+                        /** @constant */
+                        started: false;
+                    };
+                };
+            };
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRunsCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    acceptedFrom?: string;
+                    /** Format: date-time */
+                    acceptedUntil?: string;
+                    /** @constant */
+                    confirm?: true;
+                    /** @default false */
+                    silent?: boolean;
+                    triggerId?: string | null;
+                    workflowId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledRuns"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRunsRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    runIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Run"][];
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getSchedules: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the last page. */
+                cursor?: string;
+                limit?: number;
+                triggerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ScheduleSummary"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postSchedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    active?: boolean;
+                    cron: string;
+                    /** @default {} */
+                    data?: {
+                        [key: string]: unknown;
+                    };
+                    /** @default UTC */
+                    timeZone?: string;
+                    triggerId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getSchedulesByScheduleId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    deleteSchedulesByScheduleId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    patchSchedulesByScheduleId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    cron?: string;
+                    data?: {
+                        [key: string]: unknown;
+                    };
+                    timeZone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SigningKey"][];
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postSigningKeysRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default 168 */
+                    overlapHours?: number;
+                    /** @default 60 */
+                    publishMinutes?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SigningKey"][];
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getTokens: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the last page. */
+                cursor?: string;
+                limit?: number;
+                workspaceId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Token"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    expiresAt?: string;
+                    name: string;
+                    scopes?: ("read" | "run" | "manage" | "admin")[];
+                    workspaceId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenWithText"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    deleteTokensByTokenId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getTriggers: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the last page. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Trigger"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postTriggers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    active?: boolean;
+                    /** @default 3600000 */
+                    deadlineMs?: number;
+                    name?: string;
+                    /** Format: uri */
+                    redirectUrl?: string;
+                    /** @default {} */
+                    settings?: {
+                        /** @default false */
+                        challenge?: boolean;
+                        /** @default 0 */
+                        duplicateWindowMs?: number;
+                        /** @default {} */
+                        files?: {
+                            /** @default true */
+                            allowed?: boolean;
+                            /** @default 26214400 */
+                            bytes?: number;
+                            /**
+                             * @default [
+                             *       "image/*",
+                             *       "video/*",
+                             *       "audio/*"
+                             *     ]
+                             */
+                            types?: string[];
+                        };
+                        /** @default {} */
+                        form?: {
+                            /** @default false */
+                            defaults?: boolean;
+                        };
+                        iteratorConfigs?: {
+                            [key: string]: unknown;
+                        }[];
+                        /** @default {} */
+                        limits?: {
+                            bodyBytes?: number;
+                            /** @default 1000 */
+                            inFlight?: number | null;
+                            /** @default null */
+                            requestsPerMinute?: number | null;
+                            /** @default 120 */
+                            requestsPerMinutePerIp?: number | null;
+                            /** @default 5000 */
+                            runsPerDay?: number | null;
+                        };
+                        /** @default {} */
+                        mapping?: {
+                            [key: string]: {
+                                from: string;
+                            } | {
+                                value: unknown;
+                            };
+                        };
+                        origins?: string[];
+                        /** @default {} */
+                        receipt?: {
+                            /** @default false */
+                            outputs?: boolean | string[];
+                        };
+                        /** @default [] */
+                        redirectHosts?: string[];
+                        /** @default false */
+                        strict?: boolean;
+                        targetNodeId?: string;
+                        /**
+                         * @default execute
+                         * @enum {string}
+                         */
+                        way?: "execute" | "run" | "trigger";
+                    };
+                    /** @default false */
+                    signed?: boolean;
+                    workflowId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTrigger"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getTriggersByTriggerId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    deleteTriggersByTriggerId: {
+        parameters: {
+            query?: {
+                queued?: "keep" | "cancel";
+            };
+            header?: never;
+            path: {
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledRuns"];
+                };
+            };
+            /** @description Done; there is nothing to show */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    patchTriggersByTriggerId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    name?: string;
+                    paused?: boolean;
+                    /** @enum {string} */
+                    queued?: "keep" | "cancel";
+                    redirectUrl?: string | null;
+                    settings?: {
+                        /** @default false */
+                        challenge?: boolean;
+                        /** @default 0 */
+                        duplicateWindowMs?: number;
+                        /** @default {} */
+                        files?: {
+                            /** @default true */
+                            allowed?: boolean;
+                            /** @default 26214400 */
+                            bytes?: number;
+                            /**
+                             * @default [
+                             *       "image/*",
+                             *       "video/*",
+                             *       "audio/*"
+                             *     ]
+                             */
+                            types?: string[];
+                        };
+                        /** @default {} */
+                        form?: {
+                            /** @default false */
+                            defaults?: boolean;
+                        };
+                        iteratorConfigs?: {
+                            [key: string]: unknown;
+                        }[];
+                        /** @default {} */
+                        limits?: {
+                            bodyBytes?: number;
+                            /** @default 1000 */
+                            inFlight?: number | null;
+                            /** @default null */
+                            requestsPerMinute?: number | null;
+                            /** @default 120 */
+                            requestsPerMinutePerIp?: number | null;
+                            /** @default 5000 */
+                            runsPerDay?: number | null;
+                        };
+                        /** @default {} */
+                        mapping?: {
+                            [key: string]: {
+                                from: string;
+                            } | {
+                                value: unknown;
+                            };
+                        };
+                        origins?: string[];
+                        /** @default {} */
+                        receipt?: {
+                            /** @default false */
+                            outputs?: boolean | string[];
+                        };
+                        /** @default [] */
+                        redirectHosts?: string[];
+                        /** @default false */
+                        strict?: boolean;
+                        targetNodeId?: string;
+                        /**
+                         * @default execute
+                         * @enum {string}
+                         */
+                        way?: "execute" | "run" | "trigger";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTrigger"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postTriggersByTriggerIdRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getWatchedWorkflows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: date-time */
+                            since: string;
+                            workflowId: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    putWatchedWorkflowsByWorkflowId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    deleteWatchedWorkflowsByWorkflowId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getWorkflows: {
+        parameters: {
+            query?: {
+                fresh?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Format: date-time */
+                        listedAt: string;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getWorkflowsByWorkflowId: {
+        parameters: {
+            query?: {
+                fresh?: boolean;
+            };
+            header?: never;
+            path: {
+                workflowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDescription"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getWorkspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Workspace"][];
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postWorkspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    apiKey: string;
+                    name: string;
+                    /** Format: uri */
+                    upstreamUrl: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    putWorkspacesByWorkspaceIdConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    apiKey: string;
+                    /** Format: uri */
+                    upstreamUrl: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; there is nothing to show */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    onBatchCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: date-time */
+                        acceptedAt: string;
+                        batchId: string | null;
+                        counts: {
+                            cancelled: number;
+                            completed: number;
+                            failed: number;
+                            lost: number;
+                            timed_out: number;
+                            total: number;
+                        };
+                        creditsUsed: number | null;
+                        /** Format: date-time */
+                        endedAt: string;
+                        executions: {
+                            creditsUsed: number | null;
+                            error: {
+                                message: string;
+                                nodeId: string | null;
+                            } | null;
+                            executionId: string;
+                            outputs: components["schemas"]["Output"][];
+                            position: number;
+                            /** @enum {string} */
+                            status: "completed" | "failed" | "cancelled" | "timed_out" | "lost";
+                        }[];
+                        largeResult?: {
+                            bytes: number;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            sha256: string;
+                            /** Format: uri */
+                            url: string;
+                        };
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        /** Format: date-time */
+                        refetchedAt?: string;
+                        runId: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "completed" | "failed" | "cancelled" | "timed_out" | "lost";
+                        workflowId: string;
+                        workflowName: string | null;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "batch.completed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCustomAny: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    type: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEndpointDisabled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        endpointId: string;
+                        /** Format: date-time */
+                        failingSince?: string;
+                        host: string;
+                        reason: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "endpoint.disabled";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEndpointFailing: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        endpointId: string;
+                        /** Format: date-time */
+                        failingSince: string;
+                        host: string;
+                        percent: number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "endpoint.failing";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEndpointRecovered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        endpointId: string;
+                        host: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "endpoint.recovered";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onExecutionCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: date-time */
+                        acceptedAt: string;
+                        creditsUsed: number | null;
+                        /** Format: date-time */
+                        endedAt: string;
+                        error: {
+                            message: string;
+                            nodeId: string | null;
+                        } | null;
+                        executionId: string | null;
+                        largeResult?: {
+                            bytes: number;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            sha256: string;
+                            /** Format: uri */
+                            url: string;
+                        };
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        nodeRuns: {
+                            [key: string]: unknown;
+                        }[];
+                        outputs: components["schemas"]["Output"][];
+                        /** Format: date-time */
+                        refetchedAt?: string;
+                        runId: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "completed" | "failed" | "cancelled" | "timed_out" | "lost";
+                        workflowId: string;
+                        workflowName: string | null;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "execution.cancelled";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onExecutionCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: date-time */
+                        acceptedAt: string;
+                        creditsUsed: number | null;
+                        /** Format: date-time */
+                        endedAt: string;
+                        error: {
+                            message: string;
+                            nodeId: string | null;
+                        } | null;
+                        executionId: string | null;
+                        largeResult?: {
+                            bytes: number;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            sha256: string;
+                            /** Format: uri */
+                            url: string;
+                        };
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        nodeRuns: {
+                            [key: string]: unknown;
+                        }[];
+                        outputs: components["schemas"]["Output"][];
+                        /** Format: date-time */
+                        refetchedAt?: string;
+                        runId: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "completed" | "failed" | "cancelled" | "timed_out" | "lost";
+                        workflowId: string;
+                        workflowName: string | null;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "execution.completed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onExecutionFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: date-time */
+                        acceptedAt: string;
+                        creditsUsed: number | null;
+                        /** Format: date-time */
+                        endedAt: string;
+                        error: {
+                            message: string;
+                            nodeId: string | null;
+                        } | null;
+                        executionId: string | null;
+                        largeResult?: {
+                            bytes: number;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            sha256: string;
+                            /** Format: uri */
+                            url: string;
+                        };
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        nodeRuns: {
+                            [key: string]: unknown;
+                        }[];
+                        outputs: components["schemas"]["Output"][];
+                        /** Format: date-time */
+                        refetchedAt?: string;
+                        runId: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "completed" | "failed" | "cancelled" | "timed_out" | "lost";
+                        workflowId: string;
+                        workflowName: string | null;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "execution.failed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onExecutionLost: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: date-time */
+                        acceptedAt: string;
+                        creditsUsed: number | null;
+                        /** Format: date-time */
+                        endedAt: string;
+                        error: {
+                            message: string;
+                            nodeId: string | null;
+                        } | null;
+                        executionId: string | null;
+                        largeResult?: {
+                            bytes: number;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            sha256: string;
+                            /** Format: uri */
+                            url: string;
+                        };
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        nodeRuns: {
+                            [key: string]: unknown;
+                        }[];
+                        outputs: components["schemas"]["Output"][];
+                        /** Format: date-time */
+                        refetchedAt?: string;
+                        runId: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "completed" | "failed" | "cancelled" | "timed_out" | "lost";
+                        workflowId: string;
+                        workflowName: string | null;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "execution.lost";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onExecutionStarted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: date-time */
+                        acceptedAt: string;
+                        executionId: string | null;
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        runId: string;
+                        /** Format: date-time */
+                        startedAt: string;
+                        /** @constant */
+                        status: "running";
+                        workflowId: string;
+                        workflowName: string | null;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "execution.started";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onExecutionTimedOut: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: date-time */
+                        acceptedAt: string;
+                        creditsUsed: number | null;
+                        /** Format: date-time */
+                        endedAt: string;
+                        error: {
+                            message: string;
+                            nodeId: string | null;
+                        } | null;
+                        executionId: string | null;
+                        largeResult?: {
+                            bytes: number;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            sha256: string;
+                            /** Format: uri */
+                            url: string;
+                        };
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        nodeRuns: {
+                            [key: string]: unknown;
+                        }[];
+                        outputs: components["schemas"]["Output"][];
+                        /** Format: date-time */
+                        refetchedAt?: string;
+                        runId: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        status: "completed" | "failed" | "cancelled" | "timed_out" | "lost";
+                        workflowId: string;
+                        workflowName: string | null;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "execution.timed_out";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPing: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        endpointId: string;
+                        probe?: number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "ping";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRunBlocked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: date-time */
+                        acceptedAt: string;
+                        availableCredits: number | null;
+                        breakdown: {
+                            [key: string]: unknown;
+                        }[];
+                        message: string;
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        reason: string;
+                        requiredCredits: number | null;
+                        runId: string;
+                        workflowId: string;
+                        workflowName: string | null;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "run.blocked";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRunOverdue: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for each attempt. */
+                "webhook-id": string;
+                /** @description `v1` (HMAC-SHA256) and `v1a` (ed25519) of Standard Webhooks. */
+                "webhook-signature": string;
+                /** @description The moment of the attempt, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        /** Format: date-time */
+                        acceptedAt: string;
+                        /** Format: date-time */
+                        deadlineAt: string;
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        runId: string;
+                        state: string;
+                        workflowId: string;
+                        workflowName: string | null;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "run.overdue";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+}

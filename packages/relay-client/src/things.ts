@@ -1,0 +1,25 @@
+import type { components } from './schema.ts'
+
+type Schemas = components['schemas']
+
+// By name, since editors would show paths of indices otherwise.
+export type Attempt = Schemas['Attempt']
+export type Delivery = Schemas['Delivery']
+export type DeliveryDetail = Schemas['DeliveryDetail']
+export type DeliveryState = Schemas['DeliveryState']
+export type Endpoint = Schemas['Endpoint']
+export type Estimate = Schemas['Estimate']
+export type Execution = Schemas['Execution']
+export type FeedEvent = Schemas['FeedEvent']
+export type Output = Schemas['Output']
+export type Recovery = Schemas['Recovery']
+export type Run = Schemas['Run']
+export type RunDetail = Schemas['RunDetail']
+export type RunState = Schemas['RunState']
+export type RunSummary = Schemas['RunSummary']
+export type Schedule = Schemas['Schedule']
+export type Token = Schemas['Token']
+export type Trigger = Schemas['Trigger']
+export type Usage = Schemas['Usage']
+export type WorkflowDescription = Schemas['WorkflowDescription']
+export type WorkflowInput = Schemas['WorkflowInput']
