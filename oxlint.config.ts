@@ -45,6 +45,7 @@ type Rooms = readonly string[]
 
 /** The files at the root (server, worker, start) put them together. */
 const RELAY_ROOMS: Rooms = [
+  'console',
   'schedules',
   'triggers',
   'lanes',
@@ -246,6 +247,17 @@ export default defineConfig({
         },
       ],
     ),
+    {
+      files: ['apps/console/src/**'],
+      env: { browser: true, node: false },
+      rules: {
+        // Style sheets.
+        'import/no-unassigned-import': 'off',
+        // The router's redirects are thrown.
+        'typescript/only-throw-error': ['error', { allow: ['Redirect'] }],
+      },
+    },
+    restricted(['apps/console/src/**'], [nothingOfOurs]),
     ...connectors,
     ...relay,
     restricted(

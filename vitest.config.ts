@@ -13,6 +13,16 @@ const SUITES = [
   },
   {
     test: {
+      name: 'console',
+      include: ['test/console/**/*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
+      // Each has a Chromium of its own.
+      fileParallelism: false,
+      testTimeout: 120_000,
+    },
+  },
+  {
+    test: {
       name: 'n8n',
       include: ['test/n8n/e2e/**/*.test.ts'],
       globalSetup: ['test/harness/global-setup.ts', 'test/n8n/harness/setup.ts'],

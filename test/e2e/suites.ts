@@ -1,3 +1,4 @@
+import { buildConsole } from '@wireflow-connect/console/build.ts'
 import { contractSuite } from '../contract/run.ts'
 import { n8nSuite } from '../n8n/suite.ts'
 import { crashSuite } from './crash.ts'
@@ -21,4 +22,12 @@ export const SUITES: Record<string, () => Promise<Outcome>> = {
     hasTool('chromium')
       ? runVitest(['--project', 'browser'], { SUITE: 'browser' })
       : missingTool('chromium'),
+  console: consoleSuite,
+}
+
+/** The console as it is served: built, under its real policy. */
+async function consoleSuite(): Promise<Outcome> {
+  if (!hasTool('chromium')) return missingTool('chromium')
+  await buildConsole()
+  return runVitest(['--project', 'console'], { SUITE: 'console' })
 }

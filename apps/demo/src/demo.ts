@@ -1,10 +1,12 @@
 import { readConfig, startRelay, type Config } from '@wireflow-connect/relay'
 import { createSandbox, EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
 import { join } from 'node:path'
+import { buildConsole } from './build-console.ts'
 import { refuseSecondDemo, removeDemoFile, writeDemoFile } from './demo-file.ts'
 import { choosePort } from './free-port.ts'
 import { createLiveLog } from './live-log.ts'
 import { startReceiver } from './receiver.ts'
+import { createApi } from './relay-api.ts'
 import { findKeptSecret, loadSandboxKey, seed, type Seed } from './seed.ts'
 
 // Always the same, so that a later start replaces the workflow and its trigger goes on.
@@ -43,6 +45,12 @@ async function open(
   await refuseSecondDemo(dataDir)
   await removeDemoFile(dataDir)
 
+  const stopping = new AbortController()
+  const building = buildConsole(say, stopping.signal)
+  onClose(async () => {
+    stopping.abort()
+    await building
+  })
   const sandbox = await createSandbox({
     apiKey: await loadSandboxKey(dataDir),
     dataFile: join(dataDir, 'sandbox.json'),
@@ -75,7 +83,10 @@ async function open(
 
   await writeDemoFile(dataDir, { ...seeded, relayUrl: relay.url, sandboxUrl })
   onClose(() => removeDemoFile(dataDir))
-  introduce(say, { ...seeded, relayUrl: relay.url, sandboxUrl })
+  const { url: signInUrl } = await createApi(relay.url, relay.adminToken).post<{
+    url: string
+  }>('/v1/sign-in-links', {})
+  introduce(say, { ...seeded, relayUrl: relay.url, sandboxUrl, signInUrl })
 }
 
 async function relayConfig(
@@ -98,11 +109,13 @@ async function relayConfig(
 
 function introduce(
   say: Say,
-  urls: Seed & { relayUrl: string; sandboxUrl: string },
+  urls: Seed & { relayUrl: string; sandboxUrl: string; signInUrl: string },
 ): void {
   say(`
 Wireflow Connect is running.
 
+  console   ${urls.relayUrl}/console
+            ${urls.signInUrl}   (signs you in, once)
   relay     ${urls.relayUrl}
   sandbox   ${urls.sandboxUrl}   (stands in for Wireflow)
   receiver  ${urls.receiverUrl}

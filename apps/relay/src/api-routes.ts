@@ -11,9 +11,12 @@ import { checkedBody, checkedDepth } from './http/check-body.ts'
 import type { Context } from './triggers/context.ts'
 import { readPathIds } from './path-ids.ts'
 import { readJsonBody } from './http/read-json.ts'
+import { getOverview } from './console/get-overview.ts'
+import { postSignInLink } from './console/session-api.ts'
 import { refuseMethod } from './http/refuse-method.ts'
 import * as deliveries from './deliveries/api.ts'
 import * as endpointVerbs from './endpoints/api-verbs.ts'
+import { getArrivals } from './endpoints/get-arrivals.ts'
 import * as endpoints from './endpoints/api.ts'
 import { postCallback, postExecutions } from './runs/follow.ts'
 import { getEvents } from './events/get-events.ts'
@@ -67,6 +70,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   at('operator', 'put', '/workspaces/:workspaceId/connection', workspaces.putConnection),
   at('operator', 'get', '/signing-keys', getSigningKeys),
   at('operator', 'post', '/signing-keys/rotate', postKeyRotation),
+  at('operator', 'post', '/sign-in-links', postSignInLink),
 
   at('operator or admin', 'post', '/tokens', tokens.postToken),
   at('operator or admin', 'get', '/tokens', tokens.getTokens),
@@ -81,10 +85,12 @@ export const API_ROUTES: readonly ApiRoute[] = [
 
   at('read', 'get', '/workflows', workflows.getWorkflows),
   at('read', 'get', '/workflows/:workflowId', workflows.getWorkflow),
+  at('read', 'get', '/workflows/:workflowId/graph', workflows.getGraph),
   at('read', 'get', '/watched-workflows', watched.getWatched),
   at('manage', 'put', '/watched-workflows/:workflowId', watched.putWatched),
   at('manage', 'delete', '/watched-workflows/:workflowId', watched.removeWatched),
   at('read', 'get', '/usage', getUsage),
+  at('read', 'get', '/overview', getOverview),
 
   at('manage', 'post', '/schedules', schedules.postSchedule),
   at('read', 'get', '/schedules', schedules.getSchedules),
@@ -110,6 +116,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   at('read+run', 'post', '/endpoints', endpoints.postEndpoint),
   at('read', 'get', '/endpoints', endpoints.getEndpoints),
   at('read', 'get', '/endpoints/:endpointId', endpoints.getEndpoint),
+  at('read', 'get', '/endpoint-arrivals', getArrivals),
   at('own', 'patch', '/endpoints/:endpointId', endpoints.patchEndpoint),
   at('own', 'delete', '/endpoints/:endpointId', endpoints.removeEndpoint),
   at('own', 'post', '/endpoints/:endpointId/rotate-secret', endpointVerbs.postRotation),

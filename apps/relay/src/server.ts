@@ -2,6 +2,7 @@ import { createServer, IncomingMessage, ServerResponse, type Server } from 'node
 import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
 import { apiRouter } from './api-routes.ts'
+import { consoleRouter } from './console/routes.ts'
 import { getOpenApi } from './contract/get-openapi.ts'
 import type { Context } from './triggers/context.ts'
 import { errorHandler } from './http/error-handler.ts'
@@ -53,7 +54,9 @@ export function createApp(context: Context): Express {
   app.get('/readyz', getReadiness({ ...context, db: context.db.of('upkeep') }))
   app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
   app.get('/openapi.json', getOpenApi())
-  app.use('/v1', apiRouter(context))
+  const api = apiRouter(context)
+  app.use('/v1', api)
+  app.use('/console', consoleRouter(context, api))
 
   app.use(() => {
     throw new RelayError('not_found', 'There is nothing at this address.')

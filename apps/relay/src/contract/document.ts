@@ -77,13 +77,16 @@ const SECURITY_SCHEMES = {
 
 const TAGS: Record<string, string> = {
   deliveries: 'What was sent to whom, with every attempt',
+  'endpoint-arrivals': 'How well subscribers take what is sent',
   endpoints: 'Subscribers of events',
   events: 'Everything that was told, numbered without holes',
   executions: 'Executions that something else has started',
+  overview: 'How a workspace is doing',
   public: 'Doors that need no token: the address is the permission',
   recoveries: 'Sending again what failed or was missed',
   runs: 'Workflows that were asked for, from the call to their end',
   schedules: 'Triggers that are called by the clock',
+  'sign-in-links': 'Ways into the console',
   'signing-keys': 'The keys of ed25519 signatures',
   tokens: 'Credentials of a workspace',
   triggers: 'Public addresses that start a workflow',

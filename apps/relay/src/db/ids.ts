@@ -9,11 +9,16 @@ export type IdPrefix = SortablePrefix | SecretPrefix
 
 type SortablePrefix =
   'wsp' | 'tok' | 'run' | 'sch' | 'ep' | 'evt' | 'dlv' | 'rcv' | 'key' | 'mail'
-type SecretPrefix = 'trg' | 'rcp' | 'rly' | 'form'
+type SecretPrefix = 'trg' | 'rcp' | 'rly' | 'form' | 'ses' | 'sgn'
 
 /** An id that sorts by time of birth: 48 bits of `now` in milliseconds, then 80 random bits. */
 export function createId(prefix: SortablePrefix, now: Date): string {
   return `${prefix}_${timeDigits(now)}${randomDigits(RANDOM_DIGITS)}`
+}
+
+/** What sorts before every id that is made from `time` on: those of a period are a range. */
+export function idBound(prefix: SortablePrefix, time: Date): string {
+  return `${prefix}_${timeDigits(time)}`
 }
 
 /** An id that nobody can guess, for those that are themselves a permission: 130 random bits. */

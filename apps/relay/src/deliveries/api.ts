@@ -8,7 +8,13 @@ import { wakeBroughtForward } from '../work/wake-delivery.ts'
 import { idOf, listBody, listOf, listQuery } from '../http/read-query.ts'
 import { route } from '../workspaces/route.ts'
 import { Moment } from '../http/shapes.ts'
-import { findDelivery, listAttempts, listDeliveries, enqueueAgain } from './sql.ts'
+import {
+  findDelivery,
+  findSentBody,
+  listAttempts,
+  listDeliveries,
+  enqueueAgain,
+} from './sql.ts'
 
 const DeliveryState = z.enum(DELIVERY_STATES).meta({
   id: 'DeliveryState',
@@ -19,7 +25,9 @@ const DeliveryShape = z
     id: z.string(),
     eventId: z.string(),
     eventType: z.string(),
+    runId: z.string().nullable(),
     endpointId: z.string(),
+    endpointUrl: z.string(),
     state: DeliveryState,
     attemptCount: z.number().int(),
     nextAttemptAt: Moment.nullable(),
@@ -67,20 +75,26 @@ export const getDeliveries = route({
 
 /** `GET /v1/deliveries/{deliveryId}` */
 export const getDelivery = route({
-  summary: 'One delivery with every attempt',
+  summary: 'One delivery with every attempt, and the body that they send',
   params: ['deliveryId'],
   answers: {
-    200: DeliveryShape.extend({ attempts: z.array(AttemptShape) }).meta({
-      id: 'DeliveryDetail',
-    }),
+    200: DeliveryShape.extend({
+      attempts: z.array(AttemptShape),
+      body: z.string().nullable().meta({ description: 'The exact text that is signed.' }),
+    }).meta({ id: 'DeliveryDetail' }),
   },
 }).by(
-  ({ db }: Pick<Context, 'db'>) =>
+  ({ db, now, resultLinks }: Pick<Context, 'db' | 'now' | 'resultLinks'>) =>
     async ({ params: { deliveryId }, workspaceId }) => {
       const found = await findDelivery(db, workspaceId, deliveryId)
       const delivery = existing(found, 'delivery')
       const attempts = await listAttempts(db, delivery.id)
-      const body = { ...showDelivery(delivery), attempts: attempts.map(showAttempt) }
+      const sent = await findSentBody(db, delivery.eventId)
+      const text = sent?.isLarge
+        ? resultLinks.fill(delivery.eventId, sent.body, now())
+        : sent?.body
+      const shown = showDelivery(delivery)
+      const body = { ...shown, attempts: attempts.map(showAttempt), body: text ?? null }
       return { status: 200, body }
     },
 )
@@ -113,7 +127,9 @@ function showDelivery(delivery: Delivery) {
     id: delivery.id,
     eventId: delivery.eventId,
     eventType: delivery.eventType,
+    runId: delivery.runId ?? null,
     endpointId: delivery.endpointId,
+    endpointUrl: delivery.endpointUrl,
     state: delivery.state,
     attemptCount: delivery.attemptCount,
     nextAttemptAt: delivery.dueAt ?? null,

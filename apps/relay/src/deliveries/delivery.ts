@@ -10,6 +10,9 @@ export type Delivery = {
   eventId: string
   endpointId: string
   eventType: string
+  /** The run that the event is about, if it is about one. */
+  runId: string | undefined
+  endpointUrl: string
   state: DeliveryState
   attemptCount: number
   /** When the next attempt is due. */

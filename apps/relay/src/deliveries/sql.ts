@@ -15,6 +15,8 @@ type Row = {
   event_id: string
   endpoint_id: string
   event_type: string
+  run_id: string | null
+  endpoint_url: string
   state: DeliveryState
   attempt_count: number
   due_at: Date | null
@@ -23,7 +25,7 @@ type Row = {
 }
 
 // Those whose endpoint was deleted are still there for a while, and shown to nobody.
-const SELECT = `select d.*, e.type as event_type
+const SELECT = `select d.*, e.type as event_type, e.run_id, p.url as endpoint_url
                   from deliveries d join events e on e.id = d.event_id
                   join endpoints p on p.id = d.endpoint_id`
 
@@ -66,8 +68,9 @@ export async function listDeliveries(
 /** A run has few events; otherwise the newest of each state are read, whichever is asked for. */
 function listStatement({ runId, endpointId }: DeliveryFilter): string {
   if (runId !== undefined) {
-    return `with e as materialized (select id, type from events where run_id = $5)
-            select d.*, e.type as event_type
+    return `with e as materialized (
+              select id, type, run_id from events where run_id = $5)
+            select d.*, e.type as event_type, e.run_id, p.url as endpoint_url
               from e join deliveries d on d.event_id = e.id
               join endpoints p on p.id = d.endpoint_id
              where d.workspace_id = $1 and d.state = any($2)
@@ -83,6 +86,19 @@ function listStatement({ runId, endpointId }: DeliveryFilter): string {
             from unnest($2::text[]) as wanted (state)
             cross join lateral (${SELECT} where d.workspace_id = $1 and ${page} limit $4) d
            order by d.id desc limit $4`
+}
+
+/** The text that every attempt sends, and whether a link to a large result belongs into it. */
+export async function findSentBody(
+  db: Db,
+  eventId: string,
+): Promise<{ body: string; isLarge: boolean } | undefined> {
+  const { rows } = await db.query<{ body: string; is_large: boolean }>(
+    'select body, is_large from events where id = $1',
+    [eventId],
+  )
+  const [row] = rows
+  return row && { body: row.body, isLarge: row.is_large }
 }
 
 type AttemptRow = {
@@ -156,6 +172,8 @@ function toDelivery(row: Row): Delivery {
     eventId: row.event_id,
     endpointId: row.endpoint_id,
     eventType: row.event_type,
+    runId: row.run_id ?? undefined,
+    endpointUrl: row.endpoint_url,
     state: row.state,
     attemptCount: row.attempt_count,
     dueAt: row.due_at ?? undefined,

@@ -8,14 +8,15 @@ import { existing } from '../http/existing.ts'
 import { JsonObject } from '../base/json-object.ts'
 import { listBody, listOf, listQuery } from '../http/read-query.ts'
 import type { Run } from './run.ts'
+import { findFigures } from './run-figures-sql.ts'
 import { fullName, refuseFaults } from './refuse-faults.ts'
 import { route } from '../workspaces/route.ts'
-import { hasEnded } from './run-state.ts'
+import { hasEnded, RUN_STATES } from './run-state.ts'
 import {
   Run as RunShape,
   RunDetail,
   RunState,
-  RunSummary,
+  ListedRun,
   RunWithCallback,
 } from './run-shape.ts'
 import { createCallback, joinCallback } from '../endpoints/callbacks-sql.ts'
@@ -28,7 +29,7 @@ import { checkStartWay, START_FIELDS } from './start-way.ts'
 import { waitForEnd } from './run-watch.ts'
 import { DeadlineMs } from './deadline-ms.ts'
 import { IdempotencyKey } from '../http/shapes.ts'
-import { showQueue, showRun, showSummary } from './run-view.ts'
+import { showFigures, showQueue, showRun, showSummary } from './run-view.ts'
 
 /** An address that hears of the end of one run. */
 export const Callback = z.strictObject({
@@ -55,7 +56,12 @@ const NewRun = z
     wait: z.number().min(0).max(60).default(0),
   })
   .check(checkStartWay)
-const RunsQuery = listQuery('run').extend({ state: RunState.optional() })
+const RunsQuery = listQuery('run').extend({
+  state: z
+    .union([RunState, z.array(RunState).max(RUN_STATES.length)])
+    .optional()
+    .meta({ description: 'One, or several: `state=failed&state=held`.' }),
+})
 
 type StartParts = Pick<
   Context,
@@ -170,12 +176,18 @@ async function answerAfter(
 export const getRuns = route({
   summary: 'Runs, the newest first',
   query: RunsQuery,
-  answers: { 200: listOf(RunSummary) },
+  answers: { 200: listOf(ListedRun) },
 }).by(
   (context: Pick<Context, 'db' | 'publicUrl'>) =>
     async ({ query: { state, ...page }, workspaceId }) => {
-      const found = await listRuns(context.db, { workspaceId, state }, page)
-      const body = listBody(found, (run) => showSummary(context, run))
+      const states = state === undefined ? undefined : [state].flat()
+      const found = await listRuns(context.db, { workspaceId, states }, page)
+      const ids = found.items.map(({ id }) => id)
+      const figuresOf = await findFigures(context.db, ids)
+      const body = listBody(found, (run) => ({
+        ...showSummary(context, run),
+        ...showFigures(figuresOf(run.id)),
+      }))
       return { status: 200, body }
     },
 )

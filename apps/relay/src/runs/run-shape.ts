@@ -36,15 +36,34 @@ export const RunSummary = z
   })
   .meta({ id: 'RunSummary' })
 
+const NodeState = z
+  .object({
+    nodeId: z.string(),
+    label: z.string().nullable(),
+    status: z.string(),
+    error: z.unknown(),
+  })
+  .meta({ id: 'NodeState' })
+
 const Execution = z
   .object({
     id: z.string().meta({ description: "The upstream's own id of it." }),
     status: z.string(),
     outputs: z.array(Output),
+    nodes: z.array(NodeState).meta({ description: 'How each node did, or does.' }),
     creditsUsed: z.number().nullable(),
     error: RunError.nullable(),
   })
   .meta({ id: 'Execution' })
+
+/** A run as the list of runs shows it. */
+export const ListedRun = RunSummary.extend({
+  creditsUsed: z.number().nullable().meta({ description: 'Null where it is not known.' }),
+  deliveries: z.object({
+    count: z.number().int().meta({ description: 'How many are told of its events.' }),
+    deliveredCount: z.number().int(),
+  }),
+}).meta({ id: 'ListedRun' })
 
 /** A run with its executions. */
 export const Run = RunSummary.extend({

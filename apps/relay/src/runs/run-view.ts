@@ -1,5 +1,7 @@
 import type { Context } from './context.ts'
 import type { Execution, Run, RunHead } from './run.ts'
+import type { NodeRun } from '@wireflow-connect/sdk'
+import type { RunFigures } from './run-figures-sql.ts'
 import { findQueuePlace } from './queue-place-sql.ts'
 
 type Parts = Pick<Context, 'publicUrl'>
@@ -21,6 +23,12 @@ export function showSummary({ publicUrl }: Parts, run: RunHead) {
   }
 }
 
+/** What lists show beside it. */
+export function showFigures({ creditsUsed, deliveryCount, deliveredCount }: RunFigures) {
+  const deliveries = { count: deliveryCount, deliveredCount }
+  return { creditsUsed: creditsUsed ?? null, deliveries }
+}
+
 /** A run with its executions. */
 export function showRun(context: Parts, run: Run, executions: readonly Execution[]) {
   return {
@@ -34,9 +42,21 @@ export function showRun(context: Parts, run: Run, executions: readonly Execution
       id: execution.id,
       status: execution.status,
       outputs: execution.outputs,
+      nodes: execution.nodeRuns.map(showNode),
       creditsUsed: execution.creditsUsed ?? null,
       error: execution.error ?? null,
     })),
+  }
+}
+
+/** How one node did; what it made is among the outputs. */
+function showNode(node: object) {
+  const { nodeId, label, status, error } = node as Partial<NodeRun>
+  return {
+    nodeId: nodeId ?? '',
+    label: label ?? null,
+    status: status ?? '',
+    error: error ?? null,
   }
 }
 

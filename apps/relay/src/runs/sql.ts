@@ -199,11 +199,11 @@ export async function findRunHead(
   return rows[0] && toHead(rows[0])
 }
 
-export type RunFilter = { workspaceId: string; state?: RunState | undefined }
+export type RunFilter = { workspaceId: string; states?: readonly RunState[] | undefined }
 
 export async function listRuns(
   db: Db,
-  { workspaceId, state }: RunFilter,
+  { workspaceId, states = RUN_STATES }: RunFilter,
   page: Page,
 ): Promise<PageOf<RunHead>> {
   const { rows } = await db.query<HeadRow>(
@@ -214,7 +214,7 @@ export async function listRuns(
           where ${pageOfState('runs', 'workspace_id', { id: '$1', cursor: '$3' })}
           limit $4) r
       order by r.id desc limit $4`,
-    [workspaceId, state ? [state] : RUN_STATES, page.cursor, page.limit + 1],
+    [workspaceId, states, page.cursor, page.limit + 1],
   )
   return cutPage(rows.map(toHead), page)
 }

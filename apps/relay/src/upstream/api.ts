@@ -60,6 +60,42 @@ export const getWorkflow = route({
     },
 )
 
+const GraphShape = z
+  .object({
+    nodes: z.array(z.object({ id: z.string(), label: z.string(), type: z.string() })),
+    edges: z.array(z.object({ source: z.string(), target: z.string() })),
+  })
+  .meta({ id: 'WorkflowGraph' })
+
+/** `GET /v1/workflows/{workflowId}/graph` */
+export const getGraph = route({
+  summary: 'The nodes of a workflow and how they are connected, without their settings',
+  description: 'Asks the upstream each time.',
+  params: ['workflowId'],
+  answers: { 200: GraphShape },
+  errors: ['workflow_unavailable', 'upstream_unavailable', 'upstream_busy'],
+}).by((context: Parts) => async ({ params: { workflowId }, workspaceId }) => {
+  const { nodes, edges } = await askUpstream(
+    context,
+    workspaceId,
+    (upstream) => upstream.workflows.get(workflowId),
+    'workflow_unavailable',
+  )
+  const body = {
+    nodes: nodes.map(({ id, data = {} }) => ({
+      id,
+      label: textOr(data['label'], id),
+      type: textOr(data['nodeType'], ''),
+    })),
+    edges: edges.map(({ source, target }) => ({ source, target })),
+  }
+  return { status: 200, body }
+})
+
+function textOr(value: unknown, other: string): string {
+  return typeof value === 'string' ? value : other
+}
+
 async function listWorkflows(
   context: Parts,
   workspaceId: string,

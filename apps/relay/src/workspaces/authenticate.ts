@@ -11,10 +11,26 @@ const NOTE_USE_EVERY_MS = 60_000
 
 type Parts = Pick<Context, 'db' | 'log' | 'now'>
 
+/** Who was let in by a session of the console, in the place of a bearer token. */
+export type Caller = {
+  isOperator: boolean
+  /** Undefined for the operator who acts in no workspace. */
+  token: Token | undefined
+}
+
+export function setCaller(response: Response, caller: Caller): void {
+  response.locals['caller'] = caller
+}
+
+function signedInCaller(response: Response): Caller | undefined {
+  return response.locals['caller'] as Caller | undefined
+}
+
 /** Lets in who has a token of a workspace, and remembers which one that is. */
 export function requireToken(parts: Parts): RequestHandler {
   return async (request, response, next) => {
-    const token = await findLiveToken(parts, bearerOf(request))
+    const caller = signedInCaller(response)
+    const token = caller ? caller.token : await findLiveToken(parts, bearerOf(request))
     if (!token) throw new RelayError('unauthorized', 'This token is not known.')
     response.locals['token'] = token
     tenant.run(token.workspaceId, next)
@@ -25,8 +41,10 @@ export function requireToken(parts: Parts): RequestHandler {
 export function requireAdmin({
   adminToken,
 }: Pick<Context, 'adminToken'>): RequestHandler {
-  return (request, _response, next) => {
-    if (!sameToken(bearerOf(request), adminToken)) {
+  return (request, response, next) => {
+    const isOperator =
+      signedInCaller(response)?.isOperator ?? sameToken(bearerOf(request), adminToken)
+    if (!isOperator) {
       throw new RelayError('unauthorized', 'This needs the admin token of the relay.')
     }
     next()
@@ -37,7 +55,10 @@ export function requireAdmin({
 export function requireTokenOrAdmin(parts: Parts & Pick<Context, 'adminToken'>) {
   const authorizeToken = requireToken(parts)
   const handler: RequestHandler = async (request, response, next) => {
-    if (sameToken(bearerOf(request), parts.adminToken)) next()
+    const isOperator =
+      signedInCaller(response)?.isOperator ??
+      sameToken(bearerOf(request), parts.adminToken)
+    if (isOperator) next()
     else await authorizeToken(request, response, next)
   }
   return handler

@@ -1,0 +1,257 @@
+import { expect, test } from 'vitest'
+import { withBrowser } from '../browser/chromium.ts'
+import { withWorld } from '../harness/world.ts'
+import {
+  openConsole,
+  OPERATOR,
+  signIn,
+  violations,
+  withConsole,
+  type Console,
+} from './console-page.ts'
+
+/** Every page that has no id in its address. */
+const PAGES = ['/', '/runs', '/endpoints', '/undelivered']
+
+test(
+  'the link that a start prints signs in, once, and leaves no secret in the address',
+  withWorld(async (world) =>
+    withBrowser(async (browser) => {
+      const { url } = await world.adminApi<{ url: string }>(
+        'POST',
+        '/v1/sign-in-links',
+        {},
+      )
+      const console = await openConsole(world, browser)
+      await console.page.goto(url)
+      await console.page.waitForSelector('.rail')
+      expect(console.page.url()).toBe(`${world.relay().url}/console/`)
+      await console.page.goto('about:blank')
+      const context = await browser.createBrowserContext()
+      const other = await context.newPage()
+      await other.goto(url)
+      await other.waitForSelector('[role=alert]')
+      expect(await other.$eval('[role=alert]', (found) => found.textContent)).toContain(
+        'used already',
+      )
+      expect(other.url()).not.toContain('sgn_')
+    }),
+  ),
+)
+
+test(
+  'whoever is signed out is sent to sign in, and back to where they were',
+  withWorld(async (world) =>
+    withBrowser(async (browser) => {
+      const console = await openConsole(world, browser)
+      await console.open('/runs?state=failed&state=held')
+      expect(await console.text()).toContain('Sign in')
+      await console.page.type('input[name=token]', 'rly_wrong')
+      await console.page.keyboard.press('Enter')
+      await console.says('This token is not known')
+      await console.page.$eval('input[name=token]', (input) => (input.value = ''))
+      await console.page.type('input[name=token]', world.token)
+      await console.page.keyboard.press('Enter')
+      await console.page.waitForSelector('.chip[aria-pressed=true]')
+      expect(console.page.url()).toContain('/console/runs?state=failed&state=held')
+      await console.press('Sign out')
+      await console.press('Sign out everywhere')
+      await console.says('Sign in')
+      await console.open('/runs')
+      expect(await console.text()).toContain('Sign in')
+    }),
+  ),
+)
+
+test(
+  'a new workspace teaches on every page, without a violation in light and dark',
+  withConsole(async (console) => {
+    for (const path of PAGES) {
+      await console.open(path)
+      expect(await violations(console), path).toEqual([])
+    }
+    await console.open('/')
+    expect(await console.text()).toContain('Four steps to the first callback')
+    await console.open('/runs')
+    expect(await console.text()).toContain('No run yet')
+    await console.open('/undelivered')
+    expect(await console.text()).toContain('Nothing is undelivered')
+    await console.open('/runs/run_01m8ge47r1gy5f5p79a5bgcg5k')
+    expect(await console.text()).toMatch(/Not found.*req_/s)
+  }),
+)
+
+test(
+  'a run is followed from its list to its picture, its graph and its callback bytes',
+  withConsole(async (console) => {
+    const { world, page } = console
+    await console.open('/runs')
+    const { runId } = await world.fire({ prompt: 'a blue bike' })
+    await console.says('Picture from a prompt')
+    const delivered = await world.receiver.next()
+    await console.says('Completed')
+    await page.click('tbody a.name')
+    await page.waitForSelector('.result img')
+    expect(page.url()).toContain(`/runs/${runId}`)
+    await page.waitForSelector('.graph .react-flow__node')
+    expect(await page.$$eval('.react-flow__node', (nodes) => nodes.length)).toBe(5)
+    const hasPicture = async () =>
+      page.$eval('.result img', (image) => Number(Reflect.get(image, 'naturalWidth')) > 0)
+    await expect.poll(hasPicture).toBe(true)
+    expect(await violations(console)).toEqual([])
+
+    await console.press('Callbacks')
+    await page.waitForSelector('article .bytes')
+    const bytes = await page.$eval('article .bytes', (found) => found.textContent)
+    expect(bytes).toBe(delivered.body)
+
+    await console.press('Run again')
+    await console.says(/About .* credits/)
+    expect(await violations(console)).toEqual([])
+    await page.locator('[role=dialog] ::-p-text(Run again · about)').click()
+    await expect.poll(() => page.url()).not.toContain(runId)
+    await console.says('Completed')
+  }),
+)
+
+test(
+  'a callback that failed is sent again from its attempt, and arrives',
+  withConsole(async (console) => {
+    const { world, page } = console
+    world.receiver.answer(500)
+    await world.fire({ prompt: 'x' })
+    await world.receiver.next()
+    await console.open('/endpoints')
+    expect(await violations(console)).toEqual([])
+    await page.click('tbody a.name')
+    await page.waitForSelector('tbody a.name[href*=deliveries]')
+    expect(await violations(console)).toEqual([])
+    await page.click('tbody a.name[href*=deliveries]')
+    await console.says(/Attempt 1[\s\S]*500 in/)
+    expect(await violations(console)).toEqual([])
+    world.receiver.answer(204)
+    await console.press('Deliver again')
+    await console.says(/Attempt [2-9][\s\S]*204 in/)
+    await console.says('Succeeded')
+  }),
+)
+
+test(
+  'the operator moves between workspaces, and nothing of one is shown in the other',
+  withConsole(
+    async (console) => {
+      const { world, page } = console
+      await world.fire({ prompt: 'of the first' })
+      await world.receiver.next()
+      await world.adminApi('POST', '/v1/workspaces', {
+        name: 'Second workspace',
+        upstreamUrl: world.sandbox.url,
+        apiKey: 'sk-other',
+      })
+      await console.open('/runs')
+      await console.says('Completed')
+      await page.click('button.workspace')
+      await page
+        .locator('::-p-aria([role="menuitem"])::-p-text(Second workspace)')
+        .click()
+      await console.says('Four steps')
+      await console.open('/runs')
+      expect(await console.text()).toContain('No run yet')
+      await console.open('/workspaces')
+      expect(await console.text()).toContain('Second workspace')
+      expect(await violations(console)).toEqual([])
+    },
+    { token: OPERATOR },
+  ),
+)
+
+test(
+  'the keyboard alone leads from sign-in to a run, and single keys stay out of fields',
+  withConsole(async (console) => {
+    const { world, page } = console
+    await world.fire({ prompt: 'x' })
+    await world.receiver.next()
+    await console.open('/')
+    await page.keyboard.press('g')
+    await page.keyboard.press('r')
+    await page.waitForSelector('.table-frame')
+    await page.keyboard.press('/')
+    await page.keyboard.type('grj?')
+    expect(await page.$eval('input', (input) => input.value)).toBe('grj?')
+    expect(page.url()).toMatch(/\/runs$/)
+    await page.focus('.table-frame')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.lane')
+    expect(page.url()).toContain('/runs/run_')
+    await page.keyboard.press('?')
+    await console.says('Next and previous row')
+    expect(await violations(console)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('[role=dialog]', { hidden: true })
+    await page.keyboard.press('r')
+    await console.says('Run it again')
+  }),
+)
+
+test(
+  'when the relay is gone the page says so, keeps what it has, and goes on by itself',
+  withConsole(async (console) => {
+    const { world } = console
+    await world.fire({ prompt: 'x' })
+    await world.receiver.next()
+    await console.open('/runs')
+    await console.says('Completed')
+    await console.page.setOfflineMode(true)
+    await console.says('could not be reached')
+    expect(await console.text()).toContain('Completed')
+    expect(await violations(console)).toEqual([])
+    await console.page.setOfflineMode(false)
+    await console.says(/^(?![\s\S]*could not be reached)/)
+    console.complaints()
+  }),
+)
+
+test(
+  'a phone has every page without scrolling sideways',
+  withConsole(async (console) => {
+    const { world, page } = console
+    const { runId } = await world.fire({ prompt: 'x'.repeat(300) })
+    await world.receiver.next()
+    await page.setViewport({ width: 390, height: 800 })
+    for (const path of [...PAGES, `/runs/${runId}`]) {
+      await console.open(path)
+      expect(await overflow(console), path).toBeLessThanOrEqual(0)
+    }
+    await console.press('Open the menu')
+    await page.waitForSelector('.rail[data-open=true]')
+    expect(await violations(console)).toEqual([])
+  }),
+)
+
+async function overflow({ page }: Console): Promise<number> {
+  return page.$eval('html', (root) => root.scrollWidth - root.clientWidth)
+}
+
+test(
+  'a token that may only read is shown no button that it may not press',
+  withWorld(async (world) =>
+    withBrowser(async (browser) => {
+      const { workspaceId } = world
+      const { token } = await world.adminApi<{ token: string }>('POST', '/v1/tokens', {
+        workspaceId,
+        name: 'reader',
+        scopes: ['read'],
+      })
+      const { runId } = await world.fire({ prompt: 'x' })
+      await world.receiver.next()
+      const console = await openConsole(world, browser)
+      await signIn(console, token)
+      await console.open(`/runs/${runId}`)
+      await console.says('Completed')
+      expect(await console.text()).not.toContain('Run again')
+      await console.open('/endpoints')
+      expect(await console.text()).not.toContain('Add an endpoint')
+    }),
+  ),
+)
