@@ -23,6 +23,20 @@ create table call_counts (
   constraint call_counts_pkey PRIMARY KEY (subject, window_ms)
 );
 
+create table console_sessions (
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  hash bytea not null,
+  last_seen_at timestamp with time zone not null,
+  operator_hash bytea,
+  token_id text,
+  constraint console_sessions_check CHECK (((token_id IS NULL) <> (operator_hash IS NULL))),
+  constraint console_sessions_pkey PRIMARY KEY (hash),
+  constraint console_sessions_token_id_fkey FOREIGN KEY (token_id) REFERENCES tokens(id) ON DELETE CASCADE
+);
+CREATE INDEX console_sessions_by_expiry ON console_sessions USING btree (expires_at);
+CREATE INDEX console_sessions_by_token ON console_sessions USING btree (token_id);
+
 create table deleted_endpoints (
   deleted_at timestamp with time zone not null,
   id text not null,
@@ -315,6 +329,14 @@ create table schedules (
 CREATE INDEX schedules_by_trigger ON schedules USING btree (trigger_id);
 CREATE INDEX schedules_by_workspace ON schedules USING btree (workspace_id, id);
 CREATE INDEX schedules_due ON schedules USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+create table sign_in_links (
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  hash bytea not null,
+  used_at timestamp with time zone,
+  constraint sign_in_links_pkey PRIMARY KEY (hash)
+);
 
 create table signing_keys (
   created_at timestamp with time zone not null,

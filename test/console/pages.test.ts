@@ -1,5 +1,8 @@
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { withBrowser } from '../browser/chromium.ts'
+import { findFreePort } from '../e2e/free-port.ts'
 import { withWorld } from '../harness/world.ts'
 import {
   openConsole,
@@ -38,6 +41,59 @@ test(
     }),
   ),
 )
+
+test(
+  'below a sub-path the same build finds its scripts, its pages and its session',
+  withWorld(
+    async (world) =>
+      withBrowser(async (browser) => {
+        const { origin, pathname } = new URL(world.relay().url)
+        const proxy = await startProxy(origin, pathname)
+        try {
+          const page = await browser.newPage()
+          await page.goto(`${proxy.url}/tools/relay/console/runs`)
+          await page.waitForSelector('input[name=token]')
+          await page.type('input[name=token]', world.token)
+          await page.keyboard.press('Enter')
+          await page.waitForSelector('.empty')
+          expect(page.url()).toBe(`${proxy.url}/tools/relay/console/runs`)
+          await page.reload()
+          await page.waitForSelector('.empty')
+        } finally {
+          proxy.close()
+        }
+      }),
+    async () => {
+      const port = await findFreePort()
+      const url = `http://127.0.0.1:${port}/tools/relay`
+      return { PORT: String(port), RELAY_PUBLIC_URL: url }
+    },
+  ),
+)
+
+/** What stands before a relay and takes a path away. */
+async function startProxy(origin: string, path: string) {
+  const server = createServer((incoming, outgoing) => {
+    const url = `${origin}${(incoming.url ?? '').slice(path.length)}`
+    const { method, headers } = incoming
+    const call = request(url, { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(outgoing)
+    })
+    incoming.pipe(call)
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
 
 test(
   'whoever is signed out is sent to sign in, and back to where they were',
