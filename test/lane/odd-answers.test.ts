@@ -130,7 +130,7 @@ test.each([
             await world.pass(MINUTE_MS)
             return runOf(world, bad)
           },
-          { timeout: 30_000 },
+          { timeout: 90_000 },
         )
         .toMatchObject({
           state: 'held',
@@ -150,4 +150,5 @@ test.each([
       expect(await runOf(world, bad)).toMatchObject({ state: 'completed' })
       expect(world.sandbox.executions()).toHaveLength(2)
     })(),
+  120_000,
 )
