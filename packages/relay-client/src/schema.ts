@@ -231,7 +231,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One delivery with every attempt */
+        /** One delivery with every attempt, and the body that they send */
         get: operations["getDeliveriesByDeliveryId"];
         put?: never;
         post?: never;
@@ -255,6 +255,26 @@ export interface paths {
          * @description With the whole schedule. One that is pending is brought forward; one that is on its way stays on it.
          */
         post: operations["postDeliveriesByDeliveryIdRedeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoint-arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many deliveries arrived and how many failed for good, by endpoint and hour
+         * @description For the newest 200 endpoints and the last 24 hours, by the hour in which a delivery was owed. Endpoints that were owed nothing are left out.
+         */
+        get: operations["getEndpointArrivals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -413,6 +433,26 @@ export interface paths {
          * @description One, or all of a batch. Those that a run has already give that run.
          */
         post: operations["postExecutions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a workspace is doing, on one page
+         * @description Runs that were accepted in the last 24 hours, by hour; what waits for a person; how long runs and callbacks take; and what was set up.
+         */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -729,6 +769,26 @@ export interface paths {
         patch: operations["patchSchedulesByScheduleId"];
         trace?: never;
     };
+    "/v1/sign-in-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An address that signs the operator in to the console, once
+         * @description It works for twelve hours. Its secret stands behind the `#`, which browsers send to nobody.
+         */
+        post: operations["postSignInLinks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/signing-keys": {
         parameters: {
             query?: never;
@@ -954,6 +1014,26 @@ export interface paths {
         };
         /** The name and inputs of a workflow, as they were described last */
         get: operations["getWorkflowsByWorkflowId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{workflowId}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The nodes of a workflow and how they are connected, without their settings
+         * @description Asks the upstream each time.
+         */
+        get: operations["getWorkflowsByWorkflowIdGraph"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1375,23 +1455,29 @@ export interface components {
             createdAt: string;
             endedAt: string | null;
             endpointId: string;
+            endpointUrl: string;
             eventId: string;
             eventType: string;
             id: string;
             nextAttemptAt: string | null;
+            runId: string | null;
             state: components["schemas"]["DeliveryState"];
         };
         DeliveryDetail: {
             attemptCount: number;
             attempts: components["schemas"]["Attempt"][];
+            /** @description The exact text that is signed. */
+            body: string | null;
             /** Format: date-time */
             createdAt: string;
             endedAt: string | null;
             endpointId: string;
+            endpointUrl: string;
             eventId: string;
             eventType: string;
             id: string;
             nextAttemptAt: string | null;
+            runId: string | null;
             state: components["schemas"]["DeliveryState"];
         };
         /**
@@ -1437,6 +1523,15 @@ export interface components {
             url: string;
             warnEmail: string | null;
             workflowIds: string[];
+        };
+        EndpointArrivals: {
+            endpointId: string;
+            hours: {
+                failed: number;
+                /** Format: date-time */
+                from: string;
+                succeeded: number;
+            }[];
         };
         EndpointWithSecret: {
             asymmetric: boolean;
@@ -1510,6 +1605,8 @@ export interface components {
             error: components["schemas"]["RunError"] | null;
             /** @description The upstream's own id of it. */
             id: string;
+            /** @description How each node did, or does. */
+            nodes: components["schemas"]["NodeState"][];
             outputs: components["schemas"]["Output"][];
             status: string;
         };
@@ -1542,6 +1639,33 @@ export interface components {
         Gap: {
             from: number;
             to: number;
+        };
+        ListedRun: {
+            /** Format: date-time */
+            acceptedAt: string;
+            /** @description Null where it is not known. */
+            creditsUsed: number | null;
+            /**
+             * Format: date-time
+             * @description The end of its wait; once it was started, of its own time.
+             */
+            deadlineAt: string;
+            deliveries: {
+                /** @description How many are told of its events. */
+                count: number;
+                deliveredCount: number;
+            };
+            endedAt: string | null;
+            error: components["schemas"]["RunError"] | null;
+            id: string;
+            startedAt: string | null;
+            state: components["schemas"]["RunState"];
+            /** @description Its receipt, for whoever has the address. */
+            statusUrl: string;
+            /** @description Null for a run of a token. */
+            triggerId: string | null;
+            workflowId: string;
+            workflowName: string | null;
         };
         NewTrigger: {
             active: boolean;
@@ -1625,6 +1749,12 @@ export interface components {
             workflowId: string;
             workflowName: string | null;
         };
+        NodeState: {
+            error: unknown;
+            label: string | null;
+            nodeId: string;
+            status: string;
+        };
         Output: {
             label: string;
             nodeId: string;
@@ -1632,6 +1762,62 @@ export interface components {
             /** @enum {string} */
             type: "image" | "video" | "audio" | "text" | "json" | "file";
             url?: string;
+        };
+        Overview: {
+            creditsUsed: number;
+            /** @description From the event to the answer of its subscriber. */
+            deliveryLag: {
+                /** @description Of how many, the newest 500 at most. */
+                count: number;
+                p50Ms: number | null;
+                p95Ms: number | null;
+            };
+            /** @description Those that are failing, or that the relay has disabled. */
+            endpoints: {
+                disabledReason: string | null;
+                failingSince: string | null;
+                id: string;
+                url: string;
+            }[];
+            hours: {
+                /** @description Ended, and neither completed nor cancelled. */
+                bad: number;
+                completed: number;
+                /** Format: date-time */
+                from: string;
+                other: number;
+                total: number;
+            }[];
+            /** @description Larger counts are told as this. */
+            mostCounted: number;
+            /** @description From the start to the end, of completed runs. */
+            runDuration: {
+                /** @description Of how many, the newest 500 at most. */
+                count: number;
+                p50Ms: number | null;
+                p95Ms: number | null;
+            };
+            runs: {
+                /** @description Ended, and neither completed nor cancelled. */
+                bad: number;
+                completed: number;
+                other: number;
+                total: number;
+            };
+            /** Format: date-time */
+            since: string;
+            states: {
+                [key: string]: number;
+            };
+            steps: {
+                hasEndpoint: boolean;
+                hasRun: boolean;
+                triggerId: string | null;
+            };
+            undelivered: {
+                count: number;
+                endpointId: string;
+            }[];
         };
         PublicKey: {
             /** @constant */
@@ -1825,26 +2011,6 @@ export interface components {
          * @enum {string}
          */
         RunState: "quarantined" | "accepted" | "starting" | "blocked" | "held" | "running" | "completed" | "failed" | "cancelled" | "timed_out" | "lost";
-        RunSummary: {
-            /** Format: date-time */
-            acceptedAt: string;
-            /**
-             * Format: date-time
-             * @description The end of its wait; once it was started, of its own time.
-             */
-            deadlineAt: string;
-            endedAt: string | null;
-            error: components["schemas"]["RunError"] | null;
-            id: string;
-            startedAt: string | null;
-            state: components["schemas"]["RunState"];
-            /** @description Its receipt, for whoever has the address. */
-            statusUrl: string;
-            /** @description Null for a run of a token. */
-            triggerId: string | null;
-            workflowId: string;
-            workflowName: string | null;
-        };
         RunWithCallback: {
             /** Format: date-time */
             acceptedAt: string;
@@ -2075,6 +2241,17 @@ export interface components {
             id: string;
             inputs: components["schemas"]["WorkflowInput"][];
             name: string;
+        };
+        WorkflowGraph: {
+            edges: {
+                source: string;
+                target: string;
+            }[];
+            nodes: {
+                id: string;
+                label: string;
+                type: string;
+            }[];
         };
         WorkflowInput: {
             /** @description The value that the workflow has saved. */
@@ -2776,6 +2953,33 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    getEndpointArrivals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["EndpointArrivals"][];
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     getEndpoints: {
         parameters: {
             query?: {
@@ -3257,6 +3461,31 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     getRecoveries: {
         parameters: {
             query?: {
@@ -3352,7 +3581,8 @@ export interface operations {
                 /** @description The `nextCursor` of the last page. */
                 cursor?: string;
                 limit?: number;
-                state?: components["schemas"]["RunState"];
+                /** @description One, or several: `state=failed&state=held`. */
+                state?: components["schemas"]["RunState"] | components["schemas"]["RunState"][];
             };
             header?: never;
             path?: never;
@@ -3367,7 +3597,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["RunSummary"][];
+                        data: components["schemas"]["ListedRun"][];
                         nextCursor: string | null;
                     };
                 };
@@ -4024,6 +4254,34 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postSignInLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expiresAt: string;
+                        url: string;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
             500: components["responses"]["Refused500"];
             503: components["responses"]["Refused503"];
         };
@@ -4697,6 +4955,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkflowDescription"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getWorkflowsByWorkflowIdGraph: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowGraph"];
                 };
             };
             400: components["responses"]["Refused400"];
