@@ -257,7 +257,10 @@ export default defineConfig({
         'typescript/only-throw-error': ['error', { allow: ['Redirect'] }],
       },
     },
-    restricted(['apps/console/src/**'], [nothingOfOurs]),
+    restricted(
+      ['apps/console/src/**'],
+      [packagesBut(['relay-client'], 'The console knows the relay by its API alone.')],
+    ),
     ...connectors,
     ...relay,
     restricted(

@@ -1640,33 +1640,6 @@ export interface components {
             from: number;
             to: number;
         };
-        ListedRun: {
-            /** Format: date-time */
-            acceptedAt: string;
-            /** @description Null where it is not known. */
-            creditsUsed: number | null;
-            /**
-             * Format: date-time
-             * @description The end of its wait; once it was started, of its own time.
-             */
-            deadlineAt: string;
-            deliveries: {
-                /** @description How many are told of its events. */
-                count: number;
-                deliveredCount: number;
-            };
-            endedAt: string | null;
-            error: components["schemas"]["RunError"] | null;
-            id: string;
-            startedAt: string | null;
-            state: components["schemas"]["RunState"];
-            /** @description Its receipt, for whoever has the address. */
-            statusUrl: string;
-            /** @description Null for a run of a token. */
-            triggerId: string | null;
-            workflowId: string;
-            workflowName: string | null;
-        };
         NewTrigger: {
             active: boolean;
             /** Format: date-time */
@@ -2011,6 +1984,33 @@ export interface components {
          * @enum {string}
          */
         RunState: "quarantined" | "accepted" | "starting" | "blocked" | "held" | "running" | "completed" | "failed" | "cancelled" | "timed_out" | "lost";
+        RunSummary: {
+            /** Format: date-time */
+            acceptedAt: string;
+            /** @description Null where it is not known. */
+            creditsUsed: number | null;
+            /**
+             * Format: date-time
+             * @description The end of its wait; once it was started, of its own time.
+             */
+            deadlineAt: string;
+            deliveries: {
+                /** @description How many are told of its events. */
+                count: number;
+                deliveredCount: number;
+            };
+            endedAt: string | null;
+            error: components["schemas"]["RunError"] | null;
+            id: string;
+            startedAt: string | null;
+            state: components["schemas"]["RunState"];
+            /** @description Its receipt, for whoever has the address. */
+            statusUrl: string;
+            /** @description Null for a run of a token. */
+            triggerId: string | null;
+            workflowId: string;
+            workflowName: string | null;
+        };
         RunWithCallback: {
             /** Format: date-time */
             acceptedAt: string;
@@ -3597,7 +3597,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["ListedRun"][];
+                        data: components["schemas"]["RunSummary"][];
                         nextCursor: string | null;
                     };
                 };

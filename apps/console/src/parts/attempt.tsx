@@ -1,22 +1,14 @@
-import type { Attempt, Phases } from '../types.ts'
+import type { Attempt } from '../types.ts'
 import { Bytes } from './basics.tsx'
 import { duration } from './words.ts'
 
-const PHASE_WORDS = {
-  dns: 'name look-up',
-  connect: 'connect',
-  tls: 'TLS',
-  headers: 'until the answer began',
-  body: 'answer',
-} as const
-
-const PHASE_TONES = {
-  dns: 'warn',
-  connect: 'quiet',
-  tls: 'quiet',
-  headers: 'info',
-  body: 'good',
-} as const
+const PHASES = [
+  { name: 'dns', words: 'name look-up', tone: 'warn' },
+  { name: 'connect', words: 'connect', tone: 'quiet' },
+  { name: 'tls', words: 'TLS', tone: 'quiet' },
+  { name: 'headers', words: 'until the answer began', tone: 'info' },
+  { name: 'body', words: 'answer', tone: 'good' },
+] as const
 
 /** What went on in one attempt: its phases, and what the other side said. */
 export function AttemptDetail({ attempt }: { attempt: Attempt }) {
@@ -36,23 +28,17 @@ export function AttemptDetail({ attempt }: { attempt: Attempt }) {
   )
 }
 
-function PhaseBar({ phases }: { phases: Phases }) {
-  const parts = Object.entries(PHASE_WORDS).flatMap(([name, words]) => {
-    const ms = phases[name]
-    return ms === undefined || ms === null
-      ? []
-      : [{ name: name as keyof typeof PHASE_WORDS, words, ms }]
+function PhaseBar({ phases }: Pick<Attempt, 'phases'>) {
+  const parts = PHASES.flatMap((phase) => {
+    const ms = phases[phase.name]
+    return ms === undefined ? [] : [{ ...phase, ms }]
   })
   if (parts.length === 0) return null
   return (
     <div>
       <div className="phases" aria-hidden>
-        {parts.map(({ name, ms }) => (
-          <i
-            key={name}
-            style={{ flex: Math.max(ms, 0.2) }}
-            data-tone={PHASE_TONES[name]}
-          />
+        {parts.map(({ name, ms, tone }) => (
+          <i key={name} style={{ flex: Math.max(ms, 0.2) }} data-tone={tone} />
         ))}
       </div>
       <p className="small dim">

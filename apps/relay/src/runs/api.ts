@@ -16,7 +16,7 @@ import {
   Run as RunShape,
   RunDetail,
   RunState,
-  ListedRun,
+  RunSummary,
   RunWithCallback,
 } from './run-shape.ts'
 import { createCallback, joinCallback } from '../endpoints/callbacks-sql.ts'
@@ -176,7 +176,7 @@ async function answerAfter(
 export const getRuns = route({
   summary: 'Runs, the newest first',
   query: RunsQuery,
-  answers: { 200: listOf(ListedRun) },
+  answers: { 200: listOf(RunSummary) },
 }).by(
   (context: Pick<Context, 'db' | 'publicUrl'>) =>
     async ({ query: { state, ...page }, workspaceId }) => {

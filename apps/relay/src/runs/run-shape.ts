@@ -15,8 +15,8 @@ const RunError = z
   .object({ message: z.string(), nodeId: z.string().nullable() })
   .meta({ id: 'RunError' })
 
-/** A run as lists show it. */
-export const RunSummary = z
+/** What every answer tells of a run. */
+export const RunHead = z
   .object({
     id: z.string(),
     state: RunState,
@@ -34,7 +34,6 @@ export const RunSummary = z
       .string()
       .meta({ description: 'Its receipt, for whoever has the address.' }),
   })
-  .meta({ id: 'RunSummary' })
 
 const NodeState = z
   .object({
@@ -56,17 +55,17 @@ const Execution = z
   })
   .meta({ id: 'Execution' })
 
-/** A run as the list of runs shows it. */
-export const ListedRun = RunSummary.extend({
+/** A run as lists show it. */
+export const RunSummary = RunHead.extend({
   creditsUsed: z.number().nullable().meta({ description: 'Null where it is not known.' }),
   deliveries: z.object({
     count: z.number().int().meta({ description: 'How many are told of its events.' }),
     deliveredCount: z.number().int(),
   }),
-}).meta({ id: 'ListedRun' })
+}).meta({ id: 'RunSummary' })
 
 /** A run with its executions. */
-export const Run = RunSummary.extend({
+export const Run = RunHead.extend({
   way: z.enum(WAYS),
   targetNodeId: z.string().nullable(),
   iteratorConfigs: z.array(AnyObject).nullable(),
