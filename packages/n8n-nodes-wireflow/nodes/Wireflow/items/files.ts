@@ -25,9 +25,6 @@ const GENERAL_TYPES = new Set([
   'application/binary',
 ])
 
-/** Which files go where, and how long trouble with one is waited out. */
-type Wanted = { outputs: readonly Output[]; firstField: string; patience: Patience }
-
 /**
  * Adds the files among `outputs` to an item as binary data, streamed, named and typed.
  *
@@ -36,9 +33,11 @@ type Wanted = { outputs: readonly Output[]; firstField: string; patience: Patien
 export async function attachFiles(
   context: Context,
   item: INodeExecutionData,
-  wanted: Wanted,
+  outputs: readonly Output[],
+  firstField: string,
+  patience: Patience = none(),
 ): Promise<INodeExecutionData> {
-  return await attach(context, item, { ...wanted, refuse: raise })
+  return await attach(context, item, { outputs, firstField, patience, refuse: raise })
 }
 
 /**
@@ -73,7 +72,12 @@ function raise(error: unknown): never {
   throw error
 }
 
-type Files = Wanted & {
+type Files = {
+  outputs: readonly Output[]
+  /** The field of the first file; the next ones are numbered. */
+  firstField: string
+  /** How long trouble with a file is waited out. */
+  patience: Patience
   /** What becomes of a file that cannot be had. */
   refuse: (error: unknown, url: string) => void
 }

@@ -61,8 +61,7 @@ export async function toItem(
   }
   if (form.binaryField === undefined || report.status !== 'completed') return item
   const outputs = selectOutputs(report, graph)
-  const wanted = { outputs, firstField: form.binaryField, patience }
-  return await attachFiles(context, item, wanted)
+  return await attachFiles(context, item, outputs, form.binaryField, patience)
 }
 
 /** Whether the graph makes a difference to what comes out. */
