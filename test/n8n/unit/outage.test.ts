@@ -1,4 +1,3 @@
-import { none } from 'n8n-nodes-wireflow/nodes/api/patience'
 import {
   attachAvailableFiles,
   attachFiles,
@@ -246,8 +245,7 @@ test.each(['scan_75%.png', '%E0%A4%A.png', '100%25.png'])(
       },
     ]
     n8n.disturb(() => json(200, {}, { 'content-type': 'image/png' }))
-    const wanted = { outputs, firstField: 'data', patience: none() }
-    const item = await attachFiles(n8n.context, { json: {} }, wanted)
+    const item = await attachFiles(n8n.context, { json: {} }, outputs, 'data')
     const named = name.replace('%25', '%')
     expect(item.binary?.['data']?.fileName).toBe(named)
     const event = await attachAvailableFiles(n8n.context, { json: {} }, outputs, 'data')
