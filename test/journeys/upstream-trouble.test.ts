@@ -132,3 +132,21 @@ test(
     })
   }),
 )
+
+test(
+  'a run that is not started within its own time ends as timed out, and is not started later',
+  withWorld(async (world) => {
+    const { api, endpoint, workflowId, receiver, sandbox } = world
+    await setCredits(world, 0)
+    await api('PATCH', `/v1/endpoints/${endpoint.id}`, {
+      eventTypes: ['execution.timed_out'],
+    })
+    const body = { workflowId, startWithinMs: 1_500 }
+    const { id } = await api<{ id: string }>('POST', '/v1/runs', body)
+    const { event } = await receiver.next()
+    expect(event).toMatchObject({ type: 'execution.timed_out', data: { runId: id } })
+    await setCredits(world, 1_000)
+    expect(await api('GET', `/v1/runs/${id}`)).toMatchObject({ state: 'timed_out' })
+    expect(sandbox.executions()).toHaveLength(0)
+  }),
+)

@@ -3642,6 +3642,7 @@ export interface operations {
                     metadata?: {
                         [key: string]: unknown;
                     };
+                    startWithinMs?: number;
                     targetNodeId?: string;
                     /** @default 0 */
                     wait?: number;

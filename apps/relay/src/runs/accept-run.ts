@@ -32,6 +32,8 @@ export type Wanted = {
   triggerData: Record<string, unknown>
   metadata?: Record<string, unknown>
   deadlineMs: number
+  /** How long it may wait to be started; a day, unless it is given. */
+  startWithinMs?: number | undefined
   /** Keeps the run aside as spam; it does not start. */
   quarantined?: boolean
   /** Each of them makes the call the same as an earlier one that had it. */
@@ -200,7 +202,7 @@ function newRun(wanted: Wanted, acceptedAt: Date): Run {
     startedAt: undefined,
     endedAt: undefined,
     batchId: undefined,
-    deadlineAt: new Date(acceptedAt.getTime() + MAX_WAIT_MS),
+    deadlineAt: new Date(acceptedAt.getTime() + (wanted.startWithinMs ?? MAX_WAIT_MS)),
     deadlineMs: wanted.deadlineMs,
     hops: wanted.hops ?? 0,
   }

@@ -28,6 +28,7 @@ import { inputValues } from './input-values.ts'
 import { checkStartWay, START_FIELDS } from './start-way.ts'
 import { waitForEnd } from './run-watch.ts'
 import { DeadlineMs } from './deadline-ms.ts'
+import { StartWithinMs } from './wait-limit.ts'
 import { IdempotencyKey } from '../http/shapes.ts'
 import { showFigures, showQueue, showRun, showSummary } from './run-view.ts'
 
@@ -50,6 +51,8 @@ const NewRun = z
     /** Comes back with every event of the run. */
     metadata: JsonObject.default({}),
     deadlineMs: DeadlineMs,
+    /** How long the run may wait to be started, for credits or behind others. */
+    startWithinMs: StartWithinMs.optional(),
     /** Hears of the end of this run, signed like every delivery. */
     callback: Callback.optional(),
     /** Answers once the run has ended, or after this many seconds if it has not. */
@@ -121,6 +124,7 @@ export const postRun = route({
     triggerData: wanted.inputs,
     metadata: wanted.metadata,
     deadlineMs: wanted.deadlineMs,
+    startWithinMs: wanted.startWithinMs,
     callKeys: callKeysOf({
       scope: workspaceId,
       key: request.get('idempotency-key'),
