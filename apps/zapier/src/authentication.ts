@@ -4,7 +4,9 @@ import type { Authentication, Bundle, ZObject } from 'zapier-platform-core'
 import { callRelay } from './relay/call-relay.ts'
 import { listWorkflows } from './wireflow/workflows.ts'
 import { addressFault } from './connection/address-fault.ts'
+import { read } from './connection/call-service.ts'
 import { connectionOf } from './connection/connection.ts'
+import { isMissing, isUnanswered } from './connection/refuse.ts'
 
 const KEY_HELP =
   'Make one in Wireflow under Settings > API Keys, as described in [the API documentation]' +
@@ -31,19 +33,19 @@ export const authentication = {
     },
     {
       key: 'relay_url',
-      label: 'Relay Address',
+      label: 'Wireflow Connect Address',
       type: 'string',
       required: false,
       helpText:
-        'The address of your Wireflow Connect relay. With it, steps wait for runs of any length and triggers are instant. Leave it empty if you have none.',
+        'The address of your Wireflow Connect server, if you have one. With it, steps wait for runs of any length and triggers are instant. Leave it empty otherwise: runs of up to 20 seconds and the polling trigger work without.',
     },
     {
       key: 'relay_token',
-      label: 'Relay Token',
+      label: 'Wireflow Connect Token',
       type: 'password',
       required: false,
       helpText:
-        'A token of your relay. It begins with `rly_` and belongs to the relay above.',
+        'Begins with `rly_`. Whoever runs the Wireflow Connect server makes it for you, with the scopes `read` and `run`.',
     },
   ],
   test: testConnection,
@@ -56,34 +58,67 @@ export const authentication = {
  */
 async function testConnection(z: ZObject, bundle: Bundle): Promise<{ account: string }> {
   const { wireflow, relay } = connectionOf(bundle)
-  refuseFault(z, 'Wireflow Address', wireflow.url)
-  if (relay) refuseFault(z, 'Relay Address', relay.url)
-  else if (bundle.authData['relay_token']) refuseFault(z, 'Relay Address', '')
+  refuseFault(z, WIREFLOW, wireflow.url)
+  if (relay) refuseFault(z, CONNECT, relay.url)
+  else if (bundle.authData['relay_token']) refuseFault(z, CONNECT, '')
 
-  const workflows = await listWorkflows(z, bundle)
-  if (relay) await refuseStranger(z, bundle, workflows)
-
+  const workflows = await naming(z, WIREFLOW, async () => listWorkflows(z, bundle))
+  if (relay) {
+    const known = await naming(z, CONNECT, async () => listKnown(z, bundle))
+    refuseStranger(z, known, workflows)
+  }
   const names = [`key …${wireflow.key.slice(-4)}`, new URL(wireflow.url).host]
-  if (relay) names.push(`relay ${new URL(relay.url).host}`)
+  if (relay) names.push(`server ${new URL(relay.url).host}`)
   return { account: names.join(', ') }
 }
 
-/** Refuses a relay of another account, whose runs this key could not look at. */
-async function refuseStranger(
+type Named = { label: string; what: string }
+
+const WIREFLOW = { label: 'Wireflow Address', what: 'Wireflow' }
+const CONNECT = { label: 'Wireflow Connect Address', what: 'Wireflow Connect server' }
+
+/**
+ * Says of which address a call failed that gave no answer, or one of something else. While
+ * somebody connects, nothing is tried again.
+ */
+async function naming<Value>(
   z: ZObject,
-  bundle: Bundle,
+  { label, what }: Named,
+  call: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await call()
+  } catch (error) {
+    if (!isUnanswered(error) && !isMissing(error)) throw error
+    const message = `At the ${label} there is no ${what} that answers. Check the address, and that it can be reached from the internet.`
+    throw new z.errors.Error(message, 'no_answer', 400)
+  }
+}
+
+/** The ids of the workflows that the relay knows. */
+async function listKnown(z: ZObject, bundle: Bundle): Promise<ReadonlySet<string>> {
+  const response = await callRelay(z, bundle, { path: '/v1/workflows' })
+  return read(z, response, (body) => {
+    const { data } = toObject(body)
+    if (!Array.isArray(data)) throw new TypeError('It lists no workflows')
+    return new Set(toObjects(data).map(({ id }) => String(id)))
+  })
+}
+
+/** Refuses a relay of another account, whose runs this key could not look at. */
+function refuseStranger(
+  z: ZObject,
+  known: ReadonlySet<string>,
   workflows: readonly Workflow[],
-): Promise<void> {
-  const { data } = await callRelay(z, bundle, { path: '/v1/workflows' })
-  const known = new Set(toObjects(toObject(data)['data']).map(({ id }) => id))
+): void {
   if (known.size === 0 || workflows.length === 0) return
   if (workflows.some(({ id }) => known.has(id))) return
   const message =
-    'The relay belongs to another Wireflow account than the API key. Use the key that the relay has, or a token of another workspace.'
+    'The Wireflow Connect server belongs to another Wireflow account than the API key. Use the key that the server has, or a token of another workspace.'
   throw new z.errors.Error(message, 'other_account', 400)
 }
 
-function refuseFault(z: ZObject, label: string, url: string): void {
+function refuseFault(z: ZObject, { label }: Named, url: string): void {
   const fault = addressFault(url)
   if (fault) throw new z.errors.Error(`The ${label} ${fault}.`, 'invalid_address', 400)
 }

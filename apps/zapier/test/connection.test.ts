@@ -51,7 +51,7 @@ test(
   withTester(async ({ run, authData }) => {
     const halfway = { ...authData, relay_token: 'rly_x' }
     const { message } = await errorOf(run(testConnection, { authData: halfway }))
-    expect(message).toContain('The Relay Address is not a URL')
+    expect(message).toContain('The Wireflow Connect Address is not a URL')
   }),
 )
 
@@ -68,7 +68,8 @@ test(
     // The host name that begins alike is another host, and so is another port.
     const nearby = authData['base_url']?.replace(/:\d+/, ':1') ?? ''
     const away = { authData: { ...authData, base_url: nearby } }
-    expect((await errorOf(run(findWorkflow, away))).kind).toBe('ThrottledError')
+    const asked = { ...away, inputData: { name: 'x' } }
+    expect((await errorOf(run(findWorkflow, asked))).kind).toBe('ThrottledError')
     await stranger.close()
   }),
 )

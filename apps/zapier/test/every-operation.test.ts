@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createAppTester, type Bundle, type ZObject } from 'zapier-platform-core'
 import { authentication } from '../src/authentication.ts'
 import App from '../src/index.ts'
+import { nodeKey } from '../src/items/node-key.ts'
 import { errorOf } from './tester.ts'
 
 type Operation = (z: ZObject, bundle: Bundle) => unknown
@@ -110,8 +111,43 @@ test(
         await run('searches', 'find_latest_execution', 'perform', chosen),
       ).toHaveLength(1)
 
+      const attention = { inputData: {}, targetUrl: receiver.url }
+      const watching = await run<Row>(
+        'triggers',
+        'run_needs_attention',
+        'performSubscribe',
+        attention,
+      )
+      expect(await run('triggers', 'run_needs_attention', 'performList')).toEqual([])
+      await run('triggers', 'run_needs_attention', 'perform').catch(() => undefined)
+      await run('triggers', 'run_needs_attention', 'performUnsubscribe', {
+        subscribeData: watching,
+      })
+
+      const prompt = nodeKey('input', 'n-prompt')
+      const rows = [{ [prompt]: 'one' }, { [prompt]: 'two' }]
+      const many = await run<Row>('creates', 'run_workflow_for_many', 'perform', {
+        ...inEditor,
+        inputData: { ...chosen.inputData, rows },
+      })
+      expect(many).toMatchObject({ status: 'completed', total_count: 2 })
+      expect(
+        await run('creates', 'run_workflow_for_many', 'performResume', {
+          ...chosen,
+          outputData: { run_id: many.run_id },
+          cleanedRequest: { data: { runId: many.run_id } },
+        }),
+      ).toMatchObject({ run_id: many.run_id, completed_count: 2 })
+      const cancelling = run('creates', 'cancel_run', 'perform', {
+        inputData: { run: many.run_id },
+      })
+      expect((await errorOf(cancelling)).message).toContain('this one is completed')
+      expect(await run('searches', 'get_credits', 'perform', chosen)).toMatchObject([
+        { credits_left: expect.any(Number), estimated_credits: expect.any(Number) },
+      ])
+
       const label = await tester(authentication.test, { authData } as never)
-      expect(label).toEqual({ account: expect.stringContaining('relay localhost') })
+      expect(label).toEqual({ account: expect.stringContaining('server localhost') })
       const other = await createSandbox({ seed: 2 })
       await other.listen()
       other.createWorkflow({ ...EXAMPLE_WORKFLOW, id: 'of-somebody-else' })

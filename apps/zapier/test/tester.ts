@@ -29,7 +29,7 @@ export function withTester(test: (tester: Tester) => Promise<void>): () => Promi
       durations: 'immediate',
       seed: 1,
     })
-    const { url, origin } = await sandbox.listen()
+    const { url } = await sandbox.listen()
     const authData = { api_key: sandbox.apiKey, base_url: url }
     const tester = createAppTester(App)
     try {
@@ -39,7 +39,7 @@ export function withTester(test: (tester: Tester) => Promise<void>): () => Promi
         workflowId: sandbox.createWorkflow(EXAMPLE_WORKFLOW).id,
         run: (operation, given = {}) =>
           tester(operation, { inputData: {}, authData, ...given } as never),
-        steer: (path, body, method) => send(`${origin}/_sandbox${path}`, body, method),
+        steer: (path, body, method) => steer(sandbox, path, body, method),
       })
     } finally {
       await sandbox.close()
@@ -47,7 +47,14 @@ export function withTester(test: (tester: Tester) => Promise<void>): () => Promi
   }
 }
 
-async function send(url: string, body: object, method = 'POST'): Promise<unknown> {
+/** Steers a sandbox that listens. */
+export async function steer(
+  sandbox: Pick<Sandbox, 'url'>,
+  path: string,
+  body: object,
+  method = 'POST',
+): Promise<unknown> {
+  const url = `${new URL(sandbox.url).origin}/_sandbox${path}`
   const response = await fetch(url, { method, body: JSON.stringify(body) })
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`)
   return response.json()

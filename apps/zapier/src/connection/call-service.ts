@@ -1,6 +1,6 @@
 import type { HttpResponse, ZObject } from 'zapier-platform-core'
 import type { Service } from './connection.ts'
-import { toError } from './refuse.ts'
+import { asUnanswered, toError } from './refuse.ts'
 
 /** One call on a service. */
 export type Call = {
@@ -53,7 +53,7 @@ export async function callService(
     const host = new URL(service.url).host
     throw toError(z, {
       kind: 'down',
-      message: `${host} gave no answer. This is tried again by itself.`,
+      message: `${host} gave no answer. Zapier tries this again by itself.`,
       delaySeconds: DOWN_DELAY_SECONDS,
     })
   }
@@ -79,7 +79,8 @@ export function read<Value>(
     return toValue(data)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    const message = 'Wireflow gave an answer that this app cannot read. Try again later.'
-    throw new z.errors.Error(message, 'unexpected_answer', 502)
+    const message =
+      'This app cannot read the answer that it got. Try again later, and check the addresses in the connection.'
+    throw asUnanswered(new z.errors.Error(message, 'unexpected_answer', 502))
   }
 }

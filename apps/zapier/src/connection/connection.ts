@@ -18,7 +18,8 @@ type AuthData = Readonly<Partial<Record<string, string>>>
 /** Reads a connection from what its owner typed. */
 export function connectionOf({ authData }: Pick<Bundle, 'authData'>): Connection {
   const { api_key, base_url, relay_url, relay_token } = authData as AuthData
-  const relayUrl = trimmed(relay_url)
+  // The address of its API is often copied with its version.
+  const relayUrl = trimmed(relay_url).replace(/\/v1$/, '')
   return {
     wireflow: {
       name: 'wireflow',

@@ -65,7 +65,7 @@ describe('what the user reads', () => {
     const body = { error: { code: 'invalid_inputs', message: 'Wrong inputs.', details } }
     const { message } = refusalOf(refused({ service: 'relay', status: 422, body }), NOW)
     expect(message).toBe(
-      'The relay refused (422). Wrong inputs. Photo (n-1): expected an URL, received nothing',
+      'Wireflow Connect refused (422). Wrong inputs. Photo (n-1): expected an URL, received nothing',
     )
   })
 })

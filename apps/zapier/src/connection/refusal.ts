@@ -27,7 +27,7 @@ export type Refusal =
   | { kind: 'down'; message: string; delaySeconds: number }
   | { kind: 'error'; message: string; code: string; status: number }
 
-const NAMES = { wireflow: 'Wireflow', relay: 'The relay' } as const
+const NAMES = { wireflow: 'Wireflow', relay: 'Wireflow Connect' } as const
 const SCOPES = {
   wireflow:
     'a key with the scopes workflows:read, workflows:write, workflows:execute, executions:read',
@@ -55,7 +55,7 @@ export function refusalOf(
 
   if (status === 401) return { kind: 'expired', message: expired(service) }
   if (status === 429) {
-    const message = `${name} limits how often it may be called. This goes on by itself.`
+    const message = `${name} limits how often it may be called. Zapier goes on by itself.`
     return {
       kind: 'throttled',
       message,
@@ -63,7 +63,7 @@ export function refusalOf(
     }
   }
   if (status >= 500) {
-    const message = `${name} answered ${status}. This is tried again by itself.`
+    const message = `${name} answered ${status}. Zapier tries this again by itself.`
     return { kind: 'down', message, delaySeconds: delaySeconds(DOWN_DELAY_SECONDS) }
   }
   return { kind: 'error', status, ...explain(refused, name) }
@@ -71,7 +71,7 @@ export function refusalOf(
 
 function expired(service: Service['name']): string {
   return service === 'relay'
-    ? 'The relay does not accept this token any more. Reconnect with a new relay token.'
+    ? 'Wireflow Connect does not accept this token: it is wrong, was deleted or has expired. Reconnect with a new token.'
     : 'Wireflow does not accept this API key: it is wrong, was deleted or has expired. Reconnect with a new key.'
 }
 
@@ -98,7 +98,7 @@ function explain(refused: Refused, name: string): { message: string; code: strin
     case 404:
       return {
         code: 'not_found',
-        message: shorten(`There is no such thing at ${name}. `, said),
+        message: shorten(`${name} does not know this. `, said),
       }
     default:
       return {
@@ -144,7 +144,7 @@ function details(body: JsonObject): string {
 function redirect(headers: Headers): string {
   const location = headers.get('location') ?? ''
   if (!URL.canParse(location)) return ''
-  return `It points to ${new URL(location).origin}: use that address in the connection.`
+  return ` It points to ${new URL(location).origin}: use that address in the connection.`
 }
 
 function wordOf(row: JsonObject, name: string): string {

@@ -3,6 +3,7 @@ import type { Bundle, Create, HttpResponse, ZObject } from 'zapier-platform-core
 import { addressFault } from '../connection/address-fault.ts'
 import { callService, path, type Call } from '../connection/call-service.ts'
 import { connectionOf } from '../connection/connection.ts'
+import { requireRelay } from '../relay/call-relay.ts'
 
 export const FIRE_TRIGGER = {
   key: 'fire_trigger',
@@ -10,7 +11,7 @@ export const FIRE_TRIGGER = {
   display: {
     label: 'Fire Trigger',
     description:
-      'Sends data to the public trigger of a workflow, and returns at once with the ID of the execution that it queues.',
+      'Sends data to the public trigger of a workflow, and returns at once with the ID of the run that it queues.',
   },
   operation: {
     perform: fire,
@@ -22,7 +23,7 @@ export const FIRE_TRIGGER = {
         required: true,
         dynamic: 'list_public_triggers.id.name',
         helpText:
-          'A workflow with a webhook, a trigger of your relay, or the address of one that somebody gave to you. No key is sent along.',
+          'A workflow with a webhook, a trigger of your Wireflow Connect server, or the address of one that somebody gave to you. No key is sent along.',
       },
       {
         key: 'data',
@@ -33,8 +34,8 @@ export const FIRE_TRIGGER = {
       },
     ],
     outputFields: [
-      { key: 'id', label: 'Execution ID', type: 'string' },
-      { key: 'run_id', label: 'Relay Run ID', type: 'string' },
+      { key: 'id', label: 'Run ID', type: 'string' },
+      { key: 'run_id', label: 'Wireflow Connect ID', type: 'string' },
       { key: 'status', label: 'Status', type: 'string' },
       { key: 'message', label: 'Message', type: 'string' },
       { key: 'status_url', label: 'Status Page URL', type: 'string' },
@@ -71,7 +72,7 @@ async function send(
   trigger: string,
   data: object,
 ): Promise<HttpResponse> {
-  const { wireflow, relay } = connectionOf(bundle)
+  const { wireflow } = connectionOf(bundle)
   const call: Omit<Call, 'path'> = { method: 'POST', body: data, isAnonymous: true }
   if (trigger.includes('://')) {
     const fault = addressFault(trigger)
@@ -79,8 +80,8 @@ async function send(
     const stranger = { name: 'wireflow', url: trigger, key: '' } as const
     return callService(z, stranger, { ...call, path: '' })
   }
-  if (relay && trigger.startsWith('trg_')) {
-    return callService(z, relay, { ...call, path: path`/t/${trigger}` })
+  if (trigger.startsWith('trg_')) {
+    return callService(z, requireRelay(z, bundle), { ...call, path: path`/t/${trigger}` })
   }
   return callService(z, wireflow, { ...call, path: path`/workflow/${trigger}/trigger` })
 }

@@ -1,6 +1,7 @@
 import type { WorkflowInput } from '@wireflow-connect/sdk'
 import type { Bundle, PlainInputField, ZObject } from 'zapier-platform-core'
 import { describeWorkflow } from '../wireflow/workflows.ts'
+import { distinctNames } from './distinct-names.ts'
 import { nodeKey } from '../items/node-key.ts'
 import { resolvedText } from './resolved-text.ts'
 
@@ -37,11 +38,19 @@ export async function inputFields(
   const workflowId = resolvedText(chosen)
   if (workflowId === undefined) return [NAMED_INPUTS]
   const { inputs } = await describeWorkflow(z, bundle, workflowId)
-  return inputs.map(toField)
+  return fieldsOfInputs(inputs)
 }
 
-function toField(input: WorkflowInput): PlainInputField {
-  const { nodeId, label, type, required, description, options } = input
+/** A field for each input. Inputs of one name are told apart by the ids of their steps. */
+export function fieldsOfInputs(inputs: readonly WorkflowInput[]): PlainInputField[] {
+  const named = distinctNames(
+    inputs.map(({ nodeId, label }) => ({ id: nodeId, name: label })),
+  )
+  return inputs.map((input, index) => toField(input, named[index]?.name ?? input.label))
+}
+
+function toField(input: WorkflowInput, label: string): PlainInputField {
+  const { nodeId, type, required, description, options } = input
   const help = [
     description && sentence(description),
     type === 'image' && FILE_HELP,

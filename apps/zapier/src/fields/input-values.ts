@@ -1,38 +1,68 @@
 import type { WorkflowInput, WorkflowInputs } from '@wireflow-connect/sdk'
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { connectionOf } from '../connection/connection.ts'
-import { uploadFile } from '../files/upload-file.ts'
 import { shorten } from '../connection/shorten.ts'
+import { uploadFile } from '../files/upload-file.ts'
 import { nodeKey } from '../items/node-key.ts'
 
 type InputData = Readonly<Record<string, unknown>>
 
+/** What somebody typed for the inputs of a workflow, and where it stands if there are several. */
+export type Typed = { data: InputData; where?: string }
+
+/** Values by node id; those of files are addresses that may have to be uploaded yet. */
+export type CheckedValues = { values: Record<string, unknown>; fileNodeIds: string[] }
+
 /**
  * The values for a run, by node id. Only what the workflow asks for now is looked at:
  * Zapier goes on sending values of fields that another choice of workflow has left behind.
- * An empty value keeps what is saved in the workflow.
+ * An empty value keeps what is saved in the workflow. Nothing is uploaded yet.
  *
  * @throws an `Error` that names what is missing or of another kind.
  */
-export async function inputValues(
+export function checkValues(
+  z: ZObject,
+  { data, where = '' }: Typed,
+  { inputs }: Pick<WorkflowInputs, 'inputs'>,
+): CheckedValues {
+  const refuse = (message: string) =>
+    new z.errors.Error(shorten(where + message, ''), 'invalid_inputs', 400)
+  try {
+    refuseUnknown(data, inputs)
+    const given = inputs.flatMap((input) => {
+      const value = givenFor(input, data)
+      return value === undefined ? [] : [{ input, value }]
+    })
+    const pairs = given.map(({ input, value }) => [input.nodeId, readValue(input, value)])
+    refuseMissing(inputs, new Set(given.map(({ input }) => input)))
+    return {
+      values: Object.fromEntries(pairs) as Record<string, unknown>,
+      fileNodeIds: given.flatMap(({ input }) =>
+        input.type === 'image' ? [input.nodeId] : [],
+      ),
+    }
+  } catch (error) {
+    throw error instanceof Fault ? refuse(error.message) : error
+  }
+}
+
+/** The values with their files at Wireflow, where workflows can read them. */
+export async function withUploads(
   z: ZObject,
   bundle: Bundle,
-  { inputs }: WorkflowInputs,
+  { values, fileNodeIds }: CheckedValues,
 ): Promise<Record<string, unknown>> {
-  refuseUnknown(z, bundle.inputData, inputs)
-  const values: Record<string, unknown> = {}
-  const missing: string[] = []
-  for (const input of inputs) {
-    const given = givenFor(input, bundle.inputData)
-    if (given !== undefined)
-      values[input.nodeId] = await readValue(z, bundle, input, given)
-    else if (input.required) missing.push(input.label)
+  const uploaded = { ...values }
+  for (const nodeId of fileNodeIds) {
+    const url = String(values[nodeId])
+    if (!isAtWireflow(bundle, url))
+      uploaded[nodeId] = (await uploadFile(z, bundle, url)).url
   }
-  if (missing.length > 0) {
-    throw refusal(z, `Fill in what the workflow needs: ${missing.join(', ')}.`)
-  }
-  return values
+  return uploaded
 }
+
+/** What is wrong with a value, in words. */
+class Fault extends Error {}
 
 function givenFor({ nodeId, label }: WorkflowInput, data: InputData): unknown {
   const named = Object.entries(namedInputs(data)).find(([name]) =>
@@ -41,18 +71,29 @@ function givenFor({ nodeId, label }: WorkflowInput, data: InputData): unknown {
   return [data[nodeKey('input', nodeId)], named?.[1]].find((value) => !isEmpty(value))
 }
 
+function refuseMissing(
+  inputs: readonly WorkflowInput[],
+  given: ReadonlySet<WorkflowInput>,
+): void {
+  const missing = inputs.filter((input) => input.required && !given.has(input))
+  if (missing.length === 0) return
+  const labels = missing.map(({ label }) => label).join(', ')
+  throw new Fault(`Fill in what the workflow needs: ${labels}.`)
+}
+
 // With the fields of a workflow at hand, names are left over from when there were none.
-function refuseUnknown(z: ZObject, data: InputData, inputs: readonly WorkflowInput[]) {
+function refuseUnknown(data: InputData, inputs: readonly WorkflowInput[]): void {
   if (Object.keys(data).some((key) => key.startsWith('input_'))) return
-  const unknown = Object.keys(namedInputs(data)).filter(
-    (name) => !inputs.some((input) => isName(name, input)),
-  )
-  if (unknown.length === 0) return
-  const labels = inputs.map(({ label }) => label).join(', ')
-  throw refusal(
-    z,
-    `The workflow has no input ${unknown.join(', ')}. It has: ${labels || 'none'}.`,
-  )
+  for (const name of Object.keys(namedInputs(data))) {
+    const meant = inputs.filter((input) => isName(name, input))
+    if (meant.length === 1) continue
+    if (meant.length === 0) {
+      const labels = inputs.map(({ label }) => label).join(', ')
+      throw new Fault(`The workflow has no input ${name}. It has: ${labels || 'none'}.`)
+    }
+    const ids = meant.map(({ nodeId }) => nodeId).join(', ')
+    throw new Fault(`The workflow has several inputs ${name}. Use their IDs: ${ids}.`)
+  }
 }
 
 function namedInputs(data: InputData): InputData {
@@ -61,7 +102,7 @@ function namedInputs(data: InputData): InputData {
 }
 
 function isName(name: string, { nodeId, label }: { nodeId: string; label: string }) {
-  return name === nodeId || name.toLowerCase() === label.toLowerCase()
+  return name === nodeId || name.trim().toLowerCase() === label.trim().toLowerCase()
 }
 
 function isEmpty(value: unknown): boolean {
@@ -71,12 +112,7 @@ function isEmpty(value: unknown): boolean {
 const YES = new Set(['true', 'yes', 'on', '1'])
 const NO = new Set(['false', 'no', 'off', '0'])
 
-async function readValue(
-  z: ZObject,
-  bundle: Bundle,
-  input: WorkflowInput,
-  given: unknown,
-): Promise<unknown> {
+function readValue(input: WorkflowInput, given: unknown): unknown {
   // A list or an object, for a kind of input that is not known here.
   if (typeof given === 'object') return given
   const text = typeof given === 'string' ? given : JSON.stringify(given)
@@ -84,21 +120,26 @@ async function readValue(
   switch (input.type) {
     case 'number':
       if (word !== '' && Number.isFinite(Number(word))) return Number(word)
-      throw wrong(z, input, 'a number', word)
+      throw wrong(input, 'a number', word)
     case 'boolean':
       if (YES.has(word.toLowerCase())) return true
       if (NO.has(word.toLowerCase())) return false
-      throw wrong(z, input, 'true or false', word)
+      throw wrong(input, 'true or false', word)
     case 'select':
       if (!input.options?.length || input.options.includes(word)) return word
-      throw wrong(z, input, `one of ${input.options.join(', ')}`, word)
+      throw wrong(input, `one of ${input.options.join(', ')}`, word)
     case 'image':
-      return isAtWireflow(bundle, word) ? word : (await uploadFile(z, bundle, word)).url
+      if (/^https?:\/\//i.test(word) && URL.canParse(word)) return word
+      throw wrong(input, 'a file of an earlier step or the address of one', word)
     case 'text':
     case 'url':
     default:
       return text
   }
+}
+
+function wrong({ label }: WorkflowInput, expected: string, given: string): Fault {
+  return new Fault(`${label} must be ${expected}, not "${given.slice(0, 60)}".`)
 }
 
 // What is there already need not be uploaded; everything else Wireflow may refuse to fetch.
@@ -109,12 +150,4 @@ function isAtWireflow(bundle: Bundle, url: string): boolean {
     host.endsWith('.wireflow.ai') ||
     host === new URL(connectionOf(bundle).wireflow.url).host
   )
-}
-
-function wrong(z: ZObject, { label }: WorkflowInput, expected: string, given: string) {
-  return refusal(z, `${label} must be ${expected}, not "${given.slice(0, 60)}".`)
-}
-
-function refusal(z: ZObject, message: string): Error {
-  return new z.errors.Error(shorten(message, ''), 'invalid_inputs', 400)
 }

@@ -6,3 +6,9 @@ export function resolvedText(value: unknown): string | undefined {
   if (typeof value !== 'string' || /\{\{.*\}\}/.test(value)) return undefined
   return value.trim() || undefined
 }
+
+/** What was typed or mapped into a field of text, without blanks around it; empty for nothing. */
+export function typedText(value: unknown): string {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' ? value.trim() : ''
+}

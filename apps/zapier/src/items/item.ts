@@ -1,9 +1,10 @@
-import type { Output } from '@wireflow-connect/sdk'
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { connectionOf } from '../connection/connection.ts'
 import { nodeKey } from './node-key.ts'
 import { downloadOutput } from '../hydrators/download-output.ts'
-import type { Outcome, Status } from '../runs/outcome.ts'
+import { namesOf, type Names } from '../wireflow/names.ts'
+import type { MadeOutput, Outcome, Status } from '../runs/outcome.ts'
+import { noteOn } from './note.ts'
 
 const MAX_URL_LENGTH = 8_000
 
@@ -31,6 +32,8 @@ export type Item = {
   workflow_url: string
   status: Status
   error: string | null
+  /** What to do about a run that has not ended. */
+  note: string | null
   failed_node: string | null
   /** The last that was made of each kind. */
   file: string | null
@@ -42,7 +45,17 @@ export type Item = {
   [output: `output_${string}`]: string | null
 }
 
-export function toItem(z: ZObject, bundle: Bundle, outcome: Outcome): Item {
+/** A run as an item, with the names that people gave to its workflow and steps. */
+export async function toItem(
+  z: ZObject,
+  bundle: Bundle,
+  outcome: Outcome,
+): Promise<Item> {
+  return toPlainItem(z, bundle, await withNames(z, bundle, outcome))
+}
+
+/** A run as an item, with what is known of it already: for many at once. */
+export function toPlainItem(z: ZObject, bundle: Bundle, outcome: Outcome): Item {
   const outputs = outcome.outputs.map((output) => toOutputItem(z, output))
   return {
     id: outcome.executionId ?? outcome.runId ?? '',
@@ -52,6 +65,7 @@ export function toItem(z: ZObject, bundle: Bundle, outcome: Outcome): Item {
     workflow_url: workflowUrl(bundle, outcome.workflowId),
     status: outcome.status,
     error: outcome.error ?? null,
+    note: noteOn(bundle, outcome),
     failed_node: outcome.failedNode ?? null,
     file: outputs.findLast(({ file }) => file)?.file ?? null,
     text: outputs.findLast(({ text }) => text)?.text ?? null,
@@ -63,13 +77,30 @@ export function toItem(z: ZObject, bundle: Bundle, outcome: Outcome): Item {
   }
 }
 
+async function withNames(z: ZObject, bundle: Bundle, outcome: Outcome): Promise<Outcome> {
+  const { workflowName, outputs, workflowId } = outcome
+  // Some servers tell no labels, and then a step is called by its id.
+  const isNamed = outputs.every(({ nodeId, label }) => label !== nodeId)
+  if (workflowName !== undefined && isNamed) return outcome
+  const names = await namesOf(z, bundle, workflowId)
+  return {
+    ...outcome,
+    workflowName: workflowName ?? names.workflow,
+    outputs: outputs.map((output) => ({ ...output, label: labelOf(output, names) })),
+  }
+}
+
+function labelOf({ nodeId, label }: MadeOutput, { nodes }: Names): string {
+  return label === nodeId ? (nodes.get(nodeId) ?? label) : label
+}
+
 /** Where people look at a workflow. */
 export function workflowUrl(bundle: Bundle, workflowId: string): string {
   const { origin } = new URL(connectionOf(bundle).wireflow.url)
   return `${origin}/workflows/${encodeURIComponent(workflowId)}`
 }
 
-function toOutputItem(z: ZObject, output: Output): OutputItem {
+function toOutputItem(z: ZObject, output: MadeOutput): OutputItem {
   const { nodeId, label, type, url, text } = output
   return {
     node_id: nodeId,

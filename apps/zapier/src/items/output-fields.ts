@@ -1,20 +1,22 @@
 import type { Output } from '@wireflow-connect/sdk'
 import type { PlainOutputField } from 'zapier-platform-core'
+import type { Names } from '../wireflow/names.ts'
 import { nodeKey } from './node-key.ts'
 
 /** Every field that an item always has. */
 export const ITEM_FIELDS = [
-  { key: 'id', label: 'Execution ID', type: 'string', primary: true },
-  { key: 'run_id', label: 'Relay Run ID', type: 'string' },
+  { key: 'id', label: 'Run ID', type: 'string', primary: true },
+  { key: 'run_id', label: 'Wireflow Connect ID', type: 'string' },
   { key: 'workflow_id', label: 'Workflow ID', type: 'string' },
   { key: 'workflow_name', label: 'Workflow Name', type: 'string' },
   { key: 'workflow_url', label: 'Workflow URL', type: 'string' },
   { key: 'status', label: 'Status', type: 'string' },
   { key: 'error', label: 'Error', type: 'string' },
-  { key: 'failed_node', label: 'Failed Node ID', type: 'string' },
+  { key: 'note', label: 'Note', type: 'string' },
+  { key: 'failed_node', label: 'Failed Step ID', type: 'string' },
   { key: 'file', label: 'Last File', type: 'file' },
   { key: 'text', label: 'Last Text', type: 'string' },
-  { key: 'outputs[]node_id', label: 'Output Node ID', type: 'string' },
+  { key: 'outputs[]node_id', label: 'Output Step ID', type: 'string' },
   { key: 'outputs[]label', label: 'Output Label', type: 'string' },
   { key: 'outputs[]type', label: 'Output Type', type: 'string' },
   { key: 'outputs[]url', label: 'Output URL', type: 'string' },
@@ -28,7 +30,7 @@ export const ITEM_FIELDS = [
 /** One field for each node that made something, named as in the workflow. */
 export function fieldsOfOutputs(
   outputs: readonly Output[],
-  labels: ReadonlyMap<string, string>,
+  names: Names,
 ): PlainOutputField[] {
   const byKey = new Map<string, PlainOutputField>()
   for (const { nodeId, label, url, text } of outputs) {
@@ -36,7 +38,7 @@ export function fieldsOfOutputs(
     if (byKey.has(key)) continue
     byKey.set(key, {
       key,
-      label: `Output of ${labels.get(nodeId) ?? label}`,
+      label: `Output of ${names.nodes.get(nodeId) ?? label}`,
       type: url ? 'file' : 'string',
       sample: url ?? text ?? '',
     })

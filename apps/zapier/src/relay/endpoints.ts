@@ -1,7 +1,6 @@
 import { toObject, toText } from '@wireflow-connect/sdk/wire'
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { path, read } from '../connection/call-service.ts'
-import type { Status } from '../runs/outcome.ts'
 import { callRelay } from './call-relay.ts'
 
 /** What Zapier keeps of a subscription, and gives back with every delivery. */
@@ -9,24 +8,24 @@ export type Subscription = { id: string; secret: string }
 
 type Wanted = {
   url: string
-  statuses: readonly Status[]
+  eventTypes: readonly string[]
+  /** Shown to whoever looks at the subscriptions of the relay. */
+  description: string
   /** All of them when absent. */
   workflowId: string | undefined
 }
 
-/** Subscribes an address to the ends of runs. */
+/** Subscribes an address to events of the relay. */
 export async function subscribe(
   z: ZObject,
   bundle: Bundle,
-  { url, statuses, workflowId }: Wanted,
+  { workflowId, ...wanted }: Wanted,
 ): Promise<Subscription> {
   const response = await callRelay(z, bundle, {
     method: 'POST',
     path: '/v1/endpoints',
     body: {
-      url,
-      description: 'A Zap: Execution Finished',
-      eventTypes: statuses.map((status) => `execution.${status}`),
+      ...wanted,
       workflowIds: workflowId === undefined ? [] : [workflowId],
       // Zapier answers 410 once the Zap is gone.
       deleteWhenGone: true,

@@ -16,7 +16,7 @@ export function verifiedEvent(z: ZObject, bundle: Bundle): unknown {
   const secret = toText(toObject(bundle.subscribeData)['secret'])
   const { content, headers } = bundle.rawRequest ?? {}
   if (!secret || !content) {
-    throw halted(z, 'This is no delivery of the relay.')
+    throw halted(z, 'This did not come from your Wireflow Connect server.')
   }
   const verdict = verify([secret], plainHeaders(headers), content, {
     toleranceMs: TOLERANCE_MS,
@@ -24,7 +24,7 @@ export function verifiedEvent(z: ZObject, bundle: Bundle): unknown {
   if (verdict.ok) return verdict.event
   throw halted(
     z,
-    `The signature of this delivery is not right (${verdict.reason}), so it is left out.`,
+    `The signature of what came is not right (${verdict.reason}), so it is left out. Somebody else may have sent it.`,
   )
 }
 

@@ -1,8 +1,11 @@
 import type { Execution, Output } from '@wireflow-connect/sdk'
 
-/** How a run stands, as this app says it. `lost` and `timed_out` come from the relay. */
+/**
+ * How a run stands, as this app says it. `blocked`, `timed_out` and `lost` come from the relay;
+ * a blocked run was not started, and is not until something is mended.
+ */
 export type Status =
-  'running' | 'completed' | 'failed' | 'cancelled' | 'timed_out' | 'lost'
+  'running' | 'blocked' | 'completed' | 'failed' | 'cancelled' | 'timed_out' | 'lost'
 
 export const END_STATUSES = [
   'completed',
@@ -11,6 +14,9 @@ export const END_STATUSES = [
   'timed_out',
   'lost',
 ] as const satisfies readonly Status[]
+
+/** One thing a run made. Its type is the sender's word: later versions may know more of them. */
+export type MadeOutput = Omit<Output, 'type'> & { type: string }
 
 /** What became of a run, whoever told: Wireflow, the relay, or a webhook of the relay. */
 export type Outcome = {
@@ -23,7 +29,7 @@ export type Outcome = {
   status: Status
   error?: string | undefined
   failedNode?: string | undefined
-  outputs: readonly Output[]
+  outputs: readonly MadeOutput[]
   creditsUsed?: number | undefined
   startedAt?: string | undefined
   endedAt?: string | undefined
@@ -48,5 +54,5 @@ export function toOutcome(
 }
 
 export function hasEnded({ status }: Pick<Outcome, 'status'>): boolean {
-  return status !== 'running'
+  return (END_STATUSES as readonly Status[]).includes(status)
 }

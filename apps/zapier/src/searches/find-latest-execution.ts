@@ -10,11 +10,11 @@ import { findLatestExecution } from '../wireflow/latest-execution.ts'
 
 export const FIND_LATEST_EXECUTION = {
   key: 'find_latest_execution',
-  noun: 'Execution',
+  noun: 'Run',
   display: {
-    label: 'Find Latest Execution',
+    label: 'Find Latest Run',
     description:
-      'Finds the execution of a workflow that was started last and has ended, with everything it made.',
+      'Finds the run of a workflow that was started last and has ended, with everything it made.',
   },
   operation: {
     perform: find,
@@ -27,7 +27,7 @@ export const FIND_LATEST_EXECUTION = {
 async function find(z: ZObject, bundle: Bundle): Promise<Item[]> {
   const execution = await findLatestExecution(z, bundle, {
     workflowId: String(bundle.inputData['workflow_id']),
-    statuses: chosenStatuses(bundle),
+    statuses: chosenStatuses(z, bundle),
   })
-  return execution ? [toItem(z, bundle, toOutcome(execution))] : []
+  return execution ? [await toItem(z, bundle, toOutcome(execution))] : []
 }

@@ -1,5 +1,6 @@
 import type { Workflow } from '@wireflow-connect/sdk'
 import type { Bundle, Search, ZObject } from 'zapier-platform-core'
+import { typedText } from '../fields/resolved-text.ts'
 import { workflowUrl } from '../items/item.ts'
 import { listWorkflows } from '../wireflow/workflows.ts'
 
@@ -48,7 +49,11 @@ export const FIND_WORKFLOW = {
 } satisfies Search
 
 async function find(z: ZObject, bundle: Bundle) {
-  const wanted = String(bundle.inputData['name']).trim().toLowerCase()
+  const wanted = typedText(bundle.inputData['name']).toLowerCase()
+  if (wanted === '') {
+    const message = 'The Name is empty, so no workflow is meant by it.'
+    throw new z.errors.Error(message, 'no_name', 400)
+  }
   const workflows = await listWorkflows(z, bundle)
   return workflows
     .filter(

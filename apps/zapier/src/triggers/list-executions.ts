@@ -8,10 +8,10 @@ const PAGE_SIZE = 25
 /** The dropdown of executions, of the workflow that is chosen beside it. */
 export const LIST_EXECUTIONS = {
   key: 'list_executions',
-  noun: 'Execution',
+  noun: 'Run',
   display: {
-    label: 'List of Executions',
-    description: 'Fills the dropdown of executions.',
+    label: 'List of Runs',
+    description: 'Fills the dropdown of runs.',
     hidden: true,
   },
   operation: {

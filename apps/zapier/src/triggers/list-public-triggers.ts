@@ -32,7 +32,7 @@ async function relayTriggers(z: ZObject, bundle: Bundle): Promise<Choice[]> {
   return read(z, await callRelay(z, bundle, call), (body) =>
     toObjects(toObject(body)['data']).flatMap((row) => {
       const id = toText(row['id'])
-      return id ? [{ id, name: `${toText(row['name']) ?? id} (relay)` }] : []
+      return id ? [{ id, name: `${toText(row['name']) ?? id} (Wireflow Connect)` }] : []
     }),
   )
 }

@@ -1,5 +1,6 @@
 import type { Bundle, Trigger, ZObject } from 'zapier-platform-core'
 import { CHOICE_FIELDS } from '../fields/choice-fields.ts'
+import { distinctNames } from '../fields/distinct-names.ts'
 import { listWorkflows } from '../wireflow/workflows.ts'
 
 // Wireflow lists all at once; a dropdown shows them in parts.
@@ -25,8 +26,8 @@ export const LIST_WORKFLOWS = {
 async function list(z: ZObject, bundle: Bundle): Promise<{ id: string; name: string }[]> {
   const from = (bundle.meta?.page ?? 0) * PAGE_SIZE
   const workflows = await listWorkflows(z, bundle)
-  return workflows
+  const active = workflows
     .filter(({ isActive }) => isActive)
-    .slice(from, from + PAGE_SIZE)
     .map(({ id, name }) => ({ id, name: name || id }))
+  return distinctNames(active).slice(from, from + PAGE_SIZE)
 }

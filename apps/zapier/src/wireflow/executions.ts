@@ -46,15 +46,16 @@ type Start = {
   nodes: readonly object[]
   edges: readonly object[]
   triggerData: object
+  iteratorConfigs?: readonly object[]
   idempotencyKey: string
 }
 
-/** Starts a graph and returns the id of its execution. The same key starts it once. */
-export async function startExecution(
+/** Starts a graph and returns the ids of its executions. The same key starts it once. */
+export async function startExecutions(
   z: ZObject,
   bundle: Bundle,
   { workflowId, idempotencyKey, ...body }: Start,
-): Promise<string> {
+): Promise<[string, ...string[]]> {
   const response = await callWireflow(z, bundle, {
     method: 'POST',
     path: path`/workflows/${workflowId}/execute`,
@@ -62,8 +63,8 @@ export async function startExecution(
     body,
   })
   return read(z, response, (answer) => {
-    const [first] = toStarted(answer, workflowId).executions
+    const [first, ...others] = toStarted(answer, workflowId).executions
     if (!first) throw new TypeError('It names no execution')
-    return first.id
+    return [first.id, ...others.map(({ id }) => id)]
   })
 }

@@ -172,7 +172,7 @@ export async function startZapier(
     const isFirst = !seen.has(trigger)
     const ids = seen.get(trigger) ?? new Set<string>()
     seen.set(trigger, ids)
-    const meta = { isPopulatingDedupe: isFirst }
+    const meta = { isPopulatingDedupe: isFirst, zap: { id: trigger } }
     const method = `triggers.${trigger}.operation.perform`
     const rows = (await run(method, { inputData, meta })) as Row[]
     const fresh = rows.filter(({ id }) => !ids.has(id))

@@ -1,3 +1,4 @@
+import { EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
 import { expect, test } from 'vitest'
 import { SAMPLE } from '../../src/items/sample.ts'
 import { expectShape } from '../expect-shape.ts'
@@ -21,8 +22,15 @@ test(
       id: expect.stringMatching(/^exec_/),
       run_id: expect.stringMatching(/^run_/),
       workflow_id: workflowId,
+      workflow_name: 'Picture from a prompt',
       status: 'completed',
     })
+    const { outputs } = item as unknown as {
+      outputs: { node_id: string; label: string }[]
+    }
+    expect(outputs).toContainEqual(
+      expect.objectContaining({ node_id: 'n-image', label: 'Picture' }),
+    )
     const samples = await zapier.run(`triggers.${TRIGGER}.operation.performList`)
     expect(samples).toEqual([item])
     expectShape(item)
@@ -66,9 +74,13 @@ test(
 
 test(
   'a Zap hears only of the ends it asked for, waits when Zapier is busy, and ends cleanly',
-  withZapier(async ({ zapier, api, workflowId, receiver }) => {
+  withZapier(async ({ zapier, api, workflowId, receiver, sandbox }) => {
     const failures = await zapier.switchOn(TRIGGER, { statuses: ['failed'] })
-    const elsewhere = await zapier.switchOn(TRIGGER, { workflow_id: 'another' })
+    const another = sandbox.createWorkflow({ ...EXAMPLE_WORKFLOW, name: 'Another' })
+    const elsewhere = await zapier.switchOn(TRIGGER, { workflow_id: another.id })
+    expect(
+      await errorOf(zapier.switchOn(TRIGGER, { workflow_id: 'nowhere' })),
+    ).toMatchObject({ code: 'not_found' })
     failures.refuse({ status: 429, headers: { 'retry-after': '2' } })
 
     await api('POST', '/v1/runs', { workflowId })

@@ -85,7 +85,7 @@ test(
     expect(await resume('run_of_another')).toMatchObject({ code: 'callback_refused' })
     expect(await resume(undefined)).toMatchObject({ code: 'callback_refused' })
     expect(await resume(step.handle['run_id'])).toMatchObject({
-      code: 'callback_refused',
+      kind: 'ThrottledError',
       message: expect.stringContaining('has not ended yet'),
     })
   }),

@@ -5,6 +5,7 @@
  */
 export { readRetryAfterMs } from '../http/retry-after.ts'
 export { readWaitMs } from '../http/wait-time.ts'
+export { toEstimate, type Estimate } from './estimate.ts'
 export {
   toExecution,
   toExecutionState,

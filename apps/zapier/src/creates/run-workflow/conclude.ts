@@ -1,11 +1,12 @@
 import type { Bundle, ZObject } from 'zapier-platform-core'
 import { toItem, type Item } from '../../items/item.ts'
-import type { Outcome, Status } from '../../runs/outcome.ts'
+import { hasEnded, type Outcome, type Status } from '../../runs/outcome.ts'
 import { shorten } from '../../connection/shorten.ts'
 import { withoutContext } from '../../connection/without-context.ts'
 
 const WORDS: Readonly<Record<Status, string>> = {
   running: 'is running',
+  blocked: 'has not been started',
   completed: 'has completed',
   failed: 'failed',
   cancelled: 'was cancelled',
@@ -14,9 +15,13 @@ const WORDS: Readonly<Record<Status, string>> = {
 }
 
 /** What the step returns: the run, or an error when it went wrong and that was chosen. */
-export function conclude(z: ZObject, bundle: Bundle, outcome: Outcome): Item {
+export async function conclude(
+  z: ZObject,
+  bundle: Bundle,
+  outcome: Outcome,
+): Promise<Item> {
   const { status } = outcome
-  const isFine = status === 'running' || status === 'completed'
+  const isFine = status === 'completed' || !hasEnded(outcome)
   if (isFine || bundle.inputData['on_failure'] === 'continue') {
     return toItem(z, bundle, outcome)
   }
@@ -28,9 +33,9 @@ export function conclude(z: ZObject, bundle: Bundle, outcome: Outcome): Item {
 }
 
 function describe({ workflowName, executionId, status, ...outcome }: Outcome): string {
-  const where = outcome.failedNode ? ` at node ${outcome.failedNode}` : ''
+  const where = outcome.failedNode ? ` at step ${outcome.failedNode}` : ''
   const why = outcome.error ? `: ${outcome.error}` : ''
-  const which = executionId ? ` (execution ${executionId})` : ''
+  const which = executionId ? ` (${executionId})` : ''
   return shorten(
     `The run of ${workflowName ?? 'the workflow'}${which} ${WORDS[status]}${where}${why}`,
     '',

@@ -4,8 +4,14 @@ import { WORKFLOW_FIELD } from '../../fields/workflow-field.ts'
 import { ITEM_FIELDS } from '../../items/output-fields.ts'
 import { SAMPLE } from '../../items/sample.ts'
 import { outputFieldsOfWorkflow } from '../../fields/workflow-output-fields.ts'
-import { runWorkflow } from './perform.ts'
-import { resumeRun } from './resume.ts'
+import { GIVE_UP_FIELD } from '../starting/give-up-field.ts'
+import {
+  DEDUPLICATION_FIELD,
+  onFailureField,
+  OPTION_GROUPS,
+  WAIT_FIELD,
+} from '../starting/option-fields.ts'
+import { resumeRun, runWorkflow } from './perform.ts'
 
 export const RUN_WORKFLOW = {
   key: 'run_workflow',
@@ -18,48 +24,14 @@ export const RUN_WORKFLOW = {
   operation: {
     perform: runWorkflow,
     performResume: resumeRun,
-    inputFieldGroups: [
-      { key: 'inputs', label: 'Inputs', emphasize: true },
-      { key: 'options', label: 'Options' },
-    ],
+    inputFieldGroups: OPTION_GROUPS,
     inputFields: [
       { ...WORKFLOW_FIELD, altersDynamicFields: true },
       inputFields,
-      {
-        key: 'wait_for_completion',
-        label: 'Wait for Completion',
-        type: 'boolean',
-        required: false,
-        default: 'true',
-        group: 'options',
-        helpText:
-          'With a relay in the connection the Zap waits for as long as the run takes. Without one it waits for up to 20 seconds and then goes on with a run that is still `running`; use Find Execution later, or Execution Finished (Polling).',
-      },
-      {
-        key: 'on_failure',
-        label: 'If the Run Fails',
-        type: 'string',
-        required: false,
-        default: 'stop',
-        choices: [
-          { value: 'stop', label: 'Stop the Zap with an error', sample: 'stop' },
-          {
-            value: 'continue',
-            label: 'Go on, and return the error as a field',
-            sample: 'continue',
-          },
-        ],
-        group: 'options',
-      },
-      {
-        key: 'deduplication_key',
-        label: 'Deduplication Key',
-        type: 'string',
-        required: false,
-        group: 'options',
-        helpText:
-          'Map something that is unique for what the run is about, for example the number of an order. Within 24 hours the same key runs the workflow once, also when the Zap is replayed.',
-      },
+      WAIT_FIELD,
+      GIVE_UP_FIELD,
+      onFailureField('stop'),
+      DEDUPLICATION_FIELD,
     ],
     outputFields: [...ITEM_FIELDS, outputFieldsOfWorkflow],
     sample: SAMPLE,

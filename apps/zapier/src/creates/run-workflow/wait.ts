@@ -4,15 +4,15 @@ import type { Bundle, ZObject } from 'zapier-platform-core'
 import { hasEnded, toOutcome, type Outcome } from '../../runs/outcome.ts'
 import { findExecution, pollExecution } from '../../wireflow/executions.ts'
 
-// The pace that Wireflow documents.
-const FIRST_DELAY_MS = 1_000
-const FACTOR = 1.5
-const MAX_DELAY_MS = 10_000
+// Four looks in 20 s: a key of the Free plan has ten requests a minute, and a run takes three
+// before it is started and one after its end.
+const FIRST_DELAY_MS = 1_500
+const FACTOR = 2
 
 /**
  * Asks how an execution is doing until it has ended or `untilMs` has come, and returns its
- * whole record if it has ended, and `started` if not, or if Wireflow cannot say: an error
- * here would make Zapier start it again.
+ * whole record if it has ended, and `started` if not, or if Wireflow cannot say: any error here
+ * would make somebody start it again.
  */
 export async function pollUntil(
   z: ZObject,
@@ -24,7 +24,7 @@ export async function pollUntil(
   let delayMs = FIRST_DELAY_MS
   for (let leftMs = untilMs - Date.now(); leftMs > 0; leftMs = untilMs - Date.now()) {
     await sleep(Math.min(delayMs, leftMs))
-    delayMs = Math.min(delayMs * FACTOR, MAX_DELAY_MS)
+    delayMs *= FACTOR
     const ended = await look(z, bundle, executionId)
     if (ended === 'unknown') return started
     if (ended) return toOutcome(ended, { workflowName })
@@ -38,10 +38,15 @@ async function look(
   id: string,
 ): Promise<Execution | undefined | 'unknown'> {
   try {
-    if (!hasEnded(await pollExecution(z, bundle, id))) return undefined
-    return (await findExecution(z, bundle, id)) ?? 'unknown'
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ThrottledError') return 'unknown'
-    throw error
+    const state = await pollExecution(z, bundle, id)
+    if (!hasEnded(state)) return undefined
+    const execution = await findExecution(z, bundle, id)
+    if (!execution) return 'unknown'
+    // The record may be behind what was just polled.
+    if (!hasEnded(execution)) return undefined
+    const { outputs } = execution.outputs.length > 0 ? execution : state
+    return { ...execution, outputs }
+  } catch {
+    return 'unknown'
   }
 }
