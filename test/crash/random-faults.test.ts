@@ -21,6 +21,13 @@ const EFFECTS = [
   { kind: 'disagree' },
   { kind: 'outputs-late' },
   { kind: 'unknown-status' },
+  { kind: 'page', status: 403 },
+  { kind: 'page', status: 502, committed: true },
+  { kind: 'odd-text' },
+  { kind: 'big-numbers' },
+  { kind: 'foreign-words' },
+  { kind: 'wrong-units' },
+  { kind: 'clock-skew', ms: 90_000 },
   { kind: 'latency', ms: 5 },
 ]
 const PROBABILITY = 0.03
@@ -42,9 +49,18 @@ test(`through faults at random ${RUNS} runs end once each, as one execution each
     }
     await world.control('POST', '/faults', vanished)
 
+    // Refused for itself alone, again and again.
+    const poisoned = {
+      match: { route: 'POST /workflows/{id}/execute', body: 'POISON', times: 5 },
+      effect: { kind: 'status', status: 500 },
+    }
+    await world.control('POST', '/faults', poisoned)
+
     const runIds: string[] = []
     for (let count = 0; count < RUNS; count++) {
-      runIds.push(await world.fire({ prompt: `sandbox:slow=${5 + (count % 60)}s` }))
+      const word = count === 20 ? 'POISON ' : ''
+      const prompt = `${word}sandbox:slow=${5 + (count % 60)}s`
+      runIds.push(await world.fire({ prompt }))
     }
     await world.rest()
     for (let minutes = 0; minutes < 120; minutes += 10) {

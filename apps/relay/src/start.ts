@@ -7,6 +7,7 @@ import { createCallPace } from './triggers/call-pace.ts'
 import { createChallenges } from './triggers/challenges.ts'
 import { openFormFolder } from './triggers/form-folder.ts'
 import { createBatcher } from './base/batcher.ts'
+import { createTurns } from './base/turns.ts'
 import { closePart, type Part } from './base/closing.ts'
 import { checkKeys } from './workspaces/check-keys.ts'
 import type { Config } from './config.ts'
@@ -22,6 +23,7 @@ import { RETRY_DELAYS_MS } from './deliveries/retry-schedule.ts'
 import { createDuplicateReceipts } from './runs/duplicate-receipts.ts'
 import { createDescriptions } from './upstream/descriptions.ts'
 import { createEventWriter } from './events/event-writer.ts'
+import { createTokenCache } from './workspaces/token-cache.ts'
 import { ensureFirstWorkspace } from './workspaces/first-workspace.ts'
 import { migrateQueue, openPostgresStore } from './work/postgres-store.ts'
 import { openJobQueue } from './work/queue.ts'
@@ -234,11 +236,17 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     }),
     duplicateReceipts: createDuplicateReceipts(secrets.encryptionKeys),
     runWatch,
-    bodies: { quota: createBodyQuota(config.bodies), pace, folder },
+    bodies: {
+      quota: createBodyQuota(config.bodies),
+      pace,
+      folder,
+      turn: createTurns(),
+    },
     eventWriter: createEventWriter({ db, jobs, now }),
     callPace: createCallPace({ db: db.of('admission'), now }),
     challenges: createChallenges(secrets.encryptionKeys, now),
     descriptions,
+    tokens: createTokenCache(db.of('api')),
     seal,
     client,
     mailer,

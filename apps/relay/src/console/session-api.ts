@@ -34,7 +34,7 @@ const SignIn = z.union([
   z.strictObject({ link: z.string().min(1).max(500) }),
 ])
 
-type Parts = Pick<Context, 'db' | 'log' | 'now' | 'adminToken' | 'publicUrl'>
+type Parts = Pick<Context, 'db' | 'log' | 'now' | 'adminToken' | 'publicUrl' | 'tokens'>
 
 /** `POST /console/session` — signs in with a token, or with a link that works once. */
 export function postSession(parts: Parts, attempts: SignInAttempts): RequestHandler {

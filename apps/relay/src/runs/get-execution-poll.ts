@@ -8,7 +8,7 @@ import { hasEnded, type RunState } from './run-state.ts'
 import { findRun, listExecutions } from './sql.ts'
 import { listWorkspacesByKey } from '../workspaces/sql.ts'
 
-type Parts = Pick<Context, 'db' | 'log' | 'now'>
+type Parts = Pick<Context, 'db' | 'log' | 'now' | 'tokens'>
 
 const Params = z.object({ runId: z.string() })
 

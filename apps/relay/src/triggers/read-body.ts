@@ -16,9 +16,17 @@ import { receive, type Receiving } from './receive.ts'
 import { notSigned } from './signature.ts'
 
 const MIB = 1024 * 1024
+// Understanding as many bytes takes a millisecond or two.
+const QUICK_BYTES = 16 * 1024
 
 /** What keeps the bodies that one process reads within bounds. */
-export type Bodies = { quota: BodyQuota; pace: BodyPace; folder: FormFolder }
+export type Bodies = {
+  quota: BodyQuota
+  pace: BodyPace
+  folder: FormFolder
+  /** Waits until it is the turn of a body that takes long to understand. */
+  turn: () => Promise<void>
+}
 
 /** What came with a call: read whole, and genuine where the trigger asks for signatures. */
 export type CallBody = {
@@ -57,6 +65,7 @@ export async function readBody(bodies: Bodies, call: Call): Promise<CallBody> {
       signature: call.signature,
       pace: bodies.pace,
       folder: bodies.folder,
+      turn: bodies.turn,
       share,
       maxBytes: settings.limits.bodyBytes ?? MIB,
     })
@@ -79,6 +88,7 @@ type Reading = Receiving & {
   settings: TriggerSettings
   signature: MessageCheck | undefined
   folder: FormFolder
+  turn: Bodies['turn']
   share: BodyShare
   maxBytes: number
 }
@@ -95,6 +105,8 @@ function readerFor(headers: IncomingHttpHeaders): Read {
   if (kind !== 'json') textReader(charsetOf(contentType))
   return async (reading) => {
     const came = await readWhole(reading)
+    const mayGrow = headers['content-encoding'] !== undefined
+    if (mayGrow || came.length > QUICK_BYTES) await reading.turn()
     const bytes = decompress(came, reading.maxBytes)
     reading.share.takeMemory(bytes.length - Math.min(bytes.length, came.length))
     reading.signature?.update(bytes)

@@ -1,15 +1,15 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Context } from './context.ts'
-import { hashToken, sameToken } from './token-hash.ts'
+import { sameToken } from './token-hash.ts'
 import { RelayError } from '../http/errors.ts'
 import { missingScopes, type Scope } from '../http/scopes.ts'
 import { tenant } from '../db/divided-database.ts'
-import { findTokenByHash, recordTokenUse, type Token } from './tokens-sql.ts'
+import { recordTokenUse, type Token } from './tokens-sql.ts'
 
 // `lastUsedAt` is for people who look for tokens that nobody needs.
 const NOTE_USE_EVERY_MS = 60_000
 
-type Parts = Pick<Context, 'db' | 'log' | 'now'>
+type Parts = Pick<Context, 'db' | 'log' | 'now' | 'tokens'>
 
 /** Who was let in by a session of the console, in the place of a bearer token. */
 export type Caller = {
@@ -70,10 +70,10 @@ export function requireTokenOrAdmin(parts: Parts & Pick<Context, 'adminToken'>) 
  * @throws {RelayError} `unauthorized` when it has expired.
  */
 export async function findLiveToken(
-  { db, log, now }: Parts,
+  { db, log, now, tokens }: Parts,
   text: string,
 ): Promise<Token | undefined> {
-  const token = await findTokenByHash(db, hashToken(text))
+  const token = await tokens.find(text)
   if (!token) return undefined
   const { id, expiresAt, lastUsedAt } = token
   if (expiresAt && expiresAt <= now()) {
@@ -85,6 +85,7 @@ export async function findLiveToken(
       // The call itself needs nothing written.
       log.warn({ error, tokenId: id }, 'cannot record the use of a token')
     })
+    tokens.forget(id)
   }
   return token
 }

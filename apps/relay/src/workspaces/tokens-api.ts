@@ -133,7 +133,7 @@ export const removeToken = route({
   params: ['tokenId'],
   answers: { 204: null },
 }).by(
-  ({ db }: Pick<Context, 'db'>) =>
+  ({ db, tokens }: Pick<Context, 'db' | 'tokens'>) =>
     async ({ params: { tokenId }, token: remover }) => {
       const found = existing(await findToken(db, tokenId), 'token')
       if (remover) {
@@ -141,6 +141,7 @@ export const removeToken = route({
         refuseWithout(remover, own.scopes)
       }
       existing(await deleteToken(db, tokenId), 'token')
+      tokens.forget(tokenId)
       return { status: 204 }
     },
 )
