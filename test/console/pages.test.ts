@@ -14,7 +14,19 @@ import {
 } from './console-page.ts'
 
 /** Every page that has no id in its address. */
-const PAGES = ['/', '/runs', '/endpoints', '/undelivered']
+const PAGES = [
+  '/',
+  '/runs',
+  '/triggers',
+  '/triggers/new',
+  '/endpoints',
+  '/events',
+  '/undelivered',
+  '/schedules',
+  '/quarantine',
+  '/queue',
+  '/watched',
+]
 
 test(
   'the link that a start prints signs in, once, and leaves no secret in the address',
@@ -130,8 +142,16 @@ test(
     expect(await console.text()).toContain('Four steps to the first callback')
     await console.open('/runs')
     expect(await console.text()).toContain('No run yet')
-    await console.open('/undelivered')
-    expect(await console.text()).toContain('Nothing is undelivered')
+    for (const [path, words] of [
+      ['/undelivered', 'Nothing is undelivered'],
+      ['/events', 'No event yet'],
+      ['/schedules', 'No schedule'],
+      ['/quarantine', 'Nothing was put aside'],
+      ['/queue', 'Nobody waits'],
+    ] as const) {
+      await console.open(path)
+      await console.says(words)
+    }
     await console.open('/runs/run_01m8ge47r1gy5f5p79a5bgcg5k')
     expect(await console.text()).toMatch(/Not found.*req_/s)
   }),
@@ -309,5 +329,98 @@ test(
       await console.open('/endpoints')
       expect(await console.text()).not.toContain('Add an endpoint')
     }),
+  ),
+)
+
+test(
+  'the wizard ends in a trigger whose form is sent and whose run is shown',
+  withConsole(async (console) => {
+    const { page, world } = console
+    await console.open('/triggers/new')
+    await page.click('input[aria-haspopup=listbox]')
+    await page.locator('[role=option]').click()
+    await console.says('Style')
+    await console.press('Next')
+    await page.type('textarea', '{"order":{"title":"a red bike"}}')
+    await page.locator('input[aria-haspopup=listbox]').click()
+    await page.locator('[role=option]::-p-text(order.title)').click()
+    expect(await violations(console)).toEqual([])
+    await console.press('Next')
+    await console.says('The spend cap')
+    expect(await violations(console)).toEqual([])
+    await console.press('Next')
+    await console.press('Make the trigger')
+    await console.says('is there')
+    expect(await violations(console)).toEqual([])
+
+    const { data } = await world.api<{ data: { id: string; formUrl: string }[] }>(
+      'GET',
+      '/v1/triggers',
+    )
+    const made = data.find(({ id }) => id !== world.trigger.id)
+    expect(made).toMatchObject({
+      settings: {
+        mapping: { 'n-prompt': { from: 'order.title' } },
+        limits: { runsPerDay: 100, requestsPerMinutePerIp: 20 },
+        receipt: { outputs: true },
+      },
+    })
+    expect(await console.text()).toContain(made?.formUrl)
+    await console.press('Run it now')
+    await page.waitForSelector('.result img')
+  }),
+)
+
+test(
+  'what was put aside as spam is shown with what was sent, and started when it is real',
+  withConsole(async (console) => {
+    const { page, world } = console
+    const response = await fetch(world.trigger.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ prompt: 'a real wish', _gotcha: 'filled' }),
+    })
+    expect(response.status).toBe(202)
+    await console.open('/quarantine')
+    await console.says('a real wish')
+    expect(await violations(console)).toEqual([])
+    await console.press('It is real: start it')
+    await console.says('Nothing was put aside')
+    await world.receiver.next()
+    await console.open('/events')
+    await console.says('execution.completed')
+    expect(await violations(console)).toEqual([])
+    await page.click('tbody a')
+    await page.waitForSelector('.result img')
+  }),
+)
+
+test(
+  'schedules are made, tell their next times, and are paused; tokens are shown once',
+  withConsole(
+    async (console) => {
+      const { page } = console
+      await console.open('/schedules')
+      await console.press('New schedule')
+      await page.locator('[role=dialog] input[aria-haspopup=listbox]').click()
+      await page.locator('[role=option]').click()
+      await console.press('Make the schedule')
+      await console.says(/Next .*09:00/)
+      expect(await violations(console)).toEqual([])
+      await console.press('Pause')
+      await console.says('Resume')
+
+      await console.open('/tokens')
+      await console.press('Make a token')
+      await page.locator('[role=dialog] input').fill('a program')
+      await page.locator('[role=dialog] button[type=submit]').click()
+      await console.says('It is not shown again')
+      await console.press('I have it')
+      await console.says('a program')
+      expect(await violations(console)).toEqual([])
+      await console.open('/watched')
+      await console.says('Picture from a prompt')
+    },
+    { token: OPERATOR },
   ),
 )

@@ -114,7 +114,87 @@ const workspaces = createRoute({
   ),
 })
 
-const pages = [home, runs, run, delivery, endpoints, endpoint, undelivered, workspaces]
+const triggers = createRoute({
+  getParentRoute: () => inside,
+  path: '/triggers',
+  component: lazyRouteComponent(async () => import('./pages/triggers.tsx'), 'Triggers'),
+})
+
+const newTrigger = createRoute({
+  getParentRoute: () => inside,
+  path: '/triggers/new',
+  component: lazyRouteComponent(
+    async () => import('./pages/new-trigger.tsx'),
+    'NewTrigger',
+  ),
+})
+
+const trigger = createRoute({
+  getParentRoute: () => inside,
+  path: '/triggers/$triggerId',
+  component: lazyRouteComponent(
+    async () => import('./pages/triggers.tsx'),
+    'TriggerPage',
+  ),
+})
+
+const small = async () => import('./pages/small.tsx')
+
+const events = createRoute({
+  getParentRoute: () => inside,
+  path: '/events',
+  component: lazyRouteComponent(small, 'Events'),
+})
+
+const queue = createRoute({
+  getParentRoute: () => inside,
+  path: '/queue',
+  component: lazyRouteComponent(small, 'Queue'),
+})
+
+const quarantine = createRoute({
+  getParentRoute: () => inside,
+  path: '/quarantine',
+  component: lazyRouteComponent(small, 'Quarantine'),
+})
+
+const schedules = createRoute({
+  getParentRoute: () => inside,
+  path: '/schedules',
+  component: lazyRouteComponent(small, 'Schedules'),
+})
+
+const watched = createRoute({
+  getParentRoute: () => inside,
+  path: '/watched',
+  component: lazyRouteComponent(small, 'Watched'),
+})
+
+const tokens = createRoute({
+  getParentRoute: () => inside,
+  path: '/tokens',
+  component: lazyRouteComponent(small, 'Tokens'),
+})
+
+const pages = [
+  home,
+  runs,
+  run,
+  delivery,
+  endpoints,
+  endpoint,
+  undelivered,
+  workspaces,
+  triggers,
+  newTrigger,
+  trigger,
+  events,
+  queue,
+  quarantine,
+  schedules,
+  watched,
+  tokens,
+]
 
 const routeTree = root.addChildren([signIn, inside.addChildren(pages)])
 

@@ -10,14 +10,21 @@ import {
 import {
   IconActivity,
   IconArrowBackUp,
+  IconBolt,
   IconBuilding,
+  IconCalendarEvent,
+  IconEye,
+  IconForms,
   IconHome,
+  IconKey,
   IconKeyboard,
+  IconListNumbers,
   IconLogout,
   IconMenu2,
   IconMoon,
   IconRoute,
   IconSelector,
+  IconShieldExclamation,
   IconSun,
   IconX,
   type Icon,
@@ -40,16 +47,28 @@ type Place = {
   icon: Icon
   key?: string
   isForOperator?: boolean
+  isForAdmins?: boolean
 }
 
 const PLACES: readonly (readonly Place[])[] = [
   [
     { to: '/', name: 'Home', icon: IconHome, key: 'g h' },
     { to: '/runs', name: 'Runs', icon: IconActivity, key: 'g r' },
+    { to: '/triggers', name: 'Triggers', icon: IconForms, key: 'g t' },
     { to: '/endpoints', name: 'Endpoints', icon: IconRoute, key: 'g e' },
   ],
-  [{ to: '/undelivered', name: 'Undelivered', icon: IconArrowBackUp, key: 'g u' }],
-  [{ to: '/workspaces', name: 'Workspaces', icon: IconBuilding, isForOperator: true }],
+  [
+    { to: '/events', name: 'Events', icon: IconBolt, key: 'g v' },
+    { to: '/undelivered', name: 'Undelivered', icon: IconArrowBackUp, key: 'g u' },
+    { to: '/schedules', name: 'Schedules', icon: IconCalendarEvent, key: 'g s' },
+    { to: '/quarantine', name: 'Quarantine', icon: IconShieldExclamation },
+    { to: '/queue', name: 'Queue', icon: IconListNumbers, key: 'g q' },
+    { to: '/watched', name: 'Watched', icon: IconEye },
+  ],
+  [
+    { to: '/tokens', name: 'Tokens', icon: IconKey, isForAdmins: true },
+    { to: '/workspaces', name: 'Workspaces', icon: IconBuilding, isForOperator: true },
+  ],
 ]
 
 /** The frame of every page: the rail, the keys, and what the page says. */
@@ -59,9 +78,13 @@ export function Shell() {
   const navigate = useNavigate()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   useEffect(() => setMenuOpen(false), [path])
-  const { operator } = useSession()
+  const { operator, scopes } = useSession()
+  const isAdmin = operator || scopes.includes('admin')
   const groups = PLACES.map((group) =>
-    group.filter((place) => operator || !place.isForOperator),
+    group.filter(
+      ({ isForOperator, isForAdmins }) =>
+        (operator || !isForOperator) && (isAdmin || !isForAdmins),
+    ),
   )
   const places = groups.flat()
   useKeys({

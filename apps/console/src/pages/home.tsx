@@ -262,7 +262,7 @@ function Needs({ overview, usage }: { overview: Overview; usage: Usage }) {
       <Need
         key="quarantined"
         icon={<IconShieldExclamation size={20} />}
-        buttons={<SeeRuns state="quarantined">Look at them</SeeRuns>}
+        buttons={<LinkButton to="/quarantine">Look at them</LinkButton>}
       >
         {plural(quarantined, 'call')} put aside as spam. They cost nothing while they
         wait.
@@ -342,7 +342,13 @@ function SeeRuns({
   )
 }
 
-function LinkButton({ to, children }: { to: '/undelivered'; children: ReactNode }) {
+function LinkButton({
+  to,
+  children,
+}: {
+  to: '/undelivered' | '/quarantine'
+  children: ReactNode
+}) {
   const navigate = useNavigate()
   return (
     <Button size="xs" variant="default" onClick={() => void navigate({ to })}>

@@ -181,8 +181,8 @@ function Filters({ overview }: { overview: Overview | undefined }) {
         <TextInput
           ref={field}
           className="search"
-          aria-label="Search: any id, workflow or error"
-          placeholder="Any id, workflow or error"
+          aria-label="Search: a run's id, a workflow or an error"
+          placeholder="A run's id, a workflow or an error"
           defaultValue={search.q ?? ''}
           key={search.q}
           leftSection={<IconSearch size={16} />}

@@ -67,7 +67,7 @@ export function plural(amount: number, one: string, many = `${one}s`): string {
 }
 
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
+  return `${(share * 100).toFixed(1)}\u00a0%`
 }
 
 /** An id shortened in its middle: `run_01m8…m805`. */
