@@ -5,6 +5,7 @@ import { read } from '../connection/call-service.ts'
 import { callWireflow } from '../wireflow/call-wireflow.ts'
 import { formWithFile } from './form-with-file.ts'
 import { openFile } from './open-file.ts'
+import { typeOfFile } from './type-of-file.ts'
 
 // What Wireflow takes, as its documentation says.
 const MAX_MB = 25
@@ -25,8 +26,11 @@ export async function uploadFile(
       'This is no file and no address of one. Map a file of an earlier step.'
     throw new z.errors.Error(message, 'not_a_file', 400)
   }
-  const { body, name, type } = await openFile(z, bundle, { url: fileUrl, maxMb: MAX_MB })
-  const file = { name, type, content: await buffer(body) }
+  const opened = await openFile(z, bundle, { url: fileUrl, maxMb: MAX_MB })
+  const content = await buffer(opened.body)
+  const { name } = opened
+  const type = await typeOfFile(content, { name, claimed: opened.type })
+  const file = { name, type, content }
   const url =
     file.content.length > MAX_INLINE_BYTES
       ? await uploadToStorage(z, bundle, file)
