@@ -1,4 +1,4 @@
-import { Router, type RequestHandler } from 'express'
+import { Router, type RequestHandler, type Response } from 'express'
 import {
   callerOf,
   refuseWithout,
@@ -7,7 +7,7 @@ import {
   requireTokenOrAdmin,
   tokenOf,
 } from './workspaces/authenticate.ts'
-import { checkedBody, checkedDepth } from './http/check-body.ts'
+import { checkedBody } from './http/check-body.ts'
 import type { Context } from './triggers/context.ts'
 import { readPathIds } from './path-ids.ts'
 import { readJsonBody } from './http/read-json.ts'
@@ -147,18 +147,20 @@ function at(
 export function apiRouter(context: Context): Router {
   const router = readPathIds(Router())
   const gates = createGates(context)
-  const readBody = readJsonBody({
+  const body = {
     quota: context.bodies.quota,
-    ownerOf: (response) => tokenOf(response)?.workspaceId ?? 'operator',
-  })
+    ownerOf: (response: Response) => tokenOf(response)?.workspaceId ?? 'operator',
+  }
   // What is not there is told to those only who may look.
   const authorizeAnyToken = requireTokenOrAdmin(context)
   for (const [path, routes] of Map.groupBy(API_ROUTES, ({ path }) => path)) {
     const place = router.route(path)
     for (const { permission, method, route } of routes) {
-      const check = route.declaration.keepsText ? checkedDepth : checkedBody
+      const { keepsText, maxValues } = route.declaration
+      const readBody = readJsonBody({ ...body, maxValues })
+      const checks = keepsText ? [] : [checkedBody]
       const serve = serveRoute(route, context)
-      place[method](...gates[permission], readBody, check, serve)
+      place[method](...gates[permission], readBody, ...checks, serve)
     }
     const refuse = refuseMethod(allowedAt(routes))
     place.all(authorizeAnyToken, (request, response) => refuse({ request, response }))

@@ -6,6 +6,7 @@ import { createId } from '../db/ids.ts'
 import { listBody, listOf, listQuery } from '../http/read-query.ts'
 import { route } from '../workspaces/route.ts'
 import { Moment } from '../http/shapes.ts'
+import { GivenMomentOrMs } from '../http/times.ts'
 import { findEndpoint } from './sql.ts'
 import {
   cancelRecovery,
@@ -19,8 +20,7 @@ const DAY_MS = 86_400_000
 
 type Period = { since: Date; until: Date }
 
-const TIME = 'must be a time such as 2026-01-31T10:00:00Z, or milliseconds since 1970'
-const Time = z.coerce.date({ error: TIME }).meta({
+const Time = GivenMomentOrMs.meta({
   override: { type: ['string', 'integer'] },
   description: 'A time in RFC 3339, or milliseconds since 1970.',
 })

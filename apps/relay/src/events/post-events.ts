@@ -1,22 +1,12 @@
 import { z } from 'zod'
 import type { Context } from './context.ts'
 import { JsonObject } from '../base/json-object.ts'
+import { TimeText } from '../http/times.ts'
 import { route } from '../workspaces/route.ts'
 import { publishEvents } from './publish-events.ts'
 import { isStorable } from '../db/storable.ts'
 
 const MAX_EVENTS = 500
-
-const ZONE =
-  'must be a time with a zone, such as 2026-01-31T10:00:00Z or 2026-01-31T10:00:00+02:00'
-/** RFC 3339 in any of its spellings; kept as the same moment in UTC, with every digit. */
-const Timestamp = z
-  .string()
-  .meta({ override: { type: 'string', format: 'date-time' } })
-  .transform((text) => text.replace(/^(\d{4}-\d\d-\d\d)[ t]/, '$1T').replace(/z$/, 'Z'))
-  .pipe(z.iso.datetime({ offset: true, error: ZONE }))
-  .transform(inUtc)
-  .pipe(z.iso.datetime({ error: ZONE }))
 
 const CustomEvent = z
   .strictObject({
@@ -25,7 +15,7 @@ const CustomEvent = z
       .regex(/^custom(\.[a-z0-9_]+)+$/i, 'must begin with "custom."')
       .max(100),
     data: JsonObject,
-    timestamp: Timestamp.optional(),
+    timestamp: TimeText.optional(),
     /** The publisher's own name for the event: the same name is the same event. */
     id: z
       .string()
@@ -55,6 +45,7 @@ export const postEvents = route({
     'with other content it is refused.',
   body: z.union([CustomEvent, Batch]),
   keepsText: true,
+  maxValues: 100_000,
   answers: { 202: z.object({ data: z.array(Published) }) },
   errors: ['conflict'],
   examples: {
@@ -77,10 +68,3 @@ export const postEvents = route({
       return { status: 202, body: { data } }
     },
 )
-
-function inUtc(time: string): string {
-  const [, whole = '', fraction = '', zone = ''] =
-    /^(\d+-\d+-\d+T[\d:]+)(\.\d+)?(.+)$/.exec(time) ?? []
-  if (zone === 'Z') return time
-  return `${new Date(`${whole}${zone}`).toISOString().slice(0, 19)}${fraction}Z`
-}

@@ -1,9 +1,7 @@
 import type { RequestHandler } from 'express'
 import { RelayError } from './errors.ts'
+import { MAX_DEPTH } from './json-limits.ts'
 import { isStorable } from '../db/storable.ts'
-
-// PostgreSQL and everything that walks through a value recursively stay far from their limits.
-const MAX_DEPTH = 100
 
 type Fault = { kind: 'depth' | 'characters'; path: readonly string[] }
 
@@ -14,13 +12,7 @@ type Fault = { kind: 'depth' | 'characters'; path: readonly string[] }
  *   for characters that cannot be stored, each with the field.
  */
 export function checkBody(body: unknown): void {
-  refuse(findFault(body, 0, isStorable))
-}
-
-/** The same for a body whose texts are kept as they came, whatever they hold. */
-export const checkedDepth: RequestHandler = (request, _response, next) => {
-  refuse(findFault(request.body, 0, () => true))
-  next()
+  refuse(findFault(body, 0))
 }
 
 /** Stands between the parser and every route with a body. */
@@ -29,21 +21,21 @@ export const checkedBody: RequestHandler = (request, _response, next) => {
   next()
 }
 
-function findFault(
-  value: unknown,
-  depth: number,
-  isTaken: (text: string) => boolean,
-): Fault | undefined {
-  if (typeof value === 'string') {
-    return isTaken(value) ? undefined : { kind: 'characters', path: [] }
-  }
+function findFault(value: unknown, depth: number): Fault | undefined {
+  if (typeof value === 'string') return faultOfText(value)
   if (typeof value !== 'object' || value === null) return undefined
   if (depth > MAX_DEPTH) return { kind: 'depth', path: [] }
-  for (const [name, part] of Object.entries(value)) {
-    const fault = findFault(name, depth, isTaken) ?? findFault(part, depth + 1, isTaken)
+  // `Object.entries` takes twice as long, and a large body has many.
+  for (const name of Object.keys(value)) {
+    const part: unknown = Reflect.get(value, name)
+    const fault = faultOfText(name) ?? findFault(part, depth + 1)
     if (fault) return { ...fault, path: [name, ...fault.path] }
   }
   return undefined
+}
+
+function faultOfText(text: string): Fault | undefined {
+  return isStorable(text) ? undefined : { kind: 'characters', path: [] }
 }
 
 function refuse(fault: Fault | undefined): void {
@@ -51,7 +43,7 @@ function refuse(fault: Fault | undefined): void {
   // A path of a hundred names tells nobody anything.
   const field = fault.path.slice(0, 10).join('.')
   const message = MESSAGES[fault.kind]
-  throw new RelayError('malformed_body', `The body ${message}`, {
+  throw new RelayError('malformed_body', `The field "${field}" ${message}`, {
     details: [{ field, message: `It ${message}` }],
   })
 }

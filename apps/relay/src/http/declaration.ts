@@ -18,6 +18,8 @@ export type Declaration = {
   bodyTypes?: readonly string[]
   /** Whether texts in the body are kept as they came, whatever characters they hold. */
   keepsText?: boolean
+  /** How many fields and items a body may have at all levels, where it is more than usual. */
+  maxValues?: number
   /** Headers that mean something here, for the document. */
   headers?: z.ZodObject
   /** By status; null where there is no body. */

@@ -118,10 +118,12 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   }))
 }
 
-/** Unknown fields say more than anything else that another shape was meant. */
+/** Unknown fields of its own say more than all else that another shape was meant. */
 function misfit(issues: readonly z.core.$ZodIssue[]): number {
-  const unknown = issues.filter(({ code }) => code === 'unrecognized_keys').length
-  return unknown * 1_000 + issues.length
+  const unknown = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  )
+  return unknown.length * 1_000_000 + issues.length
 }
 
 /** The refusals of Express's body parsers, by their `type`. */

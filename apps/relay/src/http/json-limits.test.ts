@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import { readJson as readAnyJson } from './read-json.ts'
-
-const readJson = (text: string) => readAnyJson(text, { maxValues: 20_000 })
+import { readJson } from './read-json.ts'
 
 const MIB = 1024 * 1024
 const wide = (count: number) =>
@@ -25,6 +23,19 @@ test('JSON of many values is refused, however they are arranged, before it is re
     expect(process.cpuUsage(before).user / 1_000).toBeLessThan(30)
   }
   expect(readJson(wide(19_000))).toMatchObject({ k0: 0, k18999: 18_999 })
+})
+
+test('many events may have more values together, but none of them is as wide', () => {
+  const batch = (text: string) => readJson(text, { maxValues: 100_000 })
+  const event = `{"type":"custom.a","data":${wide(100)}}`
+  const events = `{"events":[${Array.from({ length: 500 }, () => event).join()}]}`
+  expect(batch(events)).toMatchObject({ events: { length: 500 } })
+  for (const text of [wide(90_000), `{"events":[{"data":${wide(20_001)}}]}`]) {
+    const before = process.cpuUsage()
+    expect(() => batch(text)).toThrow(/object or list of the body has more than 20,000/)
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(30)
+  }
+  expect(() => batch(`[${'{"a":1},'.repeat(50_000)}{}]`)).toThrow(/more than/)
 })
 
 test('what stands in texts counts for nothing', () => {

@@ -1,7 +1,9 @@
 import { RelayError } from './errors.ts'
 
-// PostgreSQL and everything that walks through a value recursively stay far from their limits.
-const MAX_DEPTH = 100
+/** PostgreSQL and everything that walks through a value recursively stay far from their limits. */
+export const MAX_DEPTH = 100
+// Fields of one object, or items of one list: reading and checking them takes some 20 ms.
+const MAX_MEMBERS = 20_000
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
@@ -14,7 +16,7 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
  * @throws {RelayError} `malformed_body` for its depth, `body_too_large` for its values.
  */
 export function countValues(text: string, maxValues: number): number {
-  let depth = 0
+  const members = [0]
   let values = 1
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
@@ -23,21 +25,29 @@ export function countValues(text: string, maxValues: number): number {
         break
       case COMMA:
         values++
+        if (addMember(members) > MAX_MEMBERS)
+          throw tooMany('An object or list of the body', MAX_MEMBERS)
         break
       case OPEN_OBJECT:
       case OPEN_LIST:
         values++
-        if (++depth > MAX_DEPTH) throw tooDeep()
+        if (members.push(1) - 1 > MAX_DEPTH) throw tooDeep()
         break
       case CLOSE_OBJECT:
       case CLOSE_LIST:
-        depth--
+        members.pop()
         break
       default:
     }
-    if (values > maxValues) throw tooMany(maxValues)
+    if (values > maxValues) throw tooMany('The body', maxValues)
   }
   return values
+}
+
+/** Counts one more member of the innermost object or list. */
+function addMember(members: number[]): number {
+  const at = members.length - 1
+  return (members[at] = (members[at] ?? 0) + 1)
 }
 
 /** Where the string that begins at a quote ends. */
@@ -56,8 +66,8 @@ function tooDeep(): RelayError {
   return new RelayError('malformed_body', message)
 }
 
-function tooMany(maxValues: number): RelayError {
-  const count = maxValues.toLocaleString('en')
-  const message = `The body has more than ${count} values. Send it as a file, or as one text.`
+function tooMany(what: string, maxCount: number): RelayError {
+  const count = maxCount.toLocaleString('en')
+  const message = `${what} has more than ${count} values. Send it in several calls, as a file, or as one text.`
   return new RelayError('body_too_large', message)
 }

@@ -3,15 +3,6 @@ import { z } from 'zod'
 /** A moment in an answer, which is text in RFC 3339 once it is sent. */
 export const Moment = z.date().meta({ override: { type: 'string', format: 'date-time' } })
 
-/** A moment in a request. */
-export const GivenMoment = z.iso
-  .datetime({
-    offset: true,
-    error: 'must be a time with a zone, such as 2026-01-31T10:00:00Z',
-  })
-  .meta({ override: { type: 'string', format: 'date-time' } })
-  .transform((text) => new Date(text))
-
 /** An object of somebody else's, shown as it came. */
 export const AnyObject = z
   .custom<object>()

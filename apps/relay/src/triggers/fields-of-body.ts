@@ -5,9 +5,6 @@ import { unsupported, type BodyKind } from './body-kind.ts'
 import { charsetOf, jsonReader, textReader, withoutUtf16 } from './charset.ts'
 import { isFormLine, readFields, readPlainForm } from './read-text.ts'
 
-// Reading as many takes some 10 ms, and everybody waits meanwhile.
-const MAX_JSON_VALUES = 20_000
-
 type Fields = Record<string, unknown>
 type Share = Pick<BodyShare, 'takeMemory'>
 type Said = {
@@ -73,7 +70,7 @@ function readAsForm(bytes: Buffer, { charset, share }: Written): Fields {
 }
 
 function objectOf(text: string, share: Share): Fields {
-  const body = readJson(text, { maxValues: MAX_JSON_VALUES, share })
+  const body = readJson(text, { share })
   if (Array.isArray(body)) throw noObject()
   return body as Fields
 }

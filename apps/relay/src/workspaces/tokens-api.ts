@@ -7,7 +7,8 @@ import { existing, ownOf } from '../http/existing.ts'
 import { createId, createSecretId } from '../db/ids.ts'
 import { idOf, listBody, listOf, listQuery } from '../http/read-query.ts'
 import { route } from './route.ts'
-import { GivenMoment, Moment } from '../http/shapes.ts'
+import { Moment } from '../http/shapes.ts'
+import { GivenMoment } from '../http/times.ts'
 import { DEFAULT_SCOPES, SCOPES, type Scope } from '../http/scopes.ts'
 import {
   createToken,
