@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
@@ -25,10 +27,21 @@ export async function buildConsole(): Promise<'built' | 'fresh'> {
   const { build } = await import('vite')
   const unfinished = `${OUT}.${process.pid}`
   await build({ root: HERE, logLevel: 'warn', build: { outDir: unfinished } })
+  await compress(join(unfinished, 'assets'))
   await writeFile(join(unfinished, 'stamp'), stamp)
   await rm(OUT, { recursive: true, force: true })
   await rename(unfinished, OUT)
   return 'built'
+}
+
+/** Beside each script and style sheet, so that the relay need not compress anything. */
+async function compress(folder: string): Promise<void> {
+  const names = await readdir(folder)
+  for (const name of names.filter((each) => /\.(js|css)$/.test(each))) {
+    const path = join(folder, name)
+    const compressed = await promisify(gzip)(await readFile(path), { level: 9 })
+    await writeFile(`${path}.gz`, compressed)
+  }
 }
 
 async function hashSources(): Promise<string> {

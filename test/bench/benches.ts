@@ -1,5 +1,6 @@
 import { backlogBench } from './backlog.ts'
 import { missedGoals, type BenchResult } from './bench.ts'
+import { consoleBench } from './console.ts'
 import { deliverBench } from './deliver.ts'
 import { ingestBench } from './ingest.ts'
 import { latencyBench } from './latency.ts'
@@ -16,6 +17,7 @@ type Bench = (options: Options) => Promise<string[]>
 
 export const BENCHES: Record<string, Bench> = {
   start: printed(startBench),
+  console: printed(consoleBench),
   deliver: printed(deliverBench),
   latency: printed(latencyBench),
   neighbour: printed(neighbourBench),

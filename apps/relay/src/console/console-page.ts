@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import express, { type RequestHandler, type Response } from 'express'
 import type { Context } from '../triggers/context.ts'
@@ -16,14 +17,8 @@ const NO_DOTFILES = { dotfiles: 'allow', index: false, redirect: false } as cons
 /** The hashed files of the console. What is not there is 404, or a script would be a page. */
 export function consoleAssets(): RequestHandler[] {
   return [
-    express.static(`${FOLDER}assets`, {
-      ...NO_DOTFILES,
-      immutable: true,
-      maxAge: '1y',
-      setHeaders: (response) => {
-        response.setHeader('Cache-Control', 'public, max-age=31536000, immutable')
-      },
-    }),
+    preferCompressed,
+    express.static(`${FOLDER}assets`, { ...NO_DOTFILES, setHeaders: setAssetHeaders }),
     () => {
       throw new RelayError(
         'not_found',
@@ -31,6 +26,22 @@ export function consoleAssets(): RequestHandler[] {
       )
     },
   ]
+}
+
+/** Scripts and style sheets were compressed when they were built. */
+const preferCompressed: RequestHandler = (request, _response, next) => {
+  const isText = /\.(js|css)$/.test(request.path)
+  if (isText && request.acceptsEncodings('gzip')) request.url = `${request.path}.gz`
+  next()
+}
+
+function setAssetHeaders(response: ServerResponse, path: string): void {
+  response.setHeader('Cache-Control', 'public, max-age=31536000, immutable')
+  if (!path.endsWith('.gz')) return
+  const type = path.endsWith('.css.gz') ? 'text/css' : 'text/javascript'
+  response.setHeader('Content-Type', `${type}; charset=utf-8`)
+  response.setHeader('Content-Encoding', 'gzip')
+  response.setHeader('Vary', 'Accept-Encoding')
 }
 
 /** `GET /console/*` — the page, the same at every address; it reads the address itself. */
