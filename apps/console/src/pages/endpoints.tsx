@@ -94,7 +94,7 @@ export function Endpoints() {
                 <th scope="col" className="wide">
                   Last 24 hours
                 </th>
-                <th scope="col" className="number">
+                <th scope="col" className="number wide">
                   Arrived
                 </th>
                 <th scope="col" className="wide">
@@ -152,7 +152,7 @@ function EndpointRow({ endpoint, health }: RowProps) {
       <td className="wide">
         <Spark health={health} />
       </td>
-      <td className="number">{arrivedWords(health)}</td>
+      <td className="number wide">{arrivedWords(health)}</td>
       <td className="wide dim small">
         {endpoint.eventTypes.length === 0 ? 'all events' : endpoint.eventTypes.join(', ')}
       </td>
