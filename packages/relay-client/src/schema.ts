@@ -3206,9 +3206,15 @@ export interface operations {
                     eventTypes?: string[];
                     /** @default 50 */
                     ratePerSecond?: number;
-                    /** @description A time in RFC 3339, or milliseconds since 1970. */
+                    /**
+                     * Format: date-time
+                     * @description A time in RFC 3339, or milliseconds since 1970.
+                     */
                     since: string | number;
-                    /** @description A time in RFC 3339, or milliseconds since 1970. */
+                    /**
+                     * Format: date-time
+                     * @description A time in RFC 3339, or milliseconds since 1970.
+                     */
                     until?: string | number;
                 };
             };
