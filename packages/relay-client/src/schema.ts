@@ -1394,7 +1394,7 @@ export interface components {
                 };
                 form: {
                     /** @default false */
-                    defaults: boolean;
+                    defaults: boolean | string[];
                 };
                 iteratorConfigs?: {
                     [key: string]: unknown;
@@ -1673,7 +1673,7 @@ export interface components {
                 };
                 form: {
                     /** @default false */
-                    defaults: boolean;
+                    defaults: boolean | string[];
                 };
                 iteratorConfigs?: {
                     [key: string]: unknown;
@@ -2151,7 +2151,7 @@ export interface components {
                 };
                 form: {
                     /** @default false */
-                    defaults: boolean;
+                    defaults: boolean | string[];
                 };
                 iteratorConfigs?: {
                     [key: string]: unknown;
@@ -2257,9 +2257,12 @@ export interface components {
             /** @description The value that the workflow has saved. */
             default?: string;
             label: string;
+            max?: number;
+            min?: number;
             nodeId: string;
             options?: string[];
             required: boolean;
+            step?: number;
             type: string;
         };
         Workspace: {
@@ -4525,7 +4528,7 @@ export interface operations {
                         /** @default {} */
                         form?: {
                             /** @default false */
-                            defaults?: boolean;
+                            defaults?: boolean | string[];
                         };
                         iteratorConfigs?: {
                             [key: string]: unknown;
@@ -4701,7 +4704,7 @@ export interface operations {
                         /** @default {} */
                         form?: {
                             /** @default false */
-                            defaults?: boolean;
+                            defaults?: boolean | string[];
                         };
                         iteratorConfigs?: {
                             [key: string]: unknown;

@@ -71,13 +71,13 @@ export function sendPage(
 }
 
 const STYLE = new Html(`
-:root { color-scheme: light dark; --ink: #1c1f26; --dim: #5b6270; --line: #c9ced8;
-  --paper: #fff; --ground: #f3f5f8; --accent: #2450c8; --on-accent: #fff;
-  --good: #176b3a; --bad: #a8231c; }
+:root { color-scheme: light dark; --ink: #171a21; --dim: #565e6c; --line: #dde1e8;
+  --edge: #7f8897; --paper: #fff; --ground: #f5f6f8; --accent: #2450c8; --on-accent: #fff;
+  --good: #14653a; --bad: #a8231c; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e9ecf2; --dim: #a3abba; --line: #434b5a; --paper: #1b1f27;
-    --ground: #12151b; --accent: #8fb0ff; --on-accent: #0d1730; --good: #7bd6a0;
-    --bad: #ff9a92; } }
+  :root { --ink: #e8ebf1; --dim: #a0a9b8; --line: #2b323e; --edge: #768294;
+    --paper: #161a22; --ground: #0f1218; --accent: #8fb0ff; --on-accent: #0d1730;
+    --good: #7bd6a0; --bad: #ff9a92; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink);
   font: 1rem/1.5 system-ui, sans-serif; }
@@ -85,14 +85,30 @@ main { max-width: 34rem; margin: 8vh auto; padding: 2rem; background: var(--pape
   border: 1px solid var(--line); border-radius: 12px; }
 h1 { margin: 0 0 1.25rem; font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
 p { margin: 0 0 1rem; overflow-wrap: anywhere; }
-label { display: block; margin: 0 0 1.25rem; font-weight: 600; }
+.field { margin: 0 0 1.25rem; }
+label { font-weight: 600; overflow-wrap: anywhere; }
 label span { font-weight: 400; color: var(--dim); }
-input, textarea { display: block; width: 100%; margin-top: .35rem; padding: .6rem .7rem;
-  font: inherit; font-weight: 400; color: inherit; background: var(--ground); border: 1px solid var(--line);
+.help { margin: .3rem 0 0; font-size: .875rem; color: var(--dim); }
+input, textarea, select { display: block; width: 100%; min-height: 2.75rem;
+  margin-top: .35rem; padding: .6rem .7rem; font: inherit; font-weight: 400; color: inherit;
+  background: var(--paper); border: 1px solid var(--edge); border-radius: 8px; }
+textarea { field-sizing: content; min-height: 6rem; max-height: 24rem; resize: vertical; }
+input[type=number], input[type=date] { max-width: 14rem; }
+input[type=file] { padding: .45rem; }
+input[type=file]::file-selector-button { margin-right: .75rem; padding: .35rem .8rem;
+  font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--edge);
+  border-radius: 6px; cursor: pointer; }
+input[type=checkbox] { display: inline-block; width: auto; min-height: 0; margin: 0 .5rem 0 0; }
+input[role=switch] { appearance: none; position: relative; width: 2.75rem; height: 1.5rem;
+  padding: 0; vertical-align: middle; border-radius: 1rem; cursor: pointer; }
+input[role=switch]::before { content: ''; position: absolute; top: 3px; left: 3px;
+  width: 1rem; height: 1rem; border-radius: 50%; background: var(--edge); }
+input[role=switch]:checked { background: var(--accent); border-color: var(--accent); }
+input[role=switch]:checked::before { left: auto; right: 3px; background: var(--on-accent); }
+@media (forced-colors: active) { input[role=switch] { appearance: auto; width: auto; } }
+button { min-height: 2.75rem; padding: .65rem 1.6rem; font: inherit; font-weight: 600;
+  cursor: pointer; color: var(--on-accent); background: var(--accent); border: 0;
   border-radius: 8px; }
-input[type=checkbox] { display: inline-block; width: auto; margin: 0 .5rem 0 0; }
-button { padding: .65rem 1.4rem; font: inherit; font-weight: 600; cursor: pointer;
-  color: var(--on-accent); background: var(--accent); border: 0; border-radius: 8px; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .4rem 1.25rem; margin: 0; }
 dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }

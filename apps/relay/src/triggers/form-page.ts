@@ -1,3 +1,4 @@
+import { formField, takesFile, type TakenFiles } from './form-field.ts'
 import type { WorkflowInput } from '../upstream/workflow-input.ts'
 import type { PagePolicy } from '../http/page-policy.ts'
 import { html, type Html, type Page } from '../http/page.ts'
@@ -6,8 +7,9 @@ type Form = {
   title: string
   active: boolean
   inputs: readonly WorkflowInput[]
-  /** Whether fields hold what the workflow has saved; an empty one keeps it, too. */
-  showsDefaults: boolean
+  /** Whether fields, or those of these nodes, begin with what the workflow has saved. */
+  defaults: boolean | readonly string[]
+  files: TakenFiles
   /** Whether a challenge must be solved, for which the page needs script. */
   challenge: boolean
   /** Where the form is sent. */
@@ -29,21 +31,24 @@ type Form = {
  */
 export function formPage(form: Form): Page {
   const { title, active, challenge, action, idempotencyKey } = form
-  const inputs = form.showsDefaults ? form.inputs : form.inputs.map(withoutDefault)
+  const { files } = form
+  const inputs = form.inputs.map((input) => shownOf(input, form.defaults))
   if (!active) {
     const body = html`<h1>${title}</h1>
       <p>This form takes no answers at the moment.</p>`
     return { title, body }
   }
   const body = html`<h1>${title}</h1>
-    <form method="post" action="${action}" target="_top" ${hasFiles(inputs)}>
+    ${inputs.some(keepsValue) ? KEEPS_VALUE : undefined}
+    <form method="post" action="${action}" target="_top" ${encoding(inputs, files)}>
       <input
         type="hidden"
         name="_idempotency_key"
         value="${idempotencyKey}"
         autocomplete="off"
       />
-      ${inputs.map(field)} ${challenge ? CHALLENGE : undefined}
+      ${inputs.map((input, n) => formField({ input, id: `field-${n}`, files }))}
+      ${challenge ? CHALLENGE : undefined}
       <button type="submit">Run</button>
     </form>`
   return { title, body, policy: policyOf(form) }
@@ -79,48 +84,24 @@ const CHALLENGE = html`<link rel="stylesheet" href="../../assets/altcha/widget.c
   </noscript>`
 
 // Only this encoding carries files; without them the plain one does.
-function hasFiles(inputs: readonly WorkflowInput[]): Html | undefined {
-  return inputs.some(({ type }) => type === 'image')
+function encoding(inputs: readonly WorkflowInput[], files: TakenFiles): Html | undefined {
+  return inputs.some((input) => takesFile(input, files))
     ? html`enctype="multipart/form-data"`
     : undefined
 }
 
+/** Whether nothing filled in leaves it to the workflow, which a switch never does. */
+function keepsValue({ required, type }: WorkflowInput): boolean {
+  return !required && type !== 'boolean'
+}
+
+const KEEPS_VALUE = html`<p class="dim">
+  What you leave empty stays as the owner of this form has set it.
+</p>`
+
 // A saved value may be a prompt that its owner keeps to themselves.
-function withoutDefault({ default: _saved, ...input }: WorkflowInput): WorkflowInput {
-  return input
-}
-
-function field(input: WorkflowInput): Html {
-  return html`<label
-    >${input.label}${input.required ? undefined : html` <span>(optional)</span>`}
-    ${control(input)}</label
-  >`
-}
-
-function control({ nodeId, type, required, ...input }: WorkflowInput): Html {
-  const need = required ? html`required` : undefined
-  switch (type) {
-    case 'number':
-      return html`<input
-        name="${nodeId}"
-        type="number"
-        step="any"
-        value="${input.default}"
-        ${need}
-      />`
-    case 'boolean':
-      return html`<input name="${nodeId}" type="checkbox" value="true" />`
-    case 'image':
-      return html`<input name="${nodeId}" type="file" accept="image/*" ${need} />`
-    case 'url':
-      return html`<input
-        name="${nodeId}"
-        type="url"
-        placeholder="https://"
-        value="${input.default}"
-        ${need}
-      />`
-    default:
-      return html`<textarea name="${nodeId}" rows="3" ${need}>${input.default}</textarea>`
-  }
+function shownOf(input: WorkflowInput, defaults: Form['defaults']): WorkflowInput {
+  const isShown = Array.isArray(defaults) ? defaults.includes(input.nodeId) : defaults
+  const { default: _saved, ...rest } = input
+  return isShown ? input : rest
 }

@@ -12,22 +12,26 @@ const Params = z.object({ triggerId: z.string() })
 
 /** `GET /t/:triggerId/form` — a plain form for the workflow's inputs. */
 export function getTriggerForm({
+  descriptions,
   publicUrl,
   triggers,
-}: Pick<Context, 'publicUrl' | 'triggers'>): RequestHandler {
+}: Pick<Context, 'descriptions' | 'publicUrl' | 'triggers'>): RequestHandler {
   return async (request, response) => {
     const { triggerId } = Params.parse(request.params)
     const trigger = await triggers.find(triggerId)
     if (!trigger) throw new RelayError('trigger_not_found', 'There is no such form.')
 
     if (trigger.signingSecret !== undefined) throw new RelayError('not_found', SIGNED)
+    // People see what the workflow asks for now, a moment later at most.
+    descriptions.keepFresh(trigger)
     sendPage(
       response,
       formPage({
         title: trigger.name,
         active: trigger.active,
         inputs: trigger.inputs,
-        showsDefaults: trigger.settings.form.defaults,
+        defaults: trigger.settings.form.defaults,
+        files: trigger.settings.files.allowed ? trigger.settings.files : undefined,
         challenge: trigger.settings.challenge,
         action: actionOf(request, trigger.id, publicUrl()),
         publicUrl: publicUrl(),

@@ -39,8 +39,10 @@ export const TriggerSettings = z
     /** What the hosted form tells strangers who have its address. */
     form: z
       .strictObject({
-        /** Whether its fields hold the values that the workflow has saved. */
-        defaults: z.boolean().default(false),
+        /** Whether its fields, or those of which nodes, begin with what the workflow has saved. */
+        defaults: z
+          .union([z.boolean(), z.array(z.string().min(1)).max(100)])
+          .default(false),
       })
       .prefault({}),
     /** What a run's receipt tells strangers who have its address, beyond its state. */

@@ -1,3 +1,4 @@
+import type { WorkflowInput as Described } from '@wireflow-connect/sdk'
 import { JsonNumber } from '@wireflow-connect/sdk/wire'
 import { askUpstream, type AskingParts } from './ask-upstream.ts'
 import type { WorkflowInput } from './workflow-input.ts'
@@ -22,25 +23,24 @@ export async function describeWorkflow(
   return { name: described.workflowName, inputs: described.inputs.map(toInput) }
 }
 
-function toInput(input: {
-  nodeId: string
-  label: string
-  type: string
-  required: boolean
-  default?: unknown
-  options?: string[]
-}): WorkflowInput {
-  const { nodeId, label, type, required } = input
-  const isPlain =
-    typeof input.default === 'string' ||
-    typeof input.default === 'number' ||
-    input.default instanceof JsonNumber
+function toInput(input: Described): WorkflowInput {
+  const { nodeId, label, type, required, options, min, max, step } = input
+  const saved = input.default
   return {
     nodeId,
     label,
     type,
     required,
-    ...(input.options ? { options: input.options } : {}),
-    ...(isPlain ? { default: String(input.default) } : {}),
+    ...(options && { options }),
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(step !== undefined && { step }),
+    ...(isPlain(saved) && { default: String(saved) }),
   }
+}
+
+function isPlain(value: unknown): boolean {
+  return (
+    ['string', 'number', 'boolean'].includes(typeof value) || value instanceof JsonNumber
+  )
 }

@@ -8,6 +8,9 @@ export const WorkflowInputShape = z
     type: z.string(),
     required: z.boolean(),
     options: z.array(z.string()).optional(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    step: z.number().optional(),
     default: z
       .string()
       .optional()

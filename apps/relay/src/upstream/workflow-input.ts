@@ -5,6 +5,10 @@ export type WorkflowInput = {
   type: string
   required: boolean
   options?: string[]
+  /** Of a number, where the upstream says so. */
+  min?: number
+  max?: number
+  step?: number
   /** The value that the workflow has saved. */
   default?: string
 }

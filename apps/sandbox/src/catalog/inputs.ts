@@ -41,7 +41,12 @@ export const INPUTS: readonly NodeSpec[] = [
       { id: 'number', type: 'TEXT' },
       { id: 'json', type: 'JSON' },
     ],
-    parameters: [{ ...VALUE, type: 'number' }],
+    parameters: [
+      { ...VALUE, type: 'number' },
+      { id: 'min', type: 'number' },
+      { id: 'max', type: 'number' },
+      { id: 'step', type: 'number' },
+    ],
   }),
   builtIn('input:boolean', 'Switch', 'input', 'inputValue', 'string', {
     outputs: [

@@ -9,6 +9,9 @@ export type ExposedInput = {
   default?: unknown
   description?: string
   options?: unknown
+  min?: unknown
+  max?: unknown
+  step?: unknown
 }
 
 const TYPES: Readonly<Record<string, ExposedInput['type']>> = {
@@ -53,7 +56,14 @@ function toInput({ node, spec, settings }: Step): ExposedInput {
     ...(saved !== undefined && { default: saved }),
     ...(description && { description }),
     ...(type === 'select' && { options: settings['options'] ?? [] }),
+    ...(type === 'number' && boundsOf(settings)),
   }
+}
+
+/** That a number has bounds is not documented; a client must live with them and without. */
+function boundsOf(settings: Step['settings']) {
+  const bounds = ['min', 'max', 'step'].map((name) => [name, settings[name]] as const)
+  return Object.fromEntries(bounds.filter(([, value]) => !isEmpty(value)))
 }
 
 function isEmpty(value: unknown): boolean {

@@ -11,6 +11,10 @@ export type WorkflowInput = {
   default?: unknown
   description?: string
   options?: string[]
+  /** Bounds of a number, where the upstream tells them; it does not document that it does. */
+  min?: number
+  max?: number
+  step?: number
 }
 
 /** Everything a workflow asks for. */
@@ -39,6 +43,9 @@ function toInput(row: JsonObject): WorkflowInput {
     default: row['default'] ?? undefined,
     description: toText(row['description']),
     options: toOptions(row['options']),
+    min: toBound(row['min']),
+    max: toBound(row['max']),
+    step: toBound(row['step']),
   })
 }
 
@@ -46,4 +53,8 @@ function toInput(row: JsonObject): WorkflowInput {
 function toOptions(value: unknown): string[] | undefined {
   if (!Array.isArray(value)) return undefined
   return value.map((each) => String(toObject(each)['value'] ?? each))
+}
+
+function toBound(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
