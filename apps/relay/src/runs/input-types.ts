@@ -53,10 +53,16 @@ const YES = new Set(['true', 'on', 'yes', '1'])
 const NO = new Set(['false', 'off', 'no', '0'])
 
 function readBoolean(given: unknown): Read {
-  const word = String(given).toLowerCase()
+  // A hidden field beside a box says no where the box is off.
+  const isOn = Array.isArray(given) && given.length === 2 && given.some(isYes)
+  const word = isOn ? 'yes' : String(given).toLowerCase()
   if (YES.has(word)) return { ok: true, value: true }
   if (NO.has(word)) return { ok: true, value: false }
   return { ok: false, expected: 'true or false' }
+}
+
+function isYes(given: unknown): boolean {
+  return YES.has(String(given).toLowerCase())
 }
 
 function readUrl(given: unknown): Read {
