@@ -54,10 +54,11 @@ async function received(world: World, page: Page): Promise<Record<string, string
   )
 }
 
-/** Nodes hand on one value, as it is or under a name. */
+/** Nodes hand on one value, as it is or under a name. Forms end a line with two characters. */
 function textOf(output: unknown): string {
   const isNamed = typeof output === 'object' && output !== null
-  return String(isNamed ? Object.values(output)[0] : output)
+  const text = String(isNamed ? Object.values(output)[0] : output)
+  return text.replaceAll('\r\n', '\n')
 }
 
 const LEFT_ALONE = {
