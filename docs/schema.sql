@@ -14,6 +14,7 @@ create table attempts (
   constraint attempts_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries(id) ON DELETE CASCADE,
   constraint attempts_pkey PRIMARY KEY (delivery_id, number)
 );
+CREATE INDEX attempts_by_failure ON attempts USING btree (COALESCE((status / 100), 0), delivery_id) WHERE (outcome <> 'succeeded'::text);
 
 create table call_counts (
   count integer not null,
@@ -135,6 +136,7 @@ create table events (
 CREATE INDEX events_by_age ON events USING btree (created_at);
 CREATE UNIQUE INDEX events_by_key ON events USING btree (workspace_id, key) WHERE (key IS NOT NULL);
 CREATE INDEX events_by_run ON events USING btree (run_id) WHERE (run_id IS NOT NULL);
+CREATE INDEX events_by_type ON events USING btree (workspace_id, type, id);
 
 create table executions (
   credits_used numeric,
@@ -293,10 +295,13 @@ create table runs (
 );
 CREATE INDEX runs_begun ON runs USING btree (workspace_id, tried_at NULLS FIRST, id) WHERE (state = ANY (ARRAY['starting'::text, 'blocked'::text]));
 CREATE INDEX runs_by_end ON runs USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX runs_by_metadata ON runs USING gin (metadata jsonb_path_ops) WHERE (metadata <> '{}'::jsonb);
 CREATE INDEX runs_by_moment ON runs USING btree (COALESCE(overdue_at, deadline_at)) WHERE (due_at IS NOT NULL);
 CREATE INDEX runs_by_state ON runs USING btree (workspace_id, state, id);
 CREATE INDEX runs_in_flight ON runs USING btree (trigger_id) WHERE (due_at IS NOT NULL);
 CREATE INDEX runs_in_turn ON runs USING btree (workspace_id, trigger_id, accepted_at, id) WHERE (state = 'accepted'::text);
+CREATE INDEX runs_of_trigger_by_state ON runs USING btree (trigger_id, state, id) WHERE (trigger_id IS NOT NULL);
+CREATE INDEX runs_of_workflow_by_state ON runs USING btree (workspace_id, workflow_id, state, id);
 CREATE INDEX runs_quarantined ON runs USING btree (accepted_at) WHERE (state = 'quarantined'::text);
 CREATE INDEX runs_quarantined_of_trigger ON runs USING btree (workspace_id, trigger_id, id) WHERE (state = 'quarantined'::text);
 CREATE INDEX runs_to_retry ON runs USING btree (workspace_id, start_retry_at) WHERE ((start_retry_at IS NOT NULL) AND (state = 'blocked'::text));

@@ -15,6 +15,7 @@ import { getOverview } from './console/get-overview.ts'
 import { postSignInLink } from './console/session-api.ts'
 import { refuseMethod } from './http/refuse-method.ts'
 import * as deliveries from './deliveries/api.ts'
+import { getUndelivered } from './deliveries/undelivered-api.ts'
 import * as endpointVerbs from './endpoints/api-verbs.ts'
 import { getArrivals } from './endpoints/get-arrivals.ts'
 import * as endpoints from './endpoints/api.ts'
@@ -26,6 +27,8 @@ import * as recoveries from './endpoints/recoveries-api.ts'
 import { postRefetch, postRerun } from './runs/api-again.ts'
 import * as runVerbs from './runs/api-verbs.ts'
 import * as runs from './runs/api.ts'
+import { getTimeline } from './runs/timeline-api.ts'
+import { getSearch } from './search/search-api.ts'
 import * as schedules from './schedules/api.ts'
 import { getSigningKeys, postKeyRotation } from './workspaces/signing-keys-api.ts'
 import * as tokens from './workspaces/tokens-api.ts'
@@ -91,6 +94,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   at('manage', 'delete', '/watched-workflows/:workflowId', watched.removeWatched),
   at('read', 'get', '/usage', getUsage),
   at('read', 'get', '/overview', getOverview),
+  at('read', 'get', '/search', getSearch),
 
   at('manage', 'post', '/schedules', schedules.postSchedule),
   at('read', 'get', '/schedules', schedules.getSchedules),
@@ -103,6 +107,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   at('read', 'post', '/runs/read', runs.postRead),
   at('manage', 'post', '/runs/cancel', runVerbs.postCancelAll),
   at('read', 'get', '/runs/:runId', runs.getRun),
+  at('read', 'get', '/runs/:runId/timeline', getTimeline),
   at('read+run', 'post', '/runs/:runId/callbacks', postCallback),
   at('read+run', 'post', '/executions', postExecutions),
   at('run', 'post', '/runs/:runId/refetch', postRefetch),
@@ -129,6 +134,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
 
   at('read', 'get', '/events', getEvents),
   at('run', 'post', '/events', postEvents),
+  at('read', 'get', '/undelivered', getUndelivered),
   at('read', 'get', '/deliveries', deliveries.getDeliveries),
   at('read', 'get', '/deliveries/:deliveryId', deliveries.getDelivery),
   at('manage', 'post', '/deliveries/:deliveryId/redeliver', deliveries.postRedelivery),

@@ -214,7 +214,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deliveries, the newest first */
+        /**
+         * Deliveries, the newest first
+         * @description Several conditions are met together; `state` may come several times.
+         */
         get: operations["getDeliveries"];
         put?: never;
         post?: never;
@@ -520,7 +523,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Runs, the newest first */
+        /**
+         * Runs, the newest first
+         * @description Several conditions are met together; `state` may come several times.
+         */
         get: operations["getRuns"];
         put?: never;
         /**
@@ -689,6 +695,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs/{runId}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that happened to a run, in order
+         * @description The call, the start, the end of each execution, events, and every attempt of every delivery with its phases: the first 1000.
+         */
+        get: operations["getRunsByRunIdTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs/cancel": {
         parameters: {
             query?: never;
@@ -767,6 +793,26 @@ export interface paths {
          * @description Ticks of the time when it was switched off are not made up for.
          */
         patch: operations["patchSchedulesByScheduleId"];
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says what an id is
+         * @description Whatever id somebody has in hand; nothing where it is not of this workspace.
+         */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/sign-in-links": {
@@ -918,6 +964,26 @@ export interface paths {
         put?: never;
         /** Asks the upstream for the inputs of now */
         post: operations["postTriggersByTriggerIdRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/undelivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events that an endpoint was owed and never took, the newest first
+         * @description Each with the reason. `POST /v1/endpoints/{endpointId}/recover` sends those of an endpoint again, `POST /v1/deliveries/{deliveryId}/redeliver` a single one.
+         */
+        get: operations["getUndelivered"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1635,10 +1701,31 @@ export interface components {
             timestamp: string;
             type: string;
         };
+        Found: {
+            id: string;
+            /** @enum {string} */
+            kind: "run" | "receipt" | "execution" | "event" | "delivery" | "endpoint" | "trigger" | "schedule" | "recovery" | "workflow";
+            /** @description Where the API shows it. */
+            path: string | null;
+            runId: string | null;
+            state: string | null;
+        };
         /** @description The numbers of events that were deleted for their age. */
         Gap: {
             from: number;
             to: number;
+        };
+        Happening: {
+            /** Format: date-time */
+            at: string;
+            /** @description The ids of what it is about, and how it went. */
+            details: {
+                [key: string]: unknown;
+            };
+            /** @description How long an attempt took; until it was started, how long a run waited; for an end, how long it took to get there. */
+            durationMs: number | null;
+            /** @enum {string} */
+            kind: "run.accepted" | "run.started" | "execution.ended" | "run.ended" | "event.written" | "delivery.attempted" | "delivery.ended";
         };
         NewTrigger: {
             active: boolean;
@@ -2095,6 +2182,11 @@ export interface components {
             /** Format: date-time */
             signsFrom: string;
         };
+        Timeline: {
+            /** @description False where there is more than 1000. */
+            complete: boolean;
+            data: components["schemas"]["Happening"][];
+        };
         Token: {
             /** Format: date-time */
             createdAt: string;
@@ -2204,6 +2296,24 @@ export interface components {
             name: string;
         } & {
             [key: string]: unknown;
+        };
+        Undelivered: {
+            attemptCount: number;
+            /** Format: date-time */
+            createdAt: string;
+            deliveryId: string;
+            endedAt: string | null;
+            endpointId: string;
+            eventId: string;
+            eventType: string;
+            lastOutcome: string | null;
+            lastStatus: number | null;
+            /**
+             * @description `schedule_used_up`: every attempt failed. `gone`: the endpoint answered 410. `disabled`: it was never attempted. `deleted`: the endpoint is not there any more.
+             * @enum {string}
+             */
+            reason: "schedule_used_up" | "gone" | "disabled" | "deleted";
+            runId: string | null;
         };
         Usage: {
             deliveries: {
@@ -2867,12 +2977,17 @@ export interface operations {
     getDeliveries: {
         parameters: {
             query?: {
+                createdAfter?: string;
+                createdBefore?: string;
                 /** @description The `nextCursor` of the last page. */
                 cursor?: string;
                 endpointId?: string;
+                eventType?: string;
                 limit?: number;
                 runId?: string;
-                state?: components["schemas"]["DeliveryState"];
+                state?: components["schemas"]["DeliveryState"][];
+                /** @description With an attempt that failed so: `none` for those without an answer. */
+                statusClass?: "none" | "3xx" | "4xx" | "5xx";
             };
             header?: never;
             path?: never;
@@ -3587,11 +3702,20 @@ export interface operations {
     getRuns: {
         parameters: {
             query?: {
+                acceptedAfter?: string;
+                acceptedBefore?: string;
                 /** @description The `nextCursor` of the last page. */
                 cursor?: string;
+                /** @description The upstream's own id of one of its executions. */
+                executionId?: string;
                 limit?: number;
-                /** @description One, or several: `state=failed&state=held`. */
-                state?: components["schemas"]["RunState"] | components["schemas"]["RunState"][];
+                /** @description A value by its key: `metadata.order=7`. */
+                metadata?: {
+                    [key: string]: string;
+                };
+                state?: components["schemas"]["RunState"][];
+                triggerId?: string;
+                workflowId?: string;
             };
             header?: never;
             path?: never;
@@ -4018,6 +4142,42 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    getRunsByRunIdTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     postRunsCancel: {
         parameters: {
             query?: never;
@@ -4264,6 +4424,36 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getSearch: {
+        parameters: {
+            query: {
+                /** @description An id of a run, receipt, execution, event (`webhook-id`), delivery, endpoint, trigger, schedule, recovery or workflow, a publisher's own name of an event, or an address that holds one. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Found"][];
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
             500: components["responses"]["Refused500"];
             503: components["responses"]["Refused503"];
         };
@@ -4797,6 +4987,41 @@ export interface operations {
             422: components["responses"]["Refused422"];
             500: components["responses"]["Refused500"];
             502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getUndelivered: {
+        parameters: {
+            query?: {
+                createdAfter?: string;
+                createdBefore?: string;
+                /** @description The `nextCursor` of the last page. */
+                cursor?: string;
+                endpointId?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Undelivered"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            500: components["responses"]["Refused500"];
             503: components["responses"]["Refused503"];
         };
     };

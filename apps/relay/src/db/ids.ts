@@ -7,7 +7,7 @@ const RANDOM_DIGITS = 16
 
 export type IdPrefix = SortablePrefix | SecretPrefix
 
-type SortablePrefix =
+export type SortablePrefix =
   'wsp' | 'tok' | 'run' | 'sch' | 'ep' | 'evt' | 'dlv' | 'rcv' | 'key' | 'mail'
 type SecretPrefix = 'trg' | 'rcp' | 'rly' | 'form' | 'ses' | 'sgn'
 
@@ -18,7 +18,8 @@ export function createId(prefix: SortablePrefix, now: Date): string {
 
 /** What sorts before every id that is made from `time` on: those of a period are a range. */
 export function idBound(prefix: SortablePrefix, time: Date): string {
-  return `${prefix}_${timeDigits(time)}`
+  const within = Math.min(Math.max(time.getTime(), 0), 32 ** TIME_DIGITS - 1)
+  return `${prefix}_${timeDigits(new Date(within))}`
 }
 
 /** An id that nobody can guess, for those that are themselves a permission: 130 random bits. */

@@ -1,3 +1,5 @@
+import { idBound, type SortablePrefix } from './ids.ts'
+
 /** One page of a list, newest first. `cursor` is the id of the last row seen. */
 export type Page = { limit: number; cursor?: string | undefined }
 
@@ -20,16 +22,31 @@ export function cutPage<Item extends { id: string }>(
  * SQL: the condition and order of one page of the rows of `wanted.state` that belong to an
  * owner, from an index on owner, state and id. Written as ranges of that index: for equalities
  * the planner may take any other index that has the order, and read past a million rows of
- * other states. `cursor` is a parameter that may be null.
+ * other states. `owner` has a parameter for each column; `cursor` and `from` are parameters that
+ * may be null: the id before which and the id at which the page begins and ends.
  */
 export function pageOfState(
   table: string,
-  owner: string,
-  { id, cursor }: { id: string; cursor: string },
+  owner: Readonly<Record<string, string>>,
+  { cursor, from }: { cursor: string; from: string },
 ): string {
-  const columns = [owner, 'state', 'id'].map((column) => `${table}.${column}`)
-  const [ownerColumn, stateColumn] = columns
-  return `(${ownerColumn}, ${stateColumn}) >= (${id}, wanted.state)
-      and (${columns.join(', ')}) < (${id}, wanted.state, coalesce(${cursor}, '~'))
+  const columns = [...Object.keys(owner), 'state', 'id'].map((name) => `${table}.${name}`)
+  const of = [...Object.values(owner), 'wanted.state'].join(', ')
+  return `(${columns.join(', ')}) >= (${of}, coalesce(${from}, ''))
+      and (${columns.join(', ')}) < (${of}, coalesce(${cursor}, '~'))
     order by ${columns.map((column) => `${column} desc`).join(', ')}`
+}
+
+/** The ids of a period, from its first moment to before its last, for a page that has a cursor. */
+export function boundsOf(
+  prefix: SortablePrefix,
+  {
+    from,
+    until,
+    cursor,
+  }: { from?: Date | undefined; until?: Date | undefined } & Pick<Page, 'cursor'>,
+): { from: string | undefined; cursor: string | undefined } {
+  const end = until && idBound(prefix, until)
+  const isCursorFirst = end === undefined || (cursor !== undefined && cursor < end)
+  return { from: from && idBound(prefix, from), cursor: isCursorFirst ? cursor : end }
 }

@@ -5,16 +5,12 @@ import { PHASES } from '../outgoing/phase-clock.ts'
 import { RelayError } from '../http/errors.ts'
 import { existing } from '../http/existing.ts'
 import { wakeBroughtForward } from '../work/wake-delivery.ts'
-import { idOf, listBody, listOf, listQuery } from '../http/read-query.ts'
+import { idOf, listBody, listOf, listQuery, severalOf } from '../http/read-query.ts'
 import { route } from '../workspaces/route.ts'
 import { Moment } from '../http/shapes.ts'
-import {
-  findDelivery,
-  findSentBody,
-  listAttempts,
-  listDeliveries,
-  enqueueAgain,
-} from './sql.ts'
+import { GivenMoment } from '../http/times.ts'
+import { listDeliveries } from './list-deliveries-sql.ts'
+import { enqueueAgain, findDelivery, findSentBody, listAttempts } from './sql.ts'
 
 const DeliveryState = z.enum(DELIVERY_STATES).meta({
   id: 'DeliveryState',
@@ -52,24 +48,34 @@ const AttemptShape = z
     }),
   })
   .meta({ id: 'Attempt' })
+const STATUS_CLASSES = { none: 0, '3xx': 3, '4xx': 4, '5xx': 5 }
+type StatusClass = keyof typeof STATUS_CLASSES
 const DeliveriesQuery = listQuery('dlv').extend({
   runId: idOf('run').optional(),
   endpointId: idOf('ep').optional(),
-  state: DeliveryState.optional(),
+  eventType: z.string().max(100).optional(),
+  state: severalOf(DeliveryState),
+  statusClass: z
+    .enum(Object.keys(STATUS_CLASSES) as [StatusClass])
+    .optional()
+    .meta({
+      description: 'With an attempt that failed so: `none` for those without an answer.',
+    }),
+  createdAfter: GivenMoment.optional(),
+  createdBefore: GivenMoment.optional(),
 })
 
 /** `GET /v1/deliveries` */
 export const getDeliveries = route({
   summary: 'Deliveries, the newest first',
+  description: 'Several conditions are met together; `state` may come several times.',
   query: DeliveriesQuery,
   answers: { 200: listOf(DeliveryShape) },
 }).by(({ db }: Pick<Context, 'db'>) => async ({ query, workspaceId }) => {
-  const { limit, cursor, ...filter } = query
-  const found = await listDeliveries(
-    db,
-    { workspaceId, ...filter },
-    { limit, ...(cursor === undefined ? {} : { cursor }) },
-  )
+  const { limit, cursor, statusClass, ...wanted } = query
+  const failedWith = statusClass && STATUS_CLASSES[statusClass]
+  const filter = { workspaceId, failedWith, ...wanted }
+  const found = await listDeliveries(db, filter, { limit, cursor })
   return { status: 200, body: listBody(found, showDelivery) }
 })
 

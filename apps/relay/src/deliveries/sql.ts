@@ -1,16 +1,10 @@
-import {
-  DELIVERY_STATES,
-  type Attempt,
-  type Delivery,
-  type DeliveryState,
-} from './delivery.ts'
+import { type Attempt, type Delivery, type DeliveryState } from './delivery.ts'
 import type { Phases } from '../outgoing/phase-clock.ts'
 import type { Db } from '../db/db.ts'
 import type { DueDelivery } from '../work/wake-delivery.ts'
 import { isFree } from '../db/lease.ts'
-import { cutPage, pageOfState, type Page, type PageOf } from '../db/page.ts'
 
-type Row = {
+export type Row = {
   id: string
   event_id: string
   endpoint_id: string
@@ -25,7 +19,7 @@ type Row = {
 }
 
 // Those whose endpoint was deleted are still there for a while, and shown to nobody.
-const SELECT = `select d.*, e.type as event_type, e.run_id, p.url as endpoint_url
+export const SELECT = `select d.*, e.type as event_type, e.run_id, p.url as endpoint_url
                   from deliveries d join events e on e.id = d.event_id
                   join endpoints p on p.id = d.endpoint_id`
 
@@ -39,53 +33,6 @@ export async function findDelivery(
     [workspaceId, id],
   )
   return rows[0] && toDelivery(rows[0])
-}
-
-export type DeliveryFilter = {
-  workspaceId: string
-  runId?: string | undefined
-  endpointId?: string | undefined
-  state?: DeliveryState | undefined
-}
-
-/** The newest first. */
-export async function listDeliveries(
-  db: Db,
-  filter: DeliveryFilter,
-  page: Page,
-): Promise<PageOf<Delivery>> {
-  const { workspaceId, state, runId, endpointId } = filter
-  const { rows } = await db.query<Row>(listStatement(filter), [
-    workspaceId,
-    state ? [state] : DELIVERY_STATES,
-    page.cursor,
-    page.limit + 1,
-    ...[runId, endpointId].filter((id) => id !== undefined),
-  ])
-  return cutPage(rows.map(toDelivery), page)
-}
-
-/** A run has few events; otherwise the newest of each state are read, whichever is asked for. */
-function listStatement({ runId, endpointId }: DeliveryFilter): string {
-  if (runId !== undefined) {
-    return `with e as materialized (
-              select id, type, run_id from events where run_id = $5)
-            select d.*, e.type as event_type, e.run_id, p.url as endpoint_url
-              from e join deliveries d on d.event_id = e.id
-              join endpoints p on p.id = d.endpoint_id
-             where d.workspace_id = $1 and d.state = any($2)
-               and ($3::text is null or d.id < $3)
-               and ${endpointId === undefined ? 'true' : 'd.endpoint_id = $6'}
-             order by d.id desc limit $4`
-  }
-  const page =
-    endpointId === undefined
-      ? pageOfState('d', 'workspace_id', { id: '$1', cursor: '$3' })
-      : pageOfState('d', 'endpoint_id', { id: '$5', cursor: '$3' })
-  return `select d.*
-            from unnest($2::text[]) as wanted (state)
-            cross join lateral (${SELECT} where d.workspace_id = $1 and ${page} limit $4) d
-           order by d.id desc limit $4`
 }
 
 /** The text that every attempt sends, and whether a link to a large result belongs into it. */
@@ -166,7 +113,7 @@ export async function enqueueAgain(
   )
 }
 
-function toDelivery(row: Row): Delivery {
+export function toDelivery(row: Row): Delivery {
   return {
     id: row.id,
     eventId: row.event_id,

@@ -30,8 +30,39 @@ export function readQuery<Schema extends z.ZodObject = typeof Nothing>(
   const known = schema ? schema.strict() : Nothing
   const isLeftOut = (name: string, value: unknown) => value === '' && name in known.shape
   const given = Object.entries(query).filter(([name, value]) => !isLeftOut(name, value))
-  const storable = Storable.parse(Object.fromEntries(given))
+  const storable = gatherKeys(Storable.parse(Object.fromEntries(given)), known)
   return readDeclared(known, storable) as z.output<Schema>
+}
+
+/** `metadata.order=7` and `metadata[order]=7` are the key `order` of `metadata`. */
+function gatherKeys(query: Record<string, unknown>, known: z.ZodObject): object {
+  const gathered: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(query)) {
+    const [, group = '', dotted, inBrackets] =
+      /^(\w+)(?:\.(.+)|\[(.+)\])$/.exec(name) ?? []
+    const key = dotted ?? inBrackets
+    if (key === undefined || !(group in known.shape)) gathered[name] = value
+    else gathered[group] = { ...(gathered[group] as object | undefined), [key]: value }
+  }
+  return gathered
+}
+
+/** A parameter that may come several times. */
+export function severalOf<Item extends z.ZodType>(item: Item) {
+  return z
+    .preprocess((given) => (given === undefined ? given : [given].flat()), z.array(item))
+    .optional()
+}
+
+/** Parameters whose names begin with one word and a dot: values by key. */
+export function keyedBy(name: string) {
+  return z
+    .record(
+      z.string().max(200),
+      z.string(`${name} has one value for each key`).max(1_000),
+    )
+    .optional()
+    .meta({ param: { style: 'deepObject', explode: true } })
 }
 
 const Storable = z.record(

@@ -6,12 +6,19 @@ import { callKeysOf } from './call-key.ts'
 import type { Context } from './context.ts'
 import { existing } from '../http/existing.ts'
 import { JsonObject } from '../base/json-object.ts'
-import { listBody, listOf, listQuery } from '../http/read-query.ts'
+import {
+  idOf,
+  keyedBy,
+  listBody,
+  listOf,
+  listQuery,
+  severalOf,
+} from '../http/read-query.ts'
 import type { Run } from './run.ts'
 import { findFigures } from './run-figures-sql.ts'
 import { fullName, refuseFaults } from './refuse-faults.ts'
 import { route } from '../workspaces/route.ts'
-import { hasEnded, RUN_STATES } from './run-state.ts'
+import { hasEnded } from './run-state.ts'
 import {
   Run as RunShape,
   RunDetail,
@@ -21,7 +28,8 @@ import {
 } from './run-shape.ts'
 import { createCallback, joinCallback } from '../endpoints/callbacks-sql.ts'
 import { listQuarantinedFiles } from './quarantined-files-sql.ts'
-import { findRun, listExecutions, listRuns, listRunsById } from './sql.ts'
+import { listRuns } from './list-runs-sql.ts'
+import { findRun, listExecutions, listRunsById } from './sql.ts'
 import { refuseUrl } from '../endpoints/refuse-url.ts'
 import { GivenSecret } from '../endpoints/given-secret.ts'
 import { inputValues } from './input-values.ts'
@@ -30,6 +38,7 @@ import { waitForEnd } from './run-watch.ts'
 import { DeadlineMs } from './deadline-ms.ts'
 import { StartWithinMs } from './wait-limit.ts'
 import { IdempotencyKey } from '../http/shapes.ts'
+import { GivenMoment } from '../http/times.ts'
 import { showFigures, showQueue, showRun, showSummary } from './run-view.ts'
 
 /** An address that hears of the end of one run. */
@@ -60,10 +69,17 @@ const NewRun = z
   })
   .check(checkStartWay)
 const RunsQuery = listQuery('run').extend({
-  state: z
-    .union([RunState, z.array(RunState).max(RUN_STATES.length)])
-    .optional()
-    .meta({ description: 'One, or several: `state=failed&state=held`.' }),
+  state: severalOf(RunState),
+  triggerId: idOf('trg').optional(),
+  workflowId: z.string().max(200).optional(),
+  acceptedAfter: GivenMoment.optional(),
+  acceptedBefore: GivenMoment.optional(),
+  executionId: z.string().max(200).optional().meta({
+    description: "The upstream's own id of one of its executions.",
+  }),
+  metadata: keyedBy('metadata').meta({
+    description: 'A value by its key: `metadata.order=7`.',
+  }),
 })
 
 type StartParts = Pick<
@@ -179,13 +195,14 @@ async function answerAfter(
 /** `GET /v1/runs` */
 export const getRuns = route({
   summary: 'Runs, the newest first',
+  description: 'Several conditions are met together; `state` may come several times.',
   query: RunsQuery,
   answers: { 200: listOf(RunSummary) },
 }).by(
   (context: Pick<Context, 'db' | 'publicUrl'>) =>
-    async ({ query: { state, ...page }, workspaceId }) => {
-      const states = state === undefined ? undefined : [state].flat()
-      const found = await listRuns(context.db, { workspaceId, states }, page)
+    async ({ query: { limit, cursor, ...filter }, workspaceId }) => {
+      const page = { limit, cursor }
+      const found = await listRuns(context.db, { workspaceId, ...filter }, page)
       const ids = found.items.map(({ id }) => id)
       const figuresOf = await findFigures(context.db, ids)
       const body = listBody(found, (run) => ({

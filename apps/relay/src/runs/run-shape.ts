@@ -16,24 +16,23 @@ const RunError = z
   .meta({ id: 'RunError' })
 
 /** What every answer tells of a run. */
-export const RunHead = z
-  .object({
-    id: z.string(),
-    state: RunState,
-    workflowId: z.string(),
-    workflowName: z.string().nullable(),
-    triggerId: z.string().nullable().meta({ description: 'Null for a run of a token.' }),
-    error: RunError.nullable(),
-    acceptedAt: Moment,
-    startedAt: Moment.nullable(),
-    endedAt: Moment.nullable(),
-    deadlineAt: Moment.meta({
-      description: 'The end of its wait; once it was started, of its own time.',
-    }),
-    statusUrl: z
-      .string()
-      .meta({ description: 'Its receipt, for whoever has the address.' }),
-  })
+export const RunHead = z.object({
+  id: z.string(),
+  state: RunState,
+  workflowId: z.string(),
+  workflowName: z.string().nullable(),
+  triggerId: z.string().nullable().meta({ description: 'Null for a run of a token.' }),
+  error: RunError.nullable(),
+  acceptedAt: Moment,
+  startedAt: Moment.nullable(),
+  endedAt: Moment.nullable(),
+  deadlineAt: Moment.meta({
+    description: 'The end of its wait; once it was started, of its own time.',
+  }),
+  statusUrl: z
+    .string()
+    .meta({ description: 'Its receipt, for whoever has the address.' }),
+})
 
 const NodeState = z
   .object({

@@ -1,17 +1,16 @@
 import type { Output } from '@wireflow-connect/sdk'
 import type { Execution, Run, RunError, RunHead } from './run.ts'
-import { RUN_STATES, type RunState } from './run-state.ts'
+import type { RunState } from './run-state.ts'
 import type { Way } from './start-way.ts'
 import type { Db } from '../db/db.ts'
-import { cutPage, pageOfState, type Page, type PageOf } from '../db/page.ts'
 
-type HeadRow = Omit<
+export type HeadRow = Omit<
   RunRow,
   'input_values' | 'trigger_data' | 'metadata' | 'iterator_configs'
 >
 
 // Lists and receipts are asked for by many at once, so they do without what a caller sent.
-const HEAD_COLUMNS = `id, workspace_id, trigger_id, workflow_id, workflow_name, receipt, way,
+export const HEAD_COLUMNS = `id, workspace_id, trigger_id, workflow_id, workflow_name, receipt, way,
   target_node_id, state, error, accepted_at, started_at, ended_at, deadline_at, deadline_ms,
   batch_id, hops`
 
@@ -199,26 +198,6 @@ export async function findRunHead(
   return rows[0] && toHead(rows[0])
 }
 
-export type RunFilter = { workspaceId: string; states?: readonly RunState[] | undefined }
-
-export async function listRuns(
-  db: Db,
-  { workspaceId, states = RUN_STATES }: RunFilter,
-  page: Page,
-): Promise<PageOf<RunHead>> {
-  const { rows } = await db.query<HeadRow>(
-    // Of each state the newest: whichever is asked for, few rows are read.
-    `select r.*
-       from unnest($2::text[]) as wanted (state) cross join lateral (
-         select ${HEAD_COLUMNS} from runs
-          where ${pageOfState('runs', 'workspace_id', { id: '$1', cursor: '$3' })}
-          limit $4) r
-      order by r.id desc limit $4`,
-    [workspaceId, states, page.cursor, page.limit + 1],
-  )
-  return cutPage(rows.map(toHead), page)
-}
-
 type ExecutionRow = {
   id: string
   run_id: string
@@ -284,7 +263,7 @@ export function toRun(row: RunRow): Run {
   }
 }
 
-function toHead(row: HeadRow): RunHead {
+export function toHead(row: HeadRow): RunHead {
   return {
     id: row.id,
     workspaceId: row.workspace_id,
