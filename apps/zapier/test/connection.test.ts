@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { startReceiver } from '@wireflow-connect/test/harness/receiver.ts'
 import { expect, test } from 'vitest'
 import { authentication } from '../src/authentication.ts'
@@ -86,3 +88,55 @@ test(
     expect(message).toContain('https://elsewhere.example')
   }),
 )
+
+type Given = Record<string, string>
+
+test(
+  'what is wrong with a connection is said of the address or token that it is about',
+  withTester(async ({ run, authData, sandbox, steer }) => {
+    const page = await startPage('<html>Welcome</html>')
+    const relay = (url: string): Given => ({ relay_url: url, relay_token: 'rly_x' })
+    const cases: [Given, string][] = [
+      [
+        { base_url: 'http://127.0.0.1:1' },
+        'At the Wireflow Address there is no Wireflow',
+      ],
+      [{ base_url: page.url }, 'At the Wireflow Address there is no Wireflow'],
+      [{ base_url: `${sandbox.url}/v2` }, 'At the Wireflow Address there is no Wireflow'],
+      [relay('http://127.0.0.1:1'), 'At the Wireflow Connect Address there is no'],
+      [relay(page.url), 'At the Wireflow Connect Address there is no'],
+      [relay(new URL(sandbox.url).origin), 'At the Wireflow Connect Address there is no'],
+    ]
+    for (const [given, words] of cases) {
+      const error = await errorOf(
+        run(testConnection, { authData: { ...authData, ...given } }),
+      )
+      expect(error, JSON.stringify(given)).toMatchObject({
+        kind: 'Error',
+        message: expect.stringContaining(words),
+      })
+      expect(error.message).not.toContain('again by itself')
+    }
+    await page.close()
+
+    await steer('/faults', {
+      match: { route: 'GET /workflows' },
+      effect: { kind: 'status', status: 503 },
+    })
+    expect((await errorOf(run(testConnection))).message).toContain('Check the address')
+  }),
+)
+
+async function startPage(text: string) {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end(text)
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => new Promise((resolve) => server.close(resolve)),
+  }
+}

@@ -250,6 +250,57 @@ test(
   }),
 )
 
+test.each(['malformed', 'missing-ids', 'truncate', 'page'])(
+  'a start with an answer of the kind %s is looked for before anybody starts it again',
+  async (kind) => {
+    await withTester(async ({ run, workflowId, sandbox, steer }) => {
+      const match = { route: 'POST /workflows/{id}/execute' }
+      const effect = kind === 'page' ? { kind, status: 200, committed: true } : { kind }
+      await steer('/faults', { match: { ...match, times: 1 }, effect })
+      const inputData = { workflow_id: workflowId }
+      const item = await run(runWorkflow, { inputData })
+      expect(sandbox.executions().map(({ id }) => id)).toEqual([item.id])
+
+      await steer('/faults', { match, effect })
+      const error = await errorOf(run(runWorkflow, { inputData }))
+      const [, started] = sandbox.executions()
+      expect(error).toMatchObject({
+        kind: 'Error',
+        code: 'start_unknown',
+        message: expect.stringContaining(started?.id ?? 'none'),
+      })
+      expect(sandbox.executions()).toHaveLength(2)
+    })()
+  },
+)
+
+test.concurrent(
+  'a deduplication key that comes with other inputs is refused, and starts nothing',
+  withTester(async ({ run, workflowId, sandbox }) => {
+    const inputData = { workflow_id: workflowId, deduplication_key: 'order 7' }
+    await run(runWorkflow, { inputData })
+    const other = { ...inputData, inputs: { Prompt: 'another' } }
+    expect(await errorOf(run(runWorkflow, { inputData: other }))).toMatchObject({
+      code: 'idempotency_mismatch',
+      message: expect.stringContaining('Nothing was started'),
+    })
+    expect(sandbox.executions()).toHaveLength(1)
+  }),
+)
+
+test.concurrent(
+  'a run of 20 seconds takes no more than eight requests of the key',
+  withTester(async ({ run, workflowId, sandbox, steer }) => {
+    await steer('/settings', { durations: 'timed' }, 'PATCH')
+    const inputs = { Prompt: 'sandbox:slow=14s' }
+    const item = await run(runWorkflow, {
+      inputData: { workflow_id: workflowId, inputs },
+    })
+    expect(item.status).toBe('completed')
+    expect(sandbox.requests().length).toBeLessThanOrEqual(8)
+  }),
+)
+
 test.concurrent(
   'the same deduplication key runs the workflow once',
   withTester(async ({ run, workflowId, sandbox }) => {
