@@ -4,6 +4,7 @@ import { startReceiver } from '@wireflow-connect/test/harness/receiver.ts'
 import { expect, test } from 'vitest'
 import { authentication } from '../src/authentication.ts'
 import { FIRE_TRIGGER } from '../src/creates/fire-trigger.ts'
+import { EXECUTION_FINISHED } from '../src/triggers/execution-finished.ts'
 import { FIND_WORKFLOW } from '../src/searches/find-workflow.ts'
 import { errorOf, withTester } from './tester.ts'
 
@@ -86,6 +87,27 @@ test(
     })
     const { message } = await errorOf(run(testConnection))
     expect(message).toContain('https://elsewhere.example')
+  }),
+)
+
+test(
+  'a trigger of a server that the connection does not have is no workflow of Wireflow',
+  withTester(async ({ run, sandbox }) => {
+    const inputData = { trigger: 'trg_01m8', data: {} }
+    expect(await errorOf(run(fire, { inputData }))).toMatchObject({
+      code: 'no_relay',
+      message: expect.stringContaining('Wireflow Connect server'),
+    })
+    expect(sandbox.requests()).toHaveLength(0)
+  }),
+)
+
+test(
+  'a Zap is switched off although its server was taken out of the connection',
+  withTester(async ({ run }) => {
+    const { performUnsubscribe } = EXECUTION_FINISHED.operation
+    const subscribeData = { id: 'ep_1', secret: 'whsec_x' }
+    expect(await run(performUnsubscribe, { subscribeData } as never)).toEqual({})
   }),
 )
 

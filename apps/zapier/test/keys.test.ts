@@ -35,7 +35,7 @@ test.each(FAULTY)(
           authData: { ...authData, api_key: key },
           inputData: { workflow_id: workflowId },
         }
-        const error = await errorOf(run<unknown>(operation as never, given))
+        const error = await errorOf(run<unknown>(operation, given))
         expect(error).toMatchObject({
           kind: 'Error',
           code: 'invalid_key',

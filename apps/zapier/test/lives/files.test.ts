@@ -153,3 +153,17 @@ test(
     await new Promise((resolve) => server.close(resolve))
   }),
 )
+
+test(
+  'a file that stands in several fields of an item is fetched once',
+  withZapierAlone(async ({ zapier, workflowId }) => {
+    const { handle } = await zapier.step('run_workflow', { workflow_id: workflowId })
+    const outputs = handle['outputs'] as { node_id: string; file: string | null }[]
+    const pointers = [handle['file'], ...outputs.flatMap(({ file }) => file ?? [])]
+    expect(pointers.length).toBeGreaterThan(2)
+    const addresses = new Set<unknown>()
+    for (const pointer of pointers) addresses.add(await zapier.hydrate(pointer))
+    expect(addresses.size).toBe(1)
+    expect(zapier.server.files.size).toBe(1)
+  }),
+)
