@@ -26,6 +26,7 @@ const PAGES = [
   '/quarantine',
   '/queue',
   '/watched',
+  '/connect-zapier',
 ]
 
 test(
@@ -420,6 +421,33 @@ test(
       expect(await violations(console)).toEqual([])
       await console.open('/watched')
       await console.says('Picture from a prompt')
+    },
+    { token: OPERATOR },
+  ),
+)
+
+test(
+  'what Zapier asks for is on one page: an address that answers, and a token that may run and read',
+  withConsole(
+    async (console) => {
+      const { page, world } = console
+      await console.open('/tokens')
+      await console.press('Connect Zapier')
+      await console.press('Make a token for Zapier')
+      await console.says('It is not shown again')
+      const [address = '', token = ''] = await page.$$eval('#main input', (inputs) =>
+        inputs.map(({ value }) => value),
+      )
+      expect(address).toBe(world.relay().url)
+      const headers = { authorization: `Bearer ${token}` }
+      const read = await fetch(`${address}/v1/workflows`, { headers })
+      expect(read.status).toBe(200)
+      const managed = await fetch(`${address}/v1/runs/cancel`, {
+        method: 'POST',
+        headers,
+      })
+      expect(managed.status).toBe(403)
+      expect(await violations(console)).toEqual([])
     },
     { token: OPERATOR },
   ),

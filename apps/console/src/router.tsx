@@ -176,6 +176,15 @@ const tokens = createRoute({
   component: lazyRouteComponent(small, 'Tokens'),
 })
 
+const connectZapier = createRoute({
+  getParentRoute: () => inside,
+  path: '/connect-zapier',
+  component: lazyRouteComponent(
+    async () => import('./pages/connect-zapier.tsx'),
+    'ConnectZapier',
+  ),
+})
+
 const pages = [
   home,
   runs,
@@ -194,6 +203,7 @@ const pages = [
   schedules,
   watched,
   tokens,
+  connectZapier,
 ]
 
 const routeTree = root.addChildren([signIn, inside.addChildren(pages)])

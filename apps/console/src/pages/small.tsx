@@ -550,9 +550,17 @@ export function Tokens() {
         title="Tokens"
         buttons={
           isAdmin && (
-            <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
-              Make a token
-            </Button>
+            <>
+              <Button variant="default" component={Link} to="/connect-zapier">
+                Connect Zapier
+              </Button>
+              <Button
+                leftSection={<IconPlus size={16} />}
+                onClick={() => setAdding(true)}
+              >
+                Make a token
+              </Button>
+            </>
           )
         }
       >
