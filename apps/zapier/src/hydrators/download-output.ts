@@ -15,7 +15,8 @@ export async function downloadOutput(z: ZObject, bundle: Bundle): Promise<string
   const known = await recall(z, bundle, ['file', url])
   if (typeof known === 'string') return known
   const { body, name, type } = await openFile(z, bundle, { url, maxMb: MAX_MB })
-  const value = await z.stashFile(body, undefined, name, type)
+  // Its type says text; it is a promise of one.
+  const value = await Promise.resolve(z.stashFile(body, undefined, name, type))
   await remember(z, bundle, ['file', url], { value, seconds: MINUTES_10_SECONDS })
   return value
 }
