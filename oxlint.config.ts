@@ -233,7 +233,13 @@ export default defineConfig({
       rules: { 'import/no-default-export': 'off', 'node/no-process-env': 'off' },
     },
     {
-      files: ['apps/*/src/main.ts', 'apps/*/test/**', 'test/**', '.github/*.mjs'],
+      files: [
+        'apps/*/src/main.ts',
+        'apps/*/test/**',
+        'test/**',
+        '.github/*.mjs',
+        'packages/publishing/*',
+      ],
       rules: { 'node/no-process-env': 'off' },
     },
     restricted(['packages/webhooks/src/**', 'apps/sandbox/src/**'], [nothingOfOurs]),
@@ -261,6 +267,7 @@ export default defineConfig({
       ['apps/console/src/**'],
       [packagesBut(['relay-client'], 'The console knows the relay by its API alone.')],
     ),
+    restricted(['packages/sdk/src/node/**'], [nothingOfOurs]),
     ...connectors,
     ...relay,
     restricted(

@@ -53,6 +53,14 @@ const SUITES = [
   },
   {
     test: {
+      name: 'installed',
+      include: ['test/packages/**/*.test.ts'],
+      testTimeout: 180_000,
+      hookTimeout: 300_000,
+    },
+  },
+  {
+    test: {
       name: 'interop',
       include: ['test/interop/**/*.test.ts'],
       globalSetup: ['test/harness/global-setup.ts', 'test/harness/interop-setup.ts'],

@@ -17,6 +17,7 @@ export const SUITES: Record<string, () => Promise<Outcome>> = {
   redis: redisSuite,
   zapier: zapierSuite,
   n8n: n8nSuite,
+  packages: async () => runVitest(['--project', 'installed'], { SUITE: 'installed' }),
   interop: async () => runVitest(['--project', 'interop'], { SUITE: 'interop' }),
   browser: async () =>
     hasTool('chromium')

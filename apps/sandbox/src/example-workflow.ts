@@ -40,6 +40,39 @@ export const EXAMPLE_WORKFLOW = {
   ],
 }
 
+/** The workflow that the programs in the READMEs run: a prompt, and a picture of it. */
+export const PRODUCT_SHOTS = {
+  id: 'product-shots',
+  name: 'Product shots',
+  nodes: [
+    {
+      id: 'prompt',
+      type: 'basedNode',
+      position: { x: 0, y: 0 },
+      data: {
+        label: 'Prompt',
+        nodeType: 'input:text',
+        config: { prompt: 'a red bike' },
+        inputs: [],
+        outputs: [port('prompt', 'TEXT')],
+      },
+    },
+    {
+      id: 'picture',
+      type: 'basedNode',
+      position: { x: 300, y: 0 },
+      data: {
+        label: 'Picture',
+        nodeType: 'generate:flux_2',
+        config: {},
+        inputs: [port('prompt', 'TEXT')],
+        outputs: [port('images', 'IMAGE')],
+      },
+    },
+  ],
+  edges: [edge('e1', 'prompt', 'out-prompt', 'picture', 'in-prompt')],
+}
+
 function node(
   id: string,
   label: string,

@@ -1,9 +1,11 @@
+#!/usr/bin/env node
 import { once } from 'node:events'
-import { enableCompileCache } from 'node:module'
+import * as module from 'node:module'
 import { env } from 'node:process'
 
 // Halves the time to start: what was read and compiled once is not compiled again.
-enableCompileCache()
+// Node 20 does not know it.
+if ('enableCompileCache' in module) module.enableCompileCache()
 const { runCli } = await import('./cli/run-cli.ts')
 
 process.exitCode = await runCli({

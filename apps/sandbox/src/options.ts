@@ -15,6 +15,8 @@ export type SandboxOptions = {
   durations?: 'immediate' | 'timed' | 'manual'
   /** False switches rate limiting off. */
   limits?: boolean
+  /** Begins with the workflow `product-shots`, unless a data file holds others. */
+  example?: boolean
   now?: () => number
   onRequest?: (entry: {
     method: string
@@ -36,6 +38,7 @@ const Options = z.object({
   speed: z.number().positive().optional(),
   durations: z.enum(['immediate', 'timed', 'manual']).optional(),
   limits: z.boolean().optional(),
+  example: z.boolean().optional(),
 })
 
 /** Refuses options that make no sense, before anything is opened. */

@@ -2,6 +2,7 @@ import { BASE_PATH } from './api/routes.ts'
 import { saveWorkflow } from './api/save-workflow.ts'
 import { createWorld } from './create-world.ts'
 import { settle } from './engine/settle.ts'
+import { PRODUCT_SHOTS } from './example-workflow.ts'
 import { createPauses } from './faults/pause.ts'
 import { createStaleAnswers } from './faults/stale-answers.ts'
 import { createDispatch } from './http/dispatch.ts'
@@ -59,11 +60,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   checkOptions(options)
   let origin = NOWHERE
   const listeners: Listener[] = []
-  const world = createWorld(
-    await openState(options),
-    options.now ?? Date.now,
-    () => origin,
-  )
+  const { state, isNew } = await openState(options)
+  const world = createWorld(state, options.now ?? Date.now, () => origin)
   const recorder = createRecorder()
   const dataFile = options.dataFile
     ? createDataFile(options.dataFile, () => toSnapshot(world.state))
@@ -80,6 +78,17 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     onRequest: options.onRequest,
   })
 
+  function createWorkflow(workflow: Parameters<Sandbox['createWorkflow']>[0]) {
+    const { id } = saveWorkflow(world, workflow, {
+      accountId: DEFAULT_ACCOUNT,
+      invalidGraphStatus: profileOf(world.state.settings).invalidGraphStatus,
+      mayChooseId: true,
+    })
+    dataFile?.touch()
+    return { id }
+  }
+  if (options.example && isNew) createWorkflow(PRODUCT_SHOTS)
+
   return {
     get apiKey() {
       return defaultKey(world.state).secret
@@ -94,15 +103,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       origin = `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`
       return { url: origin + BASE_PATH, origin, port: listener.port }
     },
-    createWorkflow(workflow) {
-      const { id } = saveWorkflow(world, workflow, {
-        accountId: DEFAULT_ACCOUNT,
-        invalidGraphStatus: profileOf(world.state.settings).invalidGraphStatus,
-        mayChooseId: true,
-      })
-      dataFile?.touch()
-      return { id }
-    },
+    createWorkflow,
     executions() {
       settle(world)
       return [...world.state.executions.values()].map((execution) => ({
@@ -125,10 +126,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   }
 }
 
-async function openState(options: SandboxOptions): Promise<State> {
+async function openState(
+  options: SandboxOptions,
+): Promise<{ state: State; isNew: boolean }> {
   const snapshot = options.dataFile ? await readDataFile(options.dataFile) : undefined
-  if (!snapshot) return createState(options)
+  if (!snapshot) return { state: createState(options), isNew: true }
   const state = fromSnapshot(snapshot)
   applyOptions(state, options)
-  return state
+  return { state, isNew: false }
 }

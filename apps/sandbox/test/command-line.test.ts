@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 
-const BIN = fileURLToPath(new URL('../bin/wireflow-sandbox.js', import.meta.url))
+const BIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 function start(...args: string[]) {
   const child = spawn(process.execPath, [BIN, ...args])

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { clientFor, type Reply, type Send } from './client.ts'
 import { pictureWorkflow } from './graphs.ts'
 
-const BIN = fileURLToPath(new URL('../bin/wireflow-sandbox.js', import.meta.url))
+const BIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const STARTS = 40
 
 async function start(dataFile: string) {

@@ -16,7 +16,7 @@ export type { Started, StartInput } from './executions/start.ts'
 export type { Graph, GraphEdge, GraphNode } from './graph/graph.ts'
 export { setInputs } from './graph/set-inputs.ts'
 export type { ApiPromise } from './http/api-promise.ts'
-export type { CallOptions } from './http/call.ts'
+export type { CallOptions, QueuePlace } from './http/call.ts'
 export type { CallInfo, Result } from './http/exchange.ts'
 export type { HookEvents, Hooks } from './http/hooks.ts'
 export type { Logger } from './http/logger.ts'
@@ -26,8 +26,19 @@ export type { RateLimit } from './http/rate-limit.ts'
 export { sleep } from './http/sleep.ts'
 export type { LaneOptions } from './lane/lane-state.ts'
 export type { Media } from './media/media.ts'
+export type { FileLike } from './media/to-blob.ts'
 export type { FileUpload, SendFile } from './media/presigned-upload.ts'
 export type { WireflowOptions } from './options.ts'
+export type {
+  ManyResult,
+  RunManyOptions,
+  RunOptions,
+  RunProgress,
+  RunResult,
+  StartOptions,
+} from './runs/run-options.ts'
+// All of it, since only so can a program add its workflows to `WorkflowTypes`.
+export type * from './runs/workflow-types.ts'
 export type { Triggers, TriggerStatus } from './triggers/triggers.ts'
 export type { Usage } from './usage/usage.ts'
 export type { FinishedExecution } from './waiting/finished-execution.ts'

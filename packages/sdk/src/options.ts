@@ -31,6 +31,18 @@ export type WireflowOptions = {
   middleware?: readonly Middleware[] | undefined
   /** The rate budget that waits are made with, until the upstream's answers tell it. */
   lane?: LaneOptions | undefined
+  /**
+   * Whether starts wait for their turn, ten a minute unless the upstream says otherwise.
+   * Default: true. Without it those beyond the budget are refused, and sent again.
+   */
+  paceStarts?: boolean | undefined
+  /**
+   * Lets a client with a key be made in a browser, where everybody who opens the page can
+   * read the key. Default: false.
+   */
+  dangerouslyAllowBrowser?: boolean | undefined
+  /** The relay that `callbackUrl` is handed to: its address, and a token of it. */
+  relay?: { url: string; token: string } | undefined
   /** Told of every request, answer, retry and rate limit. */
   hooks?: Hooks | undefined
   /** Writes down requests, answers and retries. `console` will do. Default: nobody. */
@@ -47,8 +59,10 @@ export function toTransport(options: WireflowOptions): Transport {
   // Called as a method of another object, some runtimes' `fetch` refuses to work.
   const fetch: typeof globalThis.fetch =
     options.fetch ?? ((...call) => globalThis.fetch(...call))
+  const apiKey = checkKey(options.apiKey ?? readEnv('WIREFLOW_API_KEY'))
+  if (apiKey && !options.dangerouslyAllowBrowser) refuseBrowser()
   return {
-    apiKey: checkKey(options.apiKey ?? readEnv('WIREFLOW_API_KEY')),
+    apiKey,
     baseUrl: toBaseUrl(options.baseUrl ?? readEnv('WIREFLOW_BASE_URL') ?? BASE_URL),
     fetch,
     sendFile: options.sendFile ?? sendFileBy(fetch),
@@ -62,9 +76,19 @@ export function toTransport(options: WireflowOptions): Transport {
       ...(options.logger ? [loggingHooks(options.logger)] : []),
     ],
     retryBudget: new RetryBudget(),
+    takeTurn: undefined,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   }
+}
+
+function refuseBrowser(): void {
+  const { window } = globalThis as { window?: { document?: unknown } }
+  if (window?.document === undefined) return
+  throw new WireflowError(
+    'bad_request',
+    'This is a browser, and everybody who opens this page could read the API key. Call Wireflow from a server and let the page call that (the README has a proxy), or fire a trigger, which needs no key. Where the key may be seen, set `dangerouslyAllowBrowser`.',
+  )
 }
 
 /** A key that no header can hold would surface in the runtime's own error text. */

@@ -34,5 +34,6 @@ export function createConnectDriver(
       apiKey: seal.open(upstreamKey, PLACE.upstreamKey(id)),
       sendFile: uploads.sendFileFor(upstreamUrl),
       maxRetries: 0,
+      paceStarts: false,
     })
 }

@@ -1,7 +1,9 @@
 export const HELP = `The Wireflow API on your own machine.
 
-  wireflow-sandbox [options]                     runs until it is stopped
-  wireflow-sandbox exec [options] -- <command>   runs a command against a fresh sandbox
+  npx @wireflow-connect/sandbox [options]
+      runs until it is stopped
+  npx @wireflow-connect/sandbox exec [options] -- <command>
+      runs a command against a fresh sandbox
 
   -p, --port N          default 4410; 0 means any free one (default for exec)
       --host H          default 127.0.0.1
@@ -14,5 +16,6 @@ export const HELP = `The Wireflow API on your own machine.
       --durations D     timed (default), immediate or manual
       --no-limits       switches rate limits off
       --fault JSON      adds a fault rule; may be given several times
+      --empty           leaves out the example, the workflow product-shots
   -q, --quiet           prints no requests
 `

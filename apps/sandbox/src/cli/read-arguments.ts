@@ -17,6 +17,7 @@ const FLAGS = {
   durations: { type: 'string' },
   fault: { type: 'string', multiple: true },
   'no-limits': { type: 'boolean' },
+  empty: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -33,6 +34,7 @@ const Values = z.object({
   durations: z.enum(['immediate', 'timed', 'manual']).optional(),
   fault: z.array(z.string().transform(parseJson).pipe(NewFault)).default([]),
   'no-limits': z.boolean().default(false),
+  empty: z.boolean().default(false),
   quiet: z.boolean().default(false),
   help: z.boolean().default(false),
 })
@@ -78,6 +80,7 @@ function toOptions(values: z.infer<typeof Values>): SandboxOptions {
   const { data, key, seed, plan, profile, speed, durations } = values
   return {
     limits: !values['no-limits'],
+    example: !values.empty,
     ...(data !== undefined && { dataFile: data }),
     ...(key !== undefined && { apiKey: key }),
     ...(seed !== undefined && { seed }),

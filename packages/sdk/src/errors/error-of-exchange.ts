@@ -42,7 +42,7 @@ export function errorOfExchange(
     attempts,
     requestId: headers.get('x-request-id') ?? undefined,
     idempotencyKey: call.idempotencyKey,
-    ...(status >= 500 ? unanswered(call, attempts) : {}),
+    ...(status >= 500 || status === 408 ? unanswered(call, attempts) : {}),
     retryAfterMs: readRetryAfterMs(status, headers, transport.clock.now()),
     ...(code === 'rate_limited' ? budgetDetails(transport, call, headers) : {}),
     ...(code === 'insufficient_credits' ? creditDetails(body) : {}),

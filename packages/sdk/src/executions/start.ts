@@ -37,6 +37,7 @@ export function start(
     path: path`/workflows/${workflowId}/execute`,
     body,
     idempotencyKey,
+    isStart: true,
   } as const
   return request(transport, call, options, (answer) => ({
     ...toStarted(answer, workflowId),

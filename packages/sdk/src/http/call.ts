@@ -8,6 +8,16 @@ export type CallOptions = {
   deadlineMs?: number | undefined
   /** How often the call may be repeated. */
   maxRetries?: number | undefined
+  /** Starts only: told where it waits for its turn, each time that this changes. */
+  onQueue?: ((place: QueuePlace) => void) | undefined
+}
+
+/** Where a start stands among those that wait for the key's budget. */
+export type QueuePlace = {
+  /** 1 is the next to be sent. */
+  place: number
+  /** When it will probably be sent. */
+  startsAt: Date
 }
 
 /** One call of the upstream's API. */
@@ -21,6 +31,8 @@ export type Call = {
   idempotencyKey?: string
   /** Calls that need no key are sent without one. */
   isKeyless?: boolean
+  /** Starts something with the key, and so waits for a turn in its lane. */
+  isStart?: boolean
 }
 
 /** Whether a second try can do no harm that the first has not done. */

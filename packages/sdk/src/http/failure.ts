@@ -1,6 +1,7 @@
 import { WireflowError } from '../errors/wireflow-error.ts'
 import { isRepeatable, type Call } from './call.ts'
 import { requestName } from './request-name.ts'
+import { wasNotSent } from './was-not-sent.ts'
 
 /** What an error about a call without a clear answer tells of it. */
 export function unanswered(
@@ -24,16 +25,24 @@ export function connectionFailed(
   attempts: number,
   cause: unknown,
 ): WireflowError {
-  const message = `${requestName(call)} got no answer`
+  const isSent = !wasNotSent(cause)
+  const message = `${requestName(call)} ${isSent ? 'got no answer' : 'found nobody there'}`
+  const { idempotencyKey } = call
   return new WireflowError('connection_failed', message, {
     cause,
-    ...unanswered(call, attempts),
+    ...(isSent ? unanswered(call, attempts) : { attempts, idempotencyKey }),
   })
 }
 
-export function abortedBy(call: Call, cause: unknown): WireflowError {
+export function abortedBy(
+  call: Call,
+  cause: unknown,
+  isUnderWay: boolean,
+): WireflowError {
   const message = `${requestName(call)} was aborted by its caller`
-  return new WireflowError('aborted', message, { cause, ...unanswered(call, undefined) })
+  const { idempotencyKey } = call
+  const details = isUnderWay ? unanswered(call, undefined) : { idempotencyKey }
+  return new WireflowError('aborted', message, { cause, ...details })
 }
 
 export function timedOut(call: Call, limitMs: number, attempts?: number): WireflowError {

@@ -1,19 +1,24 @@
 import { isWireflowError, WireflowError } from '../errors/wireflow-error.ts'
+import type { QueuePlace } from '../http/call.ts'
+import type { StartTurn } from '../http/start-turn.ts'
 import type { Transport } from '../http/transport.ts'
 import { beginCall } from '../lane/begin-call.ts'
 import type { LaneCall } from '../lane/call.ts'
-import { endFailure } from '../lane/end-failure.ts'
+import { endFailure, type CallFailure } from '../lane/end-failure.ts'
 import { endList } from '../lane/end-list.ts'
 import { endPoll } from '../lane/end-poll.ts'
+import { endStart } from '../lane/end-start.ts'
 import { expectedEndMs } from '../lane/expected-end.ts'
 import { giveUpList } from '../lane/give-up-list.ts'
 import { createLane, type LaneOptions, type LaneState } from '../lane/lane-state.ts'
 import { learnBudget } from '../lane/learn-budget.ts'
 import { nextCall } from '../lane/next-call.ts'
 import { toLaneRow } from '../lane/to-row.ts'
-import { unwatch, watch } from '../lane/watch.ts'
+import { startTimesMs } from '../lane/start-times.ts'
+import { queueStart, replaceStarts, unwatch, watch } from '../lane/watch.ts'
 import { isFinished } from '../wire/execution-status.ts'
 import { isFinal, listCall, pollCall } from './lane-calls.ts'
+import { StartQueue } from './start-queue.ts'
 import type { Watcher } from './watcher.ts'
 
 type Look = Exclude<LaneCall, { kind: 'start' }>
@@ -30,6 +35,8 @@ export class LaneDriver {
   readonly #watchers = new Map<string, Set<Watcher>>()
   /** Executions that ended without outputs and are given one more look. */
   readonly #grace = new Set<string>()
+  readonly #queue = new StartQueue()
+  #lastStart = 0
   #state: LaneState
   #cancelTimer: () => void = () => {}
   #underWay = 0
@@ -43,6 +50,63 @@ export class LaneDriver {
         this.#state = learnBudget(this.#state, bucket, report, this.#now())
       },
     })
+  }
+
+  /** Waits for the turn of a start. Those that were refused come first, then the oldest. */
+  async takeTurn(
+    signal: AbortSignal,
+    onQueue: ((place: QueuePlace) => void) | undefined,
+  ): Promise<StartTurn> {
+    const id = String((this.#lastStart += 1))
+    this.#state = queueStart(this.#state, id)
+    await this.#waitForTurn(id, signal, onQueue)
+    return {
+      again: (failure, signal) => this.#again(id, failure, signal, onQueue),
+      end: () => {
+        this.#state = endStart(this.#state)
+      },
+      refuseAll: (error) => {
+        this.#state = replaceStarts(this.#state, [])
+        this.#restIfIdle()
+        this.#queue.failAll(error)
+      },
+    }
+  }
+
+  #again(
+    startId: string,
+    failure: CallFailure,
+    signal: AbortSignal,
+    onQueue: ((place: QueuePlace) => void) | undefined,
+  ): Promise<void> {
+    const call = { kind: 'start', startId } as const
+    this.#state = endFailure(this.#state, call, failure, this.#now())
+    return this.#waitForTurn(startId, signal, onQueue)
+  }
+
+  #waitForTurn(
+    id: string,
+    signal: AbortSignal,
+    onQueue: ((place: QueuePlace) => void) | undefined,
+  ): Promise<void> {
+    const leave = () => {
+      const { waitingStarts } = this.#state
+      const others = waitingStarts.filter((each) => each !== id)
+      this.#state = replaceStarts(this.#state, others)
+      this.#restIfIdle()
+      this.#tellQueue()
+    }
+    const turn = this.#queue.wait(id, signal, onQueue, leave)
+    // At once where the budget allows it: whoever starts a single run waits for nothing.
+    this.#turn()
+    this.#tellQueue()
+    return turn
+  }
+
+  #tellQueue(): void {
+    this.#queue.tell(this.#state.waitingStarts, () =>
+      startTimesMs(this.#state, this.#now()),
+    )
   }
 
   /** Tells `watcher` about its execution until the returned function is called. */
@@ -70,7 +134,12 @@ export class LaneDriver {
     this.#watchers.delete(id)
     this.#grace.delete(id)
     this.#state = unwatch(this.#state, workflowId, id)
-    if (this.#watchers.size === 0) this.#cancelTimer()
+    this.#restIfIdle()
+  }
+
+  #restIfIdle(): void {
+    const isIdle = this.#watchers.size === 0 && this.#state.waitingStarts.length === 0
+    if (isIdle) this.#cancelTimer()
   }
 
   /** Those who begin to wait in the same moment are seen together, and can share a call. */
@@ -86,10 +155,16 @@ export class LaneDriver {
         if (step.untilMs !== Infinity) this.#wake(step.untilMs - this.#now())
         return
       }
-      // Starts are made by their callers; nothing queues one here.
-      if (step.kind === 'start') return
-      void this.#make(step)
+      if (step.kind === 'start') this.#begin(step)
+      else void this.#make(step)
     }
+  }
+
+  /** The caller sends it; the budget counts it from now on. */
+  #begin(step: Extract<LaneCall, { kind: 'start' }>): void {
+    this.#state = beginCall(this.#state, step, this.#now())
+    this.#queue.begin(step.startId)
+    this.#tellQueue()
   }
 
   async #make(call: Look): Promise<void> {

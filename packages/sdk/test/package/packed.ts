@@ -39,18 +39,14 @@ export async function runTool(
   return stdout
 }
 
-export type NodeAlias = 'node' | 'node-20' | 'node-22'
-
-/** Runs a script with the Node of the given alias, in the folder where the package is. */
+/** Runs a script in the folder where the package is. */
 export async function runWith(
-  alias: NodeAlias,
   { folder }: Packed,
   file: string,
   script: string,
   env: Record<string, string>,
 ): Promise<string> {
   await writeFile(join(folder, file), script)
-  const node = join(PACKAGE, 'node_modules', alias, 'bin/node')
-  const { stdout } = await run(node, [file], { cwd: folder, env })
+  const { stdout } = await run(process.execPath, [file], { cwd: folder, env })
   return stdout
 }

@@ -1,0 +1,245 @@
+import { globSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Miniflare } from 'miniflare'
+import { rolldown } from 'rolldown'
+import { createSecret } from '@wireflow-connect/webhooks'
+import { exampleEvent, signEvent } from '@wireflow-connect/webhooks/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  installPackages,
+  NODES,
+  PACKAGES,
+  ran,
+  type Installed,
+  type PackageName,
+} from './installed.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const NAMES = Object.keys(PACKAGES) as PackageName[]
+
+let installed: Installed
+beforeAll(async () => {
+  installed = await installPackages([])
+}, 300_000)
+afterAll(() => installed.remove())
+
+function readmeOf(name: PackageName): Promise<string> {
+  return readFile(join(ROOT, PACKAGES[name], 'README.md'), 'utf8')
+}
+
+async function program(of: PackageName, mark: string): Promise<string> {
+  const [, after = ''] = (await readmeOf(of)).split(`: ${mark} -->`)
+  const [, code] = /```ts\n([\s\S]*?)```/.exec(after) ?? []
+  if (!code) throw new Error(`The README of ${of} has no program ${mark}`)
+  return code
+}
+
+const RECEIVER = `
+  const secret = createSecret()
+  const request = () => signedRequest(exampleEvent('execution.completed'), secret)
+  const { type, data } = await unwrap(await request(), secret)
+  const refusal = await unwrap(await request(), createSecret()).catch((error) => error)
+  console.log(type, data.status, refusal.code)
+`
+
+describe.each(Object.keys(NODES) as (keyof typeof NODES)[])('on Node %s', (node) => {
+  const write = (file: string, text: string) =>
+    writeFile(join(installed.folder, file), text)
+  const runHere = (command: string, ...args: string[]) =>
+    installed.runWith(node, command, args)
+  const inSandbox = (...command: string[]) =>
+    runHere('npx', '--offline', '@wireflow-connect/sandbox', 'exec', '--', ...command)
+
+  test('it is this Node that runs', async () => {
+    expect((await runHere('node', '--version')).output).toMatch(
+      new RegExp(`^v${node}\\.`),
+    )
+  })
+
+  test('the programs of the SDK’s README run unchanged in the sandbox', async () => {
+    const said: Record<string, string[]> = {
+      run: ['Prompt text a red bike, studio light', 'Picture image http'],
+      many: [
+        'a red bike completed 2',
+        'a blue boat completed 2',
+        'a green car completed 2',
+      ],
+      subscribe: ['prompt completed', 'picture completed'],
+      resume: ['completed 2'],
+    }
+    for (const [mark, lines] of Object.entries(said)) {
+      await write(`${mark}.mjs`, await program('sdk', mark))
+      const { code, output } = await inSandbox('node', `${mark}.mjs`)
+      expect({ code, output }).toMatchObject({ code: 0 })
+      for (const line of lines) expect(output).toContain(line)
+    }
+  })
+
+  test('the SDK is there for CommonJS, with all its entries', async () => {
+    const entries = ['', '/lane', '/node'].map(
+      (entry) => `Object.keys(require('@wireflow-connect/sdk${entry}')).length > 0`,
+    )
+    await write('entries.cjs', `console.log(${entries.join(', ')})`)
+    expect(await runHere('node', 'entries.cjs')).toEqual({
+      code: 0,
+      output: 'true true true\n',
+    })
+  })
+
+  test('types of a workflow are written by the command of the README', async () => {
+    const command = [
+      'npx',
+      '--offline',
+      '@wireflow-connect/sdk',
+      'types',
+      'product-shots',
+    ]
+    const { code, output } = await inSandbox(...command)
+    expect(output).toContain('interface WorkflowTypes')
+    expect(output).toContain('Prompt')
+    expect(code).toBe(0)
+  })
+
+  test('deliveries are unwrapped in ES modules and in CommonJS', async () => {
+    const names = '{ createSecret, unwrap }'
+    const helpers = '{ exampleEvent, signedRequest }'
+    const from = '@wireflow-connect/webhooks'
+    await write(
+      'receive.mjs',
+      `import ${names} from '${from}'\nimport ${helpers} from '${from}/testing'\n${RECEIVER}`,
+    )
+    await write(
+      'receive.cjs',
+      `const ${names} = require('${from}')\nconst ${helpers} = require('${from}/testing')
+      void (async () => {${RECEIVER}})()`,
+    )
+    for (const file of ['receive.mjs', 'receive.cjs']) {
+      expect(await runHere('node', file)).toEqual({
+        code: 0,
+        output: 'execution.completed completed signature_mismatch\n',
+      })
+    }
+  })
+
+  test('a sandbox in code has its page and its files', async () => {
+    await write(
+      'sandbox.mjs',
+      `import { createSandbox } from '@wireflow-connect/sandbox'
+      const sandbox = await createSandbox({ durations: 'immediate', example: true })
+      const { origin, url } = await sandbox.listen()
+      const headers = { authorization: 'Bearer ' + sandbox.apiKey }
+      const status = async (path) => (await fetch(new URL(path, origin), { headers })).status
+      console.log(await status('/_sandbox'), await status('/_sandbox/main.js'))
+      const [workflow] = await (await fetch(url + '/workflows', { headers })).json()
+      console.log(workflow.id)
+      await sandbox.close()`,
+    )
+    expect(await runHere('node', 'sandbox.mjs')).toEqual({
+      code: 0,
+      output: '200 200\nproduct-shots\n',
+    })
+  })
+})
+
+test.each(NAMES)('publint and attw find nothing to say about %s', async (name) => {
+  const tarball = installed.tarball(name)
+  expect(await ran('publint', [tarball, '--strict'], ROOT)).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('All good'),
+  })
+  // The sandbox is for programs of today: ES modules only, and said so.
+  const profile = name === 'sandbox' ? ['--profile', 'esm-only'] : []
+  expect(await ran('attw', [tarball, ...profile], ROOT)).toMatchObject({ code: 0 })
+})
+
+test.each(NAMES)('%s says what it is, and brings its papers', async (name) => {
+  const folder = join(installed.folder, 'node_modules/@wireflow-connect', name)
+  const manifest: unknown = JSON.parse(
+    await readFile(join(folder, 'package.json'), 'utf8'),
+  )
+  expect(manifest).toMatchObject({
+    license: 'MIT',
+    engines: { node: '>=20' },
+    repository: { type: 'git', directory: PACKAGES[name] },
+    publishConfig: { access: 'public' },
+  })
+  expect(Object.keys((manifest as { dependencies?: object }).dependencies ?? {})).toEqual(
+    name === 'sandbox' ? ['zod'] : [],
+  )
+  const files = globSync('**/*', { cwd: folder })
+  for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json']) {
+    expect(files).toContain(file)
+  }
+  expect(files.filter((file) => /\.test\.|tsconfig|\.gitignore/.test(file))).toEqual([])
+  expect(files.filter((file) => file.endsWith('.js.map')).length).toBeGreaterThan(5)
+})
+
+test.each(NAMES)(
+  '%s is packed with pnpm only, and never published by hand',
+  async (name) => {
+    const folder = join(ROOT, PACKAGES[name])
+    const packing = await ran('npm', ['pack', '--dry-run'], folder)
+    expect(packing.code).not.toBe(0)
+    expect(packing.output).toContain('Pack with pnpm')
+    // To an address where nobody listens: should it get that far, nothing is published.
+    const nowhere = ['--registry', 'http://127.0.0.1:1']
+    const publishing = await ran('npm', ['publish', '--dry-run', ...nowhere], folder)
+    expect(publishing.code).not.toBe(0)
+    expect(publishing.output).toContain('Nothing is published by hand')
+  },
+)
+
+/** Names that belong to this project, or to somebody who has published there for years. */
+const KNOWN =
+  /^(@wireflow-connect\/(sdk|webhooks|sandbox|relay|relay-client)|n8n-nodes-wireflow|pnpm@12|n8n(@[\w.-]+)?|zapier-platform-cli@[\d.]+|svix|standardwebhooks|@n8n\/scan-community-package)$/
+
+test('no README names a command or a package that a stranger could take over', async () => {
+  const files = globSync('**/*.md', {
+    cwd: ROOT,
+    exclude: (name) => /node_modules|dist$/.test(String(name)),
+  })
+  expect(files.length).toBeGreaterThan(20)
+  const named: string[] = []
+  for (const file of files) {
+    const text = await readFile(join(ROOT, file), 'utf8')
+    for (const [, flags = '', name = ''] of text.matchAll(COMMANDS)) {
+      if (!KNOWN.test(name)) named.push(`${file}: ${flags}${name}`)
+    }
+  }
+  expect(named).toEqual([])
+})
+
+const COMMANDS =
+  /(?:npx|bunx|pnpm dlx|pnpm add|npm i|npm install|yarn add|bun add) ((?:-[\w-]+ )*)([@\w][\w@./-]*)/g
+
+test('the recipe for Workers runs in workerd, without any compatibility flag', async () => {
+  await mkdir(join(installed.folder, 'worker'))
+  const entry = join(installed.folder, 'worker', 'worker.ts')
+  await writeFile(entry, await program('webhooks', 'workers'))
+  const build = await rolldown({ input: entry, platform: 'neutral', logLevel: 'silent' })
+  const { output } = await build.generate({ format: 'esm' })
+  const secret = createSecret()
+  const worker = new Miniflare({
+    modules: true,
+    script: output[0].code,
+    compatibilityDate: '2026-01-01',
+    bindings: { WEBHOOK_SECRET: secret },
+  })
+  try {
+    const post = async (by: string) => {
+      const { body, headers } = await signEvent(exampleEvent('run.blocked'), by)
+      const answer = await worker.dispatchFetch('http://localhost/', {
+        method: 'POST',
+        body,
+        headers,
+      })
+      return answer.status
+    }
+    expect(await post(secret)).toBe(204)
+    expect(await post(createSecret())).toBe(400)
+  } finally {
+    await worker.dispose()
+  }
+})
