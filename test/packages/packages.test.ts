@@ -198,7 +198,7 @@ const KNOWN =
 test('no README names a command or a package that a stranger could take over', async () => {
   const files = globSync('**/*.md', {
     cwd: ROOT,
-    exclude: (name) => /node_modules|dist$/.test(String(name)),
+    exclude: (name) => /node_modules|dist$/.test(name),
   })
   expect(files.length).toBeGreaterThan(20)
   const named: string[] = []
