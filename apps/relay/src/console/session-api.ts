@@ -44,7 +44,8 @@ export function postSession(parts: Parts, attempts: SignInAttempts): RequestHand
     attempts.refuseMany(caller)
     const given = SignIn.parse(request.body ?? {})
     const who = await whoIs(parts, given).catch((error: unknown) => {
-      attempts.noteWrong(caller)
+      const isWrong = error instanceof RelayError && error.code === 'unauthorized'
+      if (isWrong) attempts.noteWrong(caller)
       throw error
     })
     const secret = createSecretId('ses')
