@@ -40,7 +40,7 @@ export function errorHandler({
     }
     response.status(error.status)
     if (error.retryAfterSeconds !== undefined) {
-      response.set('Retry-After', String(error.retryAfterSeconds))
+      response.set('Retry-After', String(Math.ceil(error.retryAfterSeconds)))
     }
     const challenge = bearerChallenge(error, request)
     if (challenge !== undefined) response.set('WWW-Authenticate', challenge)

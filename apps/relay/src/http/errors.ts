@@ -36,6 +36,13 @@ const STATUS_BY_CODE = {
 
 export type ErrorCode = keyof typeof STATUS_BY_CODE
 
+const RETRY_SECONDS = 5
+
+/** Whoever is refused for the moment is always told when to come back. */
+function defaultRetrySeconds(code: ErrorCode): number | undefined {
+  return [429, 503].includes(STATUS_BY_CODE[code]) ? RETRY_SECONDS : undefined
+}
+
 export const ERROR_CODES = Object.keys(STATUS_BY_CODE) as readonly ErrorCode[]
 
 export function statusOf(code: ErrorCode): number {
@@ -58,7 +65,7 @@ export class RelayError extends Error {
     super(message, { cause: options.cause })
     this.code = code
     this.details = options.details
-    this.retryAfterSeconds = options.retryAfterSeconds
+    this.retryAfterSeconds = options.retryAfterSeconds ?? defaultRetrySeconds(code)
   }
 
   get status(): number {
