@@ -7,7 +7,7 @@ type Operation = {
   path: string
   hasBody: boolean
   /** Names of what it takes in its query. */
-  query: string[]
+  query: { name: string; required?: boolean }[]
 }
 
 /** Every operation of the API and of the public doors, as it is documented. */
@@ -20,9 +20,7 @@ function allOperations(): Operation[] {
         method: method.toUpperCase(),
         path,
         hasBody: requestBody !== undefined,
-        query: parameters
-          .filter((parameter: { in: string }) => parameter.in === 'query')
-          .map(({ name }: { name: string }) => name),
+        query: parameters.filter((one: { in: string }) => one.in === 'query'),
       })),
   )
 }
@@ -111,13 +109,17 @@ const toEveryId: Case[] = allOperations()
   )
 
 const toEveryQuery: Case[] = allOperations().flatMap(({ method, path, query }) =>
-  query.flatMap((name) => {
+  query.flatMap(({ name, required }) => {
     // A link that nobody has signed says nothing of what is in it.
     const isLink = path.startsWith('/results/')
     const refused = isLink ? OF_NOTHING : new RegExp(`^400.*${name}`)
     const wrong = name === 'cursor' ? [...NULS, ...NEVER_GIVEN_OUT] : NULS
     return [
-      { method, path: `${path}?${name}=`, right: AS_IF_ABSENT },
+      {
+        method,
+        path: `${path}?${name}=`,
+        right: required && !isLink ? refused : AS_IF_ABSENT,
+      },
       ...wrong.map((value) => ({
         method,
         path: `${path}?${name}=${value}`,
