@@ -80,6 +80,14 @@ test(
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('content-type')).toMatch(/^text\/(javascript|css)/)
     }
+    // What the first of them loads is there, too.
+    const start = await (await read('/assets/altcha/start.js')).text()
+    const loaded = [...start.matchAll(/'(\.[^']+\.js)'/g)].map(([, path]) => path ?? '')
+    expect(loaded).toHaveLength(2)
+    for (const path of loaded) {
+      const { pathname } = new URL(path, 'http://relay/assets/altcha/start.js')
+      expect((await read(pathname)).status).toBe(200)
+    }
     const keys = await read('/.well-known/webhook-keys.json')
     expect(keys.headers.get('cache-control')).toMatch(/^public, max-age=\d+$/)
 

@@ -13,8 +13,8 @@ const FILES = {
 }
 
 // The widget leaves it to the page which worker does the work.
-const START = `import '../routes/widget.js'
-const worker = new URL('../routes/worker.js', import.meta.url)
+const START = `import './widget.js'
+const worker = new URL('./worker.js', import.meta.url)
 globalThis.$altcha.algorithms.set('PBKDF2/SHA-256', () => new Worker(worker))
 `
 
