@@ -200,7 +200,7 @@ test(
       [{ timeZone: '+02:00' }, /timeZone.*Europe\/Berlin/],
       [{ timeZone: 'Mars/Olympus' }, /timeZone.*Europe\/Berlin/],
       [{ triggerId: 'trg_unknown' }, /404.*no such trigger/],
-      [{ triggerId: strict.id, data: { prompt: ['a'] } }, /422.*Prompt/],
+      [{ triggerId: strict.id, data: { prompt: { not: 'text' } } }, /422.*Prompt/],
     ] as const
     for (const [fields, message] of refusals) {
       await expect(createSchedule(world, fields)).rejects.toThrow(message)

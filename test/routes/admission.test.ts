@@ -95,7 +95,10 @@ test(
   withWorld(async (world) => {
     const settings = { strict: true }
     const strict = await createTrigger(world, { settings })
-    const refused = await call(world, strict, { prompt: { not: 'text' }, style: ['x'] })
+    const refused = await call(world, strict, {
+      prompt: { not: 'text' },
+      style: [{ not: 'text' }],
+    })
     expect(refused.status).toBe(422)
     expect(refused.body.error).toMatchObject({
       code: 'invalid_inputs',

@@ -50,7 +50,7 @@ test(
     const { api, sandbox, workflowId, receiver } = world
     const { id } = await api<{ id: string }>('POST', '/v1/triggers', {
       workflowId,
-      settings: { duplicateWindowMs: 60_000 },
+      settings: { duplicateWindowMs: 60_000, requireInput: false },
     })
     const call = async (order: string) => {
       const body = `{"order":${order},"prompt":${order},"about":{"__proto__":7}}`

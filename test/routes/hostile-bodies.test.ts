@@ -41,7 +41,11 @@ test(
   'names and values of a form count together, whatever its parts look like',
   withWorld(async (world) => {
     const small = await createTrigger(world, {
-      settings: { limits: { bodyBytes: 1_000 }, files: { allowed: false } },
+      settings: {
+        limits: { bodyBytes: 1_000 },
+        files: { allowed: false },
+        requireInput: false,
+      },
     })
     const many = (count: number, size: number) =>
       parts(Array.from({ length: count }, (_, index) => [`f${index}`, 'x'.repeat(size)]))

@@ -231,6 +231,7 @@ test(
     const workflowId = world.sandbox.createWorkflow(EXAMPLE_WORKFLOW).id
     const other = await world.api<{ id: string; url: string }>('POST', '/v1/triggers', {
       workflowId,
+      settings: { requireInput: false },
     })
     await expect(
       world.api('POST', '/v1/endpoints', { url: other.url, eventTypes: ['execution.*'] }),

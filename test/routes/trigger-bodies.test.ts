@@ -25,8 +25,11 @@ test(
         message: 'Workflow execution queued successfully',
         runId: expect.stringMatching(/^run_/),
         statusUrl: expect.stringMatching(/\/r\/rcp_/),
+        inputs: { set: expect.any(Array), kept: expect.any(Array), ignored: [] },
       })
     }
+    const sets = answers.map(({ body }) => body.inputs.set as string[])
+    expect(sets).toEqual([['Prompt'], ['Prompt'], ['Prompt'], [], ['Prompt']])
     const taken = answers.map(({ body }) => triggerData(body.runId))
     expect(await Promise.all(taken)).toEqual([
       { prompt: 'json' },

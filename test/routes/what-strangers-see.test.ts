@@ -45,7 +45,7 @@ test(
     expect(Object.keys(own.body).toSorted()).toEqual(['isActive', 'message', 'name'])
     const upstream = await stranger.get(`/api/v1/workflow/${plain.id}/trigger`)
     expect(upstream.body).toMatchObject({ workflowId, isActive: true })
-    const refused = await stranger.post(`/t/${plain.id}`).send({ prompt: ['x'] })
+    const refused = await stranger.post(`/t/${plain.id}`).send({ prompt: { x: 1 } })
     expect(refused.status).toBe(422)
     expect(refused.text).toContain('"Prompt"')
     expect(refused.text).not.toContain('n-prompt')

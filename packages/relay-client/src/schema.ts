@@ -1392,6 +1392,7 @@ export interface components {
         AcceptedCall: {
             /** @description The same as `runId`. */
             executionId: string;
+            inputs?: components["schemas"]["InputReport"];
             message: string;
             runId: string;
             /** @constant */
@@ -1491,6 +1492,7 @@ export interface components {
                 };
                 /** @default [] */
                 redirectHosts: string[];
+                requireInput?: boolean;
                 /** @default false */
                 strict: boolean;
                 targetNodeId?: string;
@@ -1688,8 +1690,11 @@ export interface components {
         };
         /** @description One thing that is wrong, and with which field. */
         Fault: {
+            /** @description Of an input of a workflow. */
+            expected?: string;
             field: string;
             message: string;
+            received?: string;
         };
         FeedEvent: {
             data: {
@@ -1726,6 +1731,14 @@ export interface components {
             durationMs: number | null;
             /** @enum {string} */
             kind: "run.accepted" | "run.started" | "execution.ended" | "run.ended" | "event.written" | "delivery.attempted" | "delivery.ended";
+        };
+        InputReport: {
+            /** @description Fields that set no input. */
+            ignored: string[];
+            /** @description Inputs that keep the saved value. */
+            kept: string[];
+            /** @description Inputs that have a value of the call. */
+            set: string[];
         };
         NewTrigger: {
             active: boolean;
@@ -1791,6 +1804,7 @@ export interface components {
                 };
                 /** @default [] */
                 redirectHosts: string[];
+                requireInput?: boolean;
                 /** @default false */
                 strict: boolean;
                 targetNodeId?: string;
@@ -1920,6 +1934,7 @@ export interface components {
             acceptedAt: string;
             ended: boolean;
             endedAt: string | null;
+            inputs?: components["schemas"]["InputReport"];
             /** @description Where the trigger shows what its runs make. */
             outputs?: {
                 label: string;
@@ -1968,6 +1983,8 @@ export interface components {
             eventIds: string[];
             executions: components["schemas"]["Execution"][];
             id: string;
+            /** @description Null where the data is handed on as it came. */
+            inputs: components["schemas"]["InputReport"] | null;
             iteratorConfigs: {
                 [key: string]: unknown;
             }[] | null;
@@ -2002,6 +2019,8 @@ export interface components {
             error: components["schemas"]["RunError"] | null;
             executions: components["schemas"]["Execution"][];
             id: string;
+            /** @description Null where the data is handed on as it came. */
+            inputs: components["schemas"]["InputReport"] | null;
             iteratorConfigs: {
                 [key: string]: unknown;
             }[] | null;
@@ -2038,6 +2057,8 @@ export interface components {
             /** @description Of a run that was taken for spam. */
             files?: components["schemas"]["QuarantinedFile"][];
             id: string;
+            /** @description Null where the data is handed on as it came. */
+            inputs: components["schemas"]["InputReport"] | null;
             iteratorConfigs: {
                 [key: string]: unknown;
             }[] | null;
@@ -2115,6 +2136,8 @@ export interface components {
             error: components["schemas"]["RunError"] | null;
             executions: components["schemas"]["Execution"][];
             id: string;
+            /** @description Null where the data is handed on as it came. */
+            inputs: components["schemas"]["InputReport"] | null;
             iteratorConfigs: {
                 [key: string]: unknown;
             }[] | null;
@@ -2274,6 +2297,7 @@ export interface components {
                 };
                 /** @default [] */
                 redirectHosts: string[];
+                requireInput?: boolean;
                 /** @default false */
                 strict: boolean;
                 targetNodeId?: string;
@@ -4751,6 +4775,7 @@ export interface operations {
                         };
                         /** @default [] */
                         redirectHosts?: string[];
+                        requireInput?: boolean;
                         /** @default false */
                         strict?: boolean;
                         targetNodeId?: string;
@@ -4927,6 +4952,7 @@ export interface operations {
                         };
                         /** @default [] */
                         redirectHosts?: string[];
+                        requireInput?: boolean;
                         /** @default false */
                         strict?: boolean;
                         targetNodeId?: string;

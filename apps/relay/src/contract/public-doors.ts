@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Declaration } from '../http/declaration.ts'
 import { Moment } from '../http/shapes.ts'
-import { RunState } from '../runs/run-shape.ts'
+import { InputReport, RunState } from '../runs/run-shape.ts'
 import { IdempotencyKey } from '../http/shapes.ts'
 import type { DocumentedRoute } from './document.ts'
 
@@ -17,6 +17,7 @@ const Accepted = z
     message: z.string(),
     runId: z.string(),
     statusUrl: z.string(),
+    inputs: InputReport.optional(),
   })
   .loose()
   .meta({ id: 'AcceptedCall' })
@@ -52,6 +53,7 @@ const TRIGGER_CALL: Declaration = {
     'too_slow',
     'conflict',
     'idempotency_mismatch',
+    'invalid_inputs',
     'rate_limited',
     'upstream_unavailable',
     'loop_detected',
@@ -78,6 +80,7 @@ const Receipt = z
     acceptedAt: Moment,
     startedAt: Moment.nullable(),
     endedAt: Moment.nullable(),
+    inputs: InputReport.optional(),
     outputs: z
       .array(
         z.object({

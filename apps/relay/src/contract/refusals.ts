@@ -39,7 +39,12 @@ const MEANINGS: Record<ErrorCode, string> = {
 }
 
 const Fault = z
-  .object({ field: z.string(), message: z.string() })
+  .object({
+    field: z.string(),
+    message: z.string(),
+    expected: z.string().optional().meta({ description: 'Of an input of a workflow.' }),
+    received: z.string().optional(),
+  })
   .meta({ id: 'Fault', description: 'One thing that is wrong, and with which field.' })
 
 export const ErrorBody = z

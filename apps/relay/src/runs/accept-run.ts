@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
 import { createId, createSecretId } from '../db/ids.ts'
+import type { InputReport } from './input-report.ts'
 import type { Run } from './run.ts'
 import type { Db } from '../db/db.ts'
 import {
@@ -29,6 +30,7 @@ export type Wanted = {
   /** How the upstream is asked to start it. */
   start: StartWay
   inputValues: Record<string, unknown>
+  inputs?: InputReport | undefined
   triggerData: Record<string, unknown>
   metadata?: Record<string, unknown>
   deadlineMs: number
@@ -195,6 +197,7 @@ function newRun(wanted: Wanted, acceptedAt: Date): Run {
     iteratorConfigs: wanted.start.iteratorConfigs,
     state: wanted.quarantined ? 'quarantined' : 'accepted',
     inputValues: wanted.inputValues,
+    inputs: wanted.inputs,
     triggerData: wanted.triggerData,
     metadata: wanted.metadata ?? {},
     error: undefined,

@@ -32,6 +32,7 @@ import { listRuns } from './list-runs-sql.ts'
 import { findRun, listExecutions, listRunsById } from './sql.ts'
 import { refuseUrl } from '../endpoints/refuse-url.ts'
 import { GivenSecret } from '../endpoints/given-secret.ts'
+import { refuseNothingMet, reportInputs } from './input-report.ts'
 import { inputValues } from './input-values.ts'
 import { checkStartWay, START_FIELDS } from './start-way.ts'
 import { waitForEnd } from './run-watch.ts'
@@ -129,14 +130,17 @@ export const postRun = route({
   const of = (runId: string) => ({ workspaceId, runId, now: context.now() })
   const { workflowId } = wanted
   const workflow = await context.descriptions.get({ workspaceId, workflowId })
-  const { values, faults } = inputValues(workflow.inputs, wanted.inputs)
-  refuseFaults(faults, fullName)
+  const isMatched = wanted.way !== 'trigger'
+  const found = inputValues(workflow.inputs, wanted.inputs)
+  if (isMatched) refuseNothingMet(workflow.inputs, found, fullName)
+  refuseFaults(found.faults, fullName)
   const { run } = await acceptRun(context, {
     workspaceId,
     workflowId,
     workflowName: workflow.name,
     start: wanted,
-    inputValues: values,
+    inputValues: found.values,
+    inputs: isMatched ? reportInputs(workflow.inputs, found, fullName) : undefined,
     triggerData: wanted.inputs,
     metadata: wanted.metadata,
     deadlineMs: wanted.deadlineMs,

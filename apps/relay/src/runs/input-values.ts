@@ -1,8 +1,8 @@
 import { JsonNumber } from '@wireflow-connect/sdk/wire'
-import { fieldAt } from '../events/field-at.ts'
 import type { WorkflowInput } from '../upstream/workflow-input.ts'
-import { readAs } from './input-types.ts'
 import type { InputSource } from './input-source.ts'
+import { isGiven, readAs } from './input-types.ts'
+import { matchFields, type Match } from './match-fields.ts'
 
 /** An input that is missing or has a value of another kind. */
 export type InputFault = { input: WorkflowInput; expected: string; received: string }
@@ -11,50 +11,77 @@ export type InputValues = {
   /** By node id; an input that is not there keeps the workflow's own value. */
   values: Record<string, unknown>
   faults: InputFault[]
+  /** Names of fields that said something and set no input. */
+  ignored: string[]
+  /** Whether something was said that could have met an input, and nothing of it did. */
+  nothingMet: boolean
 }
 
 /**
- * Which node gets which value. A mapping names a field or a constant; any other input
- * takes the field with the name of its node or its label, whatever the case. An empty
- * field, as forms send it, counts as not given. Values are read as the input's type;
- * fields that match nothing stay trigger data only.
+ * Which node gets which value. What is empty, as forms and services send it, counts as not
+ * given. Values are read as the input's type; fields that match nothing stay trigger data only.
+ * `unknown` are names of fields that said something and are no data.
  */
 export function inputValues(
   inputs: readonly WorkflowInput[],
   data: Record<string, unknown>,
   mapping: Record<string, InputSource> = {},
+  unknown: readonly string[] = [],
 ): InputValues {
-  const found: InputValues = { values: {}, faults: [] }
+  const { byInput, fields } = matchFields(inputs, data, mapping)
+  const used = new Set<object>()
+  const values: Record<string, unknown> = {}
+  const faults: InputFault[] = []
   for (const input of inputs) {
-    const given = givenFor(input, data, mapping[input.nodeId])
-    if (given === undefined || given === '') {
-      if (input.required) found.faults.push(missing(input))
-      continue
+    const match = byInput.get(input.nodeId)
+    const read = readMatch(input, match)
+    if (read.fault) faults.push(read.fault)
+    else {
+      if (read.isGiven) values[input.nodeId] = read.value
+      if (match?.kind === 'value' && match.field) used.add(match.field)
     }
-    const read = readAs(input, given)
-    if (read.ok) found.values[input.nodeId] = read.value
-    else found.faults.push(wrong(input, read.expected, given))
   }
-  return found
+  const said = fields.filter(({ value }) => isGiven(value))
+  const ignored = said.filter((field) => !used.has(field)).map(({ sent }) => sent)
+  const canMeet = inputs.some(({ nodeId }) => !isConstant(mapping, nodeId))
+  return {
+    values,
+    faults,
+    ignored: [...ignored, ...unknown],
+    nothingMet: canMeet && said.length + unknown.length > 0 && used.size === 0,
+  }
 }
 
-function givenFor(
-  { nodeId, label }: WorkflowInput,
-  data: Record<string, unknown>,
-  source: InputSource | undefined,
-): unknown {
-  if (source) return 'from' in source ? fieldAt(data, source.from) : source.value
-  if (Object.hasOwn(data, nodeId)) return data[nodeId]
-  const wanted = label.toLowerCase()
-  return Object.entries(data).find(([name]) => name.toLowerCase() === wanted)?.[1]
+type Read =
+  { fault: InputFault } | { fault?: undefined; isGiven: boolean; value?: unknown }
+
+function readMatch(input: WorkflowInput, match: Match | undefined): Read {
+  if (match?.kind === 'unclear') return { fault: unclear(input, match.names) }
+  const given = match?.value
+  if (!isGiven(given)) {
+    return input.required ? { fault: missing(input) } : { isGiven: false }
+  }
+  const read = readAs(input, given)
+  return read.ok
+    ? { isGiven: true, value: read.value }
+    : { fault: { input, expected: read.expected, received: describe(given) } }
+}
+
+function isConstant(mapping: Record<string, InputSource>, nodeId: string): boolean {
+  const source = Object.hasOwn(mapping, nodeId) ? mapping[nodeId] : undefined
+  return source !== undefined && 'value' in source
 }
 
 function missing(input: WorkflowInput): InputFault {
   return { input, expected: input.type, received: 'nothing' }
 }
 
-function wrong(input: WorkflowInput, expected: string, given: unknown): InputFault {
-  return { input, expected, received: describe(given) }
+function unclear(input: WorkflowInput, names: readonly string[]): InputFault {
+  const received =
+    names.length > 1
+      ? `several fields: ${names.map(describe).join(', ')}`
+      : `a field that other inputs could mean as well: ${names.map(describe).join(', ')}`
+  return { input, expected: `one field called "${input.nodeId}"`, received }
 }
 
 const MAX_SHOWN = 60

@@ -1,5 +1,6 @@
 import { RelayError } from '../http/errors.ts'
 import type { WorkflowInput } from '../upstream/workflow-input.ts'
+import { foldName } from './field-names.ts'
 import type { InputFault } from './input-values.ts'
 
 /** @throws {RelayError} `invalid_inputs` that names each fault, if there is one. */
@@ -8,13 +9,19 @@ export function refuseFaults(
   nameOf: (input: WorkflowInput) => string,
 ): void {
   if (faults.length === 0) return
-  const details = faults.map(({ input, ...fault }) => ({
-    field: nameOf(input),
-    ...fault,
-  }))
+  const details = faults.map((fault) => withReceived(fault, nameOf))
   const names = details.map(({ field }) => field).join(', ')
   const message = `These inputs are missing or wrong: ${names}`
   throw new RelayError('invalid_inputs', message, { details })
+}
+
+/** A fault as a refusal shows it. */
+export function withReceived(
+  { input, ...fault }: InputFault,
+  nameOf: (input: WorkflowInput) => string,
+) {
+  const message = `expected ${fault.expected}, received ${fault.received}`
+  return { field: nameOf(input), message, ...fault }
 }
 
 /** An input as its owner knows it. */
@@ -28,9 +35,9 @@ export function fullName({ label, nodeId }: WorkflowInput): string {
  */
 export function publicName(inputs: readonly WorkflowInput[]) {
   return ({ label, nodeId }: WorkflowInput): string => {
-    const name = label.toLowerCase()
+    const name = foldName(label)
     const namesakes = inputs.filter(
-      (other) => other.label.toLowerCase() === name || other.nodeId === label,
+      (other) => foldName(other.label) === name || other.nodeId === label,
     )
     const isReserved = label.trim() === '' || label.startsWith('_')
     return isReserved || namesakes.length > 1 ? nodeId : label

@@ -63,12 +63,26 @@ export const RunSummary = RunHead.extend({
   }),
 }).meta({ id: 'RunSummary' })
 
+/** What became of the fields of a call. */
+export const InputReport = z
+  .object({
+    set: z
+      .array(z.string())
+      .meta({ description: 'Inputs that have a value of the call.' }),
+    kept: z.array(z.string()).meta({ description: 'Inputs that keep the saved value.' }),
+    ignored: z.array(z.string()).meta({ description: 'Fields that set no input.' }),
+  })
+  .meta({ id: 'InputReport' })
+
 /** A run with its executions. */
 export const Run = RunHead.extend({
   way: z.enum(WAYS),
   targetNodeId: z.string().nullable(),
   iteratorConfigs: z.array(AnyObject).nullable(),
   triggerData: AnyObject.meta({ description: 'What was sent.' }),
+  inputs: InputReport.nullable().meta({
+    description: 'Null where the data is handed on as it came.',
+  }),
   metadata: AnyObject,
   executions: z.array(Execution),
 }).meta({ id: 'Run' })

@@ -37,6 +37,7 @@ export function showRun(context: Parts, run: Run, executions: readonly Execution
     targetNodeId: run.targetNodeId ?? null,
     iteratorConfigs: run.iteratorConfigs ?? null,
     triggerData: run.triggerData,
+    inputs: run.inputs ?? null,
     metadata: run.metadata,
     executions: executions.map((execution) => ({
       id: execution.id,

@@ -1,3 +1,4 @@
+import type { InputReport } from './input-report.ts'
 import type { Output } from '@wireflow-connect/sdk'
 import type { Way } from './start-way.ts'
 import type { RunState } from './run-state.ts'
@@ -19,6 +20,8 @@ export type Run = {
   state: RunState
   /** Values by node id; other inputs keep what the workflow has saved. */
   inputValues: Record<string, unknown>
+  /** Undefined where the data is handed on as it came. */
+  inputs?: InputReport | undefined
   triggerData: Record<string, unknown>
   metadata: Record<string, unknown>
   error: RunError | undefined

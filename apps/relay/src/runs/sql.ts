@@ -1,5 +1,6 @@
 import type { Output } from '@wireflow-connect/sdk'
 import type { Execution, Run, RunError, RunHead } from './run.ts'
+import type { InputReport } from './input-report.ts'
 import type { RunState } from './run-state.ts'
 import type { Way } from './start-way.ts'
 import type { Db } from '../db/db.ts'
@@ -11,7 +12,7 @@ export type HeadRow = Omit<
 
 // Lists and receipts are asked for by many at once, so they do without what a caller sent.
 export const HEAD_COLUMNS = `id, workspace_id, trigger_id, workflow_id, workflow_name, receipt, way,
-  target_node_id, state, error, accepted_at, started_at, ended_at, deadline_at, deadline_ms,
+  target_node_id, state, inputs, error, accepted_at, started_at, ended_at, deadline_at, deadline_ms,
   batch_id, hops`
 
 export type RunRow = {
@@ -26,6 +27,7 @@ export type RunRow = {
   iterator_configs: Record<string, unknown>[] | null
   state: RunState
   input_values: Record<string, unknown>
+  inputs: InputReport | null
   trigger_data: Record<string, unknown>
   metadata: Record<string, unknown>
   error: RunError | null
@@ -113,7 +115,7 @@ function placesOf(wanted: readonly NewRun[]): Places[] {
 const INSERT = `insert into runs (
     id, workspace_id, trigger_id, workflow_id, workflow_name, receipt, state, input_values,
     trigger_data, metadata, accepted_at, deadline_at, way, target_node_id, iterator_configs,
-    deadline_ms, hops, due_at, overdue_at)
+    deadline_ms, hops, inputs, due_at, overdue_at)
   select *, case when state = 'quarantined' then null else accepted_at end,
          case when state = 'quarantined' then null
               else accepted_at + (deadline_at - accepted_at) * ${OVERDUE_SHARE} end
@@ -122,7 +124,8 @@ const INSERT = `insert into runs (
               workflow_name text, receipt text, state text, input_values jsonb,
               trigger_data jsonb, metadata jsonb, accepted_at timestamptz,
               deadline_at timestamptz, way text, target_node_id text,
-              iterator_configs jsonb, deadline_ms bigint, hops smallint)`
+              iterator_configs jsonb, deadline_ms bigint, hops smallint,
+              inputs jsonb)`
 
 // Named, so that each connection plans it once: it is what every call pays for.
 const CREATE_RUNS = {
@@ -162,6 +165,7 @@ function toNewRow(run: Run) {
     iterator_configs: run.iteratorConfigs,
     deadline_ms: run.deadlineMs,
     hops: run.hops,
+    inputs: run.inputs,
   }
 }
 
@@ -274,6 +278,7 @@ export function toHead(row: HeadRow): RunHead {
     way: row.way,
     targetNodeId: row.target_node_id ?? undefined,
     state: row.state,
+    inputs: row.inputs ?? undefined,
     error: row.error ?? undefined,
     acceptedAt: row.accepted_at,
     startedAt: row.started_at ?? undefined,

@@ -9,6 +9,7 @@ import { challengeFailed, type SolvedChallenge } from './challenges.ts'
 import { gather } from './gather.ts'
 import type { SentFile } from './keep-file.ts'
 import { keepFiles } from './quarantine.ts'
+import { refuseFiles } from './refuse-files.ts'
 import { checkRoom, placeLimitsOf } from './trigger-limits.ts'
 import { uploadFiles } from './upload-files.ts'
 import { wantedLeniently, wantedOf } from './wanted-of-trigger.ts'
@@ -17,6 +18,8 @@ import { wantedLeniently, wantedOf } from './wanted-of-trigger.ts'
 export type Call = {
   trigger: Trigger
   fields: Record<string, unknown>
+  /** Names of fields that said something and are no data. */
+  unknown: readonly string[]
   files: readonly SentFile[]
   callKeys: readonly CallKey[]
   /** How many deliveries led to it. */
@@ -41,12 +44,12 @@ type SpamParts = Parts & Pick<Context, 'spamTrimmer'>
  * @throws {RelayError} for whatever the trigger does not take.
  */
 export async function acceptCall(context: Parts, call: Call): Promise<Accepted> {
-  const { trigger, fields, files, callKeys, hops, bodyBytes, solved } = call
+  const { trigger, fields, unknown, files, callKeys, hops, bodyBytes, solved } = call
   const earlier = files.length > 0 ? await checkEarly(context, call) : undefined
   if (earlier) return earlier
   const urls = await uploadFiles(context, trigger.workspaceId, files)
   return acceptRun(context, {
-    ...wantedOf(trigger, { ...fields, ...urls }),
+    ...wantedOf(trigger, { ...fields, ...urls }, unknown),
     callKeys,
     hops,
     bodyBytes,
@@ -59,16 +62,17 @@ export async function acceptCall(context: Parts, call: Call): Promise<Accepted> 
 /** Refuses what would be refused after the upload, or finds the run of a repeated call. */
 async function checkEarly(
   context: Parts,
-  { trigger, fields, files, callKeys, solved }: Call,
+  { trigger, fields, unknown, files, callKeys, solved }: Call,
 ): Promise<Accepted | undefined> {
   const { db, now } = context
   const earlier = await findEarlierRun(context, trigger.workspaceId, callKeys)
   if (earlier) return earlier
   if (solved && (await isChallengeUsed(db, solved))) throw usedBefore()
   await checkRoom(db, trigger, now())
+  refuseFiles(trigger, fields, files)
   // Whatever address a file will have, it is one.
   const urls = files.map(({ field }) => [field, 'https://upload.invalid/'] as const)
-  wantedOf(trigger, { ...fields, ...gather(urls) })
+  wantedOf(trigger, { ...fields, ...gather(urls) }, unknown)
   return undefined
 }
 

@@ -133,7 +133,7 @@ export const postTrigger = route({
         inputs: workflow.inputs,
         redirectUrl: wanted.redirectUrl,
         deadlineMs: wanted.deadlineMs,
-        settings: wanted.settings,
+        settings: { requireInput: true, ...wanted.settings },
         signingSecret:
           signingSecret && context.seal.close(signingSecret, PLACE.triggerSecret(id)),
         pausedAt: undefined,

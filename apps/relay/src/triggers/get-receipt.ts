@@ -121,6 +121,7 @@ function toJson({ run, outputs }: View) {
     acceptedAt: run.acceptedAt,
     startedAt: run.startedAt ?? null,
     endedAt: run.endedAt ?? null,
+    ...(run.inputs && { inputs: run.inputs }),
     ...(outputs && { outputs }),
   }
 }

@@ -4,6 +4,7 @@ import type { Accepted } from '../runs/accept-run.ts'
 import { callKeysOf } from '../runs/call-key.ts'
 import type { SolvedChallenge } from './challenges.ts'
 import { gather } from './gather.ts'
+import { sendChallenge, slackChallenge } from './handshakes.ts'
 import { hopsOf } from './hops.ts'
 import { readBody, type CallBody } from './read-body.ts'
 import type { SentFile } from './keep-file.ts'
@@ -55,11 +56,14 @@ export function postTriggerCall(context: Parts) {
     })
     try {
       checkBody(body.fields)
-      const { data, reserved, wrong } = splitFields(body.fields)
+      const challenge = slackChallenge(body.fields)
+      if (challenge !== undefined) return sendChallenge(response, challenge)
+      const { data, reserved, wrong, unknown } = splitFields(body.fields)
       if (wrong.length > 0) throw notText(wrong)
       const accepted = await accept(context, visit, {
         body: { ...body, fields: data },
         reserved,
+        unknown,
         messageId: signature?.id,
         hops,
         solved,
@@ -85,6 +89,7 @@ async function solvedInHeader(
 type Came = {
   body: CallBody
   reserved: ReservedFields
+  unknown: readonly string[]
   messageId: string | undefined
   hops: number
   solved: SolvedChallenge | undefined
@@ -93,7 +98,7 @@ type Came = {
 async function accept(
   context: Parts,
   { trigger, request }: Visit,
-  { body, reserved, messageId, hops, solved }: Came,
+  { body, reserved, unknown, messageId, hops, solved }: Came,
 ): Promise<Accepted> {
   const { challenge, duplicateWindowMs } = trigger.settings
   const { fields, files, memoryBytes } = body
@@ -101,6 +106,7 @@ async function accept(
   return take(context, {
     trigger,
     fields,
+    unknown,
     files,
     hops,
     bodyBytes: memoryBytes,
@@ -141,6 +147,7 @@ function answer(
     message: 'Workflow execution queued successfully',
     runId: run.id,
     statusUrl,
+    ...(run.inputs && { inputs: run.inputs }),
   })
 }
 

@@ -7,6 +7,38 @@ test('fields that begin with an underscore are not trigger data', () => {
     data: { prompt: 'a' },
     reserved: { redirect: undefined, idempotencyKey: 'k', trapped: false },
     wrong: [],
+    unknown: ['_other'],
+  })
+})
+
+test('what frameworks and puzzles put into forms for themselves is nobody’s data', () => {
+  const body = {
+    prompt: 'a',
+    utf8: '✓',
+    _method: 'post',
+    _token: 't',
+    _csrf_token: 't',
+    csrfmiddlewaretoken: 't',
+    authenticity_token: 't',
+    __RequestVerificationToken: 't',
+    __VIEWSTATE: 'v',
+    _wpcf7: '7',
+    _wpcf7_unit_tag: 'f7',
+    _wpnonce: 'n',
+    _subject: 's',
+    'g-recaptcha-response': 'r',
+    'cf-turnstile-response': 'r',
+    _charset_: 'utf-8',
+  }
+  expect(splitFields(body)).toMatchObject({
+    data: { prompt: 'a' },
+    wrong: [],
+    unknown: [],
+  })
+  expect(Object.keys(splitFields(body).data)).toEqual(['prompt'])
+  expect(splitFields({ utf8: 'yes', _id: 'x', _empty: '' })).toMatchObject({
+    data: { utf8: 'yes' },
+    unknown: ['_id'],
   })
 })
 

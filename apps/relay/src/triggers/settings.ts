@@ -18,6 +18,11 @@ export const TriggerSettings = z
     challenge: z.boolean().default(false),
     /** Whether missing or wrong inputs are refused; otherwise they keep the saved value. */
     strict: z.boolean().default(false),
+    /**
+     * Whether a body of which no field sets an input is refused, at a trigger that is not strict
+     * as well. New triggers have it; those of before have none, and refuse nothing.
+     */
+    requireInput: z.boolean().optional(),
     /** Values by node id. An input that is not named is matched by node id or label. */
     mapping: z.record(z.string(), InputSource).default({}),
     /** For this long an identical body counts as the same call; 0 switches it off. */

@@ -102,7 +102,11 @@ export async function changeTrigger(
     `update triggers
         set name = coalesce($3, name), active = coalesce($4, active),
             redirect_url = case when $5 then $6 else redirect_url end,
-            settings = coalesce($7, settings),
+            -- What existed before it was asked for goes on as it was, until somebody says so.
+            settings = coalesce(
+              jsonb_build_object('requireInput',
+                                 coalesce(settings -> 'requireInput', 'false')) || $7::jsonb,
+              settings),
             paused_at = case when $8 then coalesce(paused_at, $9)
                              when not $8 then null else paused_at end
       where workspace_id = $1 and id = $2 returning *`,
@@ -145,7 +149,7 @@ function toTrigger(row: Row): Trigger {
     inputs: row.inputs,
     redirectUrl: row.redirect_url ?? undefined,
     deadlineMs: Number(row.deadline_ms),
-    settings: TriggerSettings.parse(row.settings),
+    settings: { requireInput: false, ...TriggerSettings.parse(row.settings) },
     signingSecret: row.signing_secret ?? undefined,
     pausedAt: row.paused_at ?? undefined,
     createdAt: row.created_at,
