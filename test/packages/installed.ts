@@ -19,6 +19,16 @@ export type PackageName = keyof typeof PACKAGES
 
 export const NODES = { '20': 'node-20', '22': 'node-22', '24': 'node' } as const
 
+/** As in a terminal: whoever runs this suite does not tell npm and its scripts who they are. */
+const ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm|pnpm)_/i.test(name)),
+)
+
+/** A tool of this workspace. */
+export function tool(name: string): string {
+  return join(ROOT, 'test', 'node_modules', '.bin', name)
+}
+
 /** What is run, and all that it says; it may fail. */
 export type Ran = { code: number; output: string }
 
@@ -50,7 +60,7 @@ export async function installPackages(more: readonly string[]): Promise<Installe
     tarball,
     async runWith(node, program, args) {
       const path = [nodeFolder(node), process.env['PATH']].join(delimiter)
-      return ran(program, args, folder, { ...process.env, PATH: path })
+      return ran(program, args, folder, { ...ENVIRONMENT, PATH: path })
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   }
@@ -60,7 +70,7 @@ export async function ran(
   program: string,
   args: readonly string[],
   cwd: string,
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv = ENVIRONMENT,
 ): Promise<Ran> {
   try {
     const { stdout, stderr } = await run(program, args, { cwd, env, timeout: 120_000 })

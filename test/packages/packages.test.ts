@@ -12,6 +12,7 @@ import {
   NODES,
   PACKAGES,
   ran,
+  tool,
   type Installed,
   type PackageName,
 } from './installed.ts'
@@ -145,13 +146,13 @@ describe.each(Object.keys(NODES) as (keyof typeof NODES)[])('on Node %s', (node)
 
 test.each(NAMES)('publint and attw find nothing to say about %s', async (name) => {
   const tarball = installed.tarball(name)
-  expect(await ran('publint', [tarball, '--strict'], ROOT)).toMatchObject({
+  expect(await ran(tool('publint'), [tarball, '--strict'], ROOT)).toMatchObject({
     code: 0,
     output: expect.stringContaining('All good'),
   })
   // The sandbox is for programs of today: ES modules only, and said so.
   const profile = name === 'sandbox' ? ['--profile', 'esm-only'] : []
-  expect(await ran('attw', [tarball, ...profile], ROOT)).toMatchObject({ code: 0 })
+  expect(await ran(tool('attw'), [tarball, ...profile], ROOT)).toMatchObject({ code: 0 })
 })
 
 test.each(NAMES)('%s says what it is, and brings its papers', async (name) => {
