@@ -81,7 +81,8 @@ test(
       expect(headers.get('content-type')).toMatch(/^text\/(javascript|css)/)
     }
     // What the first of them loads is there, too.
-    const start = await (await read('/assets/altcha/start.js')).text()
+    const file = await fetch(new URL('/assets/altcha/start.js', world.relay().url))
+    const start = await file.text()
     const loaded = [...start.matchAll(/'(\.[^']+\.js)'/g)].map(([, path]) => path ?? '')
     expect(loaded).toHaveLength(2)
     for (const path of loaded) {
