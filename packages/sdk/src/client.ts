@@ -52,7 +52,7 @@ export class Wireflow {
       workflows: this.workflows,
       executions: this.executions,
       relay: options.relay && toTransport(relayOptions(options, options.relay)),
-      reading: new Map(),
+      reading: { graphs: new Map(), inputs: new Map() },
     }
   }
 

@@ -102,9 +102,28 @@ test('50 at once on Pro: all are done, none is refused, and each was told when i
     return Math.abs((started[waiting + 10] ?? 0) - at)
   })
   expect(Math.max(...late)).toBeLessThan(2_000)
-  // The graph is read once for all that asked in the same moment.
-  expect(requests.filter(({ name }) => name === `GET /workflows/${id}`)).toHaveLength(1)
+  // Graph and inputs are read once for all that asked in the same moment.
+  const reads = requests.map(({ name }) => name).filter((name) => !/execut/.test(name))
+  expect(reads).toEqual([`GET /workflows/${id}`, `GET /workflows/${id}/run`])
 })
+
+test.each([
+  ['pro', 200],
+  ['free', 20],
+] as const)(
+  'on the plan %s %i at once are done, and none is refused',
+  async (plan, count) => {
+    const world = await createWorld({ plan })
+    const { clock, requests, wireflow } = world
+    const id = world.createWorkflow()
+    const runs = Array.from({ length: count }, () =>
+      wireflow.run(id, { Prompt: 'a boat' }),
+    )
+    const statuses = (await clock.run(Promise.all(runs))).map(({ status }) => status)
+    expect(statuses).toEqual(Array(count).fill('completed'))
+    expect(requests.filter(({ status }) => status === 429)).toEqual([])
+  },
+)
 
 test('starts by hand, each followed by its wait, stay inside the budget as well', async () => {
   const world = await createWorld()

@@ -6,6 +6,7 @@ import { request } from '../http/request.ts'
 import type { Transport } from '../http/transport.ts'
 import { within } from '../http/within.ts'
 import { toLabels, type Labels } from '../wire/node-run.ts'
+import type { WorkflowInputs } from '../wire/workflow-input.ts'
 import type { WorkflowGraph } from '../wire/workflow.ts'
 import type { Workflows } from '../workflows/workflows.ts'
 import { nameInputs } from './name-inputs.ts'
@@ -20,8 +21,11 @@ export type RunParts = {
   workflows: Workflows
   /** The relay's API, where one is set. */
   relay: Transport | undefined
-  /** Graphs that are being read, so that those who ask at once share one call. */
-  reading: Map<string, Promise<WorkflowGraph>>
+  /** What is being read, by workflow, so that those who ask at once share one call. */
+  reading: {
+    graphs: Map<string, Promise<WorkflowGraph>>
+    inputs: Map<string, Promise<WorkflowInputs>>
+  }
 }
 
 /** What was started, and what its nodes are called. */
@@ -39,10 +43,12 @@ export async function startRun(
 ): Promise<StartedRun> {
   checkCallback(parts, options)
   const { signal, onQueue, idempotencyKey } = options
-  const graph = await unlessAborted(parts, signal, readGraph(parts, workflowId))
+  const { workflows, reading } = parts
+  const readGraph = share(reading.graphs, workflowId, () => workflows.get(workflowId))
+  const graph = await unlessAborted(parts, signal, readGraph)
   const values = await nameInputs(graph, inputs, async () => {
-    const described = await parts.workflows.inputs(workflowId, { signal })
-    return described.inputs
+    const read = share(reading.inputs, workflowId, () => workflows.inputs(workflowId))
+    return (await unlessAborted(parts, signal, read)).inputs
   })
   const { edges } = graph
   const nodes = setInputs(graph, values)
@@ -56,17 +62,16 @@ export async function startRun(
 }
 
 /** Not with the signal of one caller, since others may wait for the same answer. */
-function readGraph(
-  { workflows, reading }: RunParts,
+function share<T>(
+  reading: Map<string, Promise<T>>,
   workflowId: string,
-): Promise<WorkflowGraph> {
+  read: () => PromiseLike<T>,
+): Promise<T> {
   const known = reading.get(workflowId)
   if (known) return known
-  const graph = Promise.resolve(workflows.get(workflowId)).finally(() =>
-    reading.delete(workflowId),
-  )
-  reading.set(workflowId, graph)
-  return graph
+  const fresh = Promise.resolve(read()).finally(() => reading.delete(workflowId))
+  reading.set(workflowId, fresh)
+  return fresh
 }
 
 /** The call has a deadline of its own; what may come earlier is the caller's abort. */
