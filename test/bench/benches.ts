@@ -4,6 +4,7 @@ import { consoleBench } from './console.ts'
 import { deliverBench } from './deliver.ts'
 import { ingestBench } from './ingest.ts'
 import { latencyBench } from './latency.ts'
+import { manyBench } from './many.ts'
 import { neighbourBench } from './neighbour.ts'
 import { run as pollBench } from './poll.ts'
 import { sandboxBench } from './sandbox.ts'
@@ -25,6 +26,7 @@ export const BENCHES: Record<string, Bench> = {
   ingest: printed(ingestBench),
   siege: printed(siegeBench),
   sandbox: printed(sandboxBench),
+  many: printed(manyBench),
   poll: async (options) => (await pollBench(options)).misses,
 }
 
