@@ -51,6 +51,7 @@ test(
       'acceptedAt',
       'ended',
       'endedAt',
+      'inputs',
       'queue',
       'runId',
       'startedAt',

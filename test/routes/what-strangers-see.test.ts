@@ -50,7 +50,7 @@ test(
     expect(refused.text).toContain('"Prompt"')
     expect(refused.text).not.toContain('n-prompt')
     // Whose workflow it is reads more.
-    const run = { workflowId, inputs: { prompt: ['x'] } }
+    const run = { workflowId, inputs: { prompt: { x: 1 } } }
     await expect(api('POST', '/v1/runs', run)).rejects.toThrow('Prompt (n-prompt)')
 
     const signed = await create({ signed: true })

@@ -31,7 +31,8 @@ export function matchFields(
 ): Matches {
   const all = fieldsOf(data)
   const fields = fieldsOfService(data) ?? all
-  const open = inputs.filter(({ nodeId }) => !Object.hasOwn(mapping, nodeId))
+  const isMapped = ({ nodeId }: WorkflowInput) => Object.hasOwn(mapping, nodeId)
+  const open = inputs.some(isMapped) ? inputs.filter((input) => !isMapped(input)) : inputs
   const byInput = new Map<string, Match>()
   for (const { nodeId } of inputs) {
     const source = Object.hasOwn(mapping, nodeId) ? mapping[nodeId] : undefined
@@ -62,88 +63,96 @@ function mapped(
   return { kind: 'value', value, field: isMeant ? field : undefined }
 }
 
-type Names = (field: Field) => readonly string[]
-type Step = { names: Names; labels: (input: WorkflowInput) => readonly string[] }
+type Step = {
+  /** Whether the innermost part of a name is looked at, or all of it. */
+  isInner: boolean
+  fold: (name: string) => string
+  labels: (input: WorkflowInput) => readonly string[]
+}
 
+const asIs = (name: string) => name
 const both = ({ nodeId, label }: WorkflowInput) => [nodeId, label]
-const whole: Names = ({ names }) => names
-const inner: Names = ({ inner: name }) => (name === undefined ? [] : [name])
-
-const by = (names: Names, fold: (name: string) => string): Step => ({
-  names: (field) => names(field).map(fold),
-  labels: (input) => both(input).map(fold),
-})
 
 /** From the surest to the loosest. */
 const STEPS: readonly Step[] = [
-  { names: whole, labels: ({ nodeId }) => [nodeId] },
-  { names: whole, labels: ({ label }) => [label] },
-  by(whole, foldName),
-  by(whole, looseName),
-  by(inner, foldName),
-  by(inner, looseName),
+  { isInner: false, fold: asIs, labels: ({ nodeId }) => [nodeId] },
+  { isInner: false, fold: asIs, labels: ({ label }) => [label] },
+  { isInner: false, fold: foldName, labels: both },
+  { isInner: false, fold: looseName, labels: both },
+  { isInner: true, fold: foldName, labels: both },
+  { isInner: true, fold: looseName, labels: both },
 ]
+
+type Index = ReadonlyMap<string, readonly WorkflowInput[]>
+
+// The inputs of a trigger are in memory, and asked for with each of its calls.
+const indexes = new WeakMap<readonly WorkflowInput[], readonly Index[]>()
+
+/** Inputs by each of their names, for each step. */
+function indexesOf(inputs: readonly WorkflowInput[]): readonly Index[] {
+  const known = indexes.get(inputs)
+  if (known) return known
+  const made = STEPS.map(({ fold, labels }) => {
+    const index = new Map<string, WorkflowInput[]>()
+    for (const input of inputs) {
+      for (const name of new Set(labels(input).map(fold))) {
+        if (name !== '') index.set(name, [...(index.get(name) ?? []), input])
+      }
+    }
+    return index
+  })
+  indexes.set(inputs, made)
+  return made
+}
 
 function matchNames(
   inputs: readonly WorkflowInput[],
   fields: readonly Field[],
   byInput: Map<string, Match>,
 ): void {
-  let left = inputs
   const taken = new Set<Field>()
-  for (const step of STEPS) {
-    if (left.length === 0 || fields.length === 0) return
-    const found = matchStep(
-      step,
-      left,
-      fields.filter((field) => !taken.has(field)),
-    )
-    for (const [nodeId, match] of found) {
-      byInput.set(nodeId, match)
+  const hasInner = fields.some(({ inner }) => inner !== undefined)
+  for (const [at, index] of indexesOf(inputs).entries()) {
+    const step = STEPS[at]
+    if (!step || (step.isInner && !hasInner)) continue
+    if (inputs.every(({ nodeId }) => byInput.has(nodeId))) return
+    const left = fields.filter((field) => !taken.has(field))
+    const found = candidatesOf(step, index, left, byInput)
+    for (const candidates of found.values()) {
+      const match = decide(candidates)
+      byInput.set(candidates.input.nodeId, match)
       if (match.kind === 'value' && match.field) taken.add(match.field)
     }
-    left = left.filter(({ nodeId }) => !found.has(nodeId))
   }
 }
 
-function matchStep(
-  { names, labels }: Step,
-  inputs: readonly WorkflowInput[],
+type Candidates = { input: WorkflowInput; fields: Field[]; rivals: WorkflowInput[] }
+
+/** Each input that is left, with the fields that could mean it and whom else they could mean. */
+function candidatesOf(
+  { isInner, fold }: Step,
+  index: Index,
   fields: readonly Field[],
-): Map<string, Match> {
-  const wanted = new Map<string, WorkflowInput[]>()
-  for (const input of inputs) {
-    for (const name of new Set(labels(input))) {
-      if (name !== '') wanted.set(name, [...(wanted.get(name) ?? []), input])
-    }
-  }
-  const found = new Map<
-    string,
-    { input: WorkflowInput; fields: Field[]; rivals: WorkflowInput[] }
-  >()
+  byInput: ReadonlyMap<string, Match>,
+): Map<string, Candidates> {
+  const found = new Map<string, Candidates>()
   for (const field of fields) {
-    for (const name of new Set(names(field))) {
-      const rivals = wanted.get(name) ?? []
+    for (const name of isInner ? [field.inner ?? ''] : field.names) {
+      const meant = index.get(fold(name))
+      if (!meant) continue
+      const rivals = meant.filter(({ nodeId }) => !byInput.has(nodeId))
       for (const input of rivals) {
         const known = found.get(input.nodeId) ?? { input, fields: [], rivals: [] }
-        known.fields.push(field)
+        if (!known.fields.includes(field)) known.fields.push(field)
         known.rivals.push(...rivals)
         found.set(input.nodeId, known)
       }
     }
   }
-  return new Map([...found].map(([nodeId, each]) => [nodeId, decide(each)]))
+  return found
 }
 
-function decide({
-  input,
-  fields,
-  rivals,
-}: {
-  input: WorkflowInput
-  fields: readonly Field[]
-  rivals: readonly WorkflowInput[]
-}): Match {
+function decide({ input, fields, rivals }: Candidates): Match {
   const given = fields.filter(({ value }) => isGiven(value))
   const [field = fields[0], ...others] = given
   const isOne = others.every(({ value }) => same(value, field?.value))

@@ -29,17 +29,29 @@ export function fullName({ label, nodeId }: WorkflowInput): string {
   return label === nodeId ? nodeId : `${label} (${nodeId})`
 }
 
+// The inputs of a trigger are in memory, and named with each of its calls.
+type Names = ReadonlyMap<WorkflowInput, string>
+const publicNames = new WeakMap<readonly WorkflowInput[], Names>()
+
 /**
  * An input as strangers call it: by its label, unless a field of that name leads to no input
  * or to several.
  */
 export function publicName(inputs: readonly WorkflowInput[]) {
-  return ({ label, nodeId }: WorkflowInput): string => {
+  const names = publicNames.get(inputs) ?? namesOf(inputs)
+  publicNames.set(inputs, names)
+  return (input: WorkflowInput): string => names.get(input) ?? input.nodeId
+}
+
+function namesOf(inputs: readonly WorkflowInput[]): Names {
+  const entries = inputs.map((input) => {
+    const { label, nodeId } = input
     const name = foldName(label)
     const namesakes = inputs.filter(
       (other) => foldName(other.label) === name || other.nodeId === label,
     )
     const isReserved = label.trim() === '' || label.startsWith('_')
-    return isReserved || namesakes.length > 1 ? nodeId : label
-  }
+    return [input, isReserved || namesakes.length > 1 ? nodeId : label] as const
+  })
+  return new Map(entries)
 }
