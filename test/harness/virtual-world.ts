@@ -150,6 +150,7 @@ async function openVirtualWorld(
     },
     async fireFile() {
       const body = new FormData()
+      body.set('prompt', 'a red bike')
       body.set('photo', new Blob(['tiny'], { type: 'image/png' }), 'tiny.png')
       const response = await fetch(`${relay.url}/t/${trigger.id}`, {
         method: 'POST',

@@ -11,6 +11,7 @@ async function callWithFiles(
   count: number,
 ): Promise<Answer> {
   const body = new FormData()
+  body.set('prompt', 'a red bike')
   for (let each = 0; each < count; each++) {
     body.append('photo', new Blob(['.'], { type: 'image/png' }), `${each}.png`)
   }

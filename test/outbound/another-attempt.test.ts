@@ -86,10 +86,10 @@ test(
     const path = `/v1/endpoints/${endpoint.id}/recover`
     const seconds = Math.floor(Date.now() / 1_000) - 60
     for (const [since, words] of [
-      [seconds, `as milliseconds it is ${seconds * 1_000}`],
+      [seconds, `seconds since 1970: write ${new Date(seconds * 1_000).toISOString()}`],
       ['1999-12-31T00:00:00Z', 'Nothing is kept from before'],
       [new Date(Date.now() + 60_000).toISOString(), 'must be before'],
-      ['yesterday', 'must be a time such as'],
+      ['yesterday', 'must be a time with a zone, such as'],
     ]) {
       const refused = api('POST', path, { since })
       await expect(refused).rejects.toThrow('400')
