@@ -273,6 +273,7 @@ create table runs (
   hops smallint not null default 0,
   id text not null,
   input_values jsonb not null default '{}'::jsonb,
+  inputs jsonb,
   iterator_configs jsonb,
   metadata jsonb not null,
   overdue_at timestamp with time zone,
