@@ -1,4 +1,5 @@
 import { idBound, type SortablePrefix } from './ids.ts'
+import { Values } from './values.ts'
 
 /** One page of a list, newest first. `cursor` is the id of the last row seen. */
 export type Page = { limit: number; cursor?: string | undefined }
@@ -37,8 +38,27 @@ export function pageOfState(
     order by ${columns.map((column) => `${column} desc`).join(', ')}`
 }
 
+/**
+ * The parameters with which a list of an owner's rows begins: $1 the workspace, $2 the states,
+ * $3 the id before which and $5 the id at which the page begins and ends, $4 how many rows.
+ */
+export function listValues(
+  prefix: SortablePrefix,
+  wanted: {
+    workspaceId: string
+    states: readonly string[]
+    from: Date | undefined
+    until: Date | undefined
+  },
+  { limit, cursor }: Page,
+): Values {
+  const { workspaceId, states, from, until } = wanted
+  const bounds = boundsOf(prefix, { from, until, cursor })
+  return new Values(workspaceId, states, bounds.cursor, limit + 1, bounds.from)
+}
+
 /** The ids of a period, from its first moment to before its last, for a page that has a cursor. */
-export function boundsOf(
+function boundsOf(
   prefix: SortablePrefix,
   {
     from,

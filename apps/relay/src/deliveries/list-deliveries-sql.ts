@@ -1,8 +1,8 @@
 import type { Db } from '../db/db.ts'
-import { boundsOf, cutPage, pageOfState, type Page, type PageOf } from '../db/page.ts'
-import { Values } from '../db/values.ts'
+import { cutPage, listValues, pageOfState, type Page, type PageOf } from '../db/page.ts'
+import type { Values } from '../db/values.ts'
 import { DELIVERY_STATES, type Delivery, type DeliveryState } from './delivery.ts'
-import { SELECT, toDelivery, type Row } from './sql.ts'
+import { SELECT, toDelivery } from './sql.ts'
 
 /** What is looked for: all of it together. */
 export type DeliveryFilter = {
@@ -23,18 +23,10 @@ export async function listDeliveries(
   filter: DeliveryFilter,
   page: Page,
 ): Promise<PageOf<Delivery>> {
+  const { workspaceId, state: states = DELIVERY_STATES } = filter
   const { createdAfter: from, createdBefore: until } = filter
-  const bounds = boundsOf('dlv', { from, until, cursor: page.cursor })
-  const states = filter.state ?? DELIVERY_STATES
-  const { workspaceId } = filter
-  const values = new Values(
-    workspaceId,
-    states,
-    bounds.cursor,
-    page.limit + 1,
-    bounds.from,
-  )
-  const { rows } = await db.query<Row>(statementFor(filter, values), values.all)
+  const values = listValues('dlv', { workspaceId, states, from, until }, page)
+  const { rows } = await db.query(statementFor(filter, values), values.all)
   return cutPage(rows.map(toDelivery), page)
 }
 

@@ -1,21 +1,32 @@
-import { type Attempt, type Delivery, type DeliveryState } from './delivery.ts'
-import type { Phases } from '../outgoing/phase-clock.ts'
+import type { Attempt, Delivery } from './delivery.ts'
+import { readRow, type Columns } from '../db/columns.ts'
 import type { Db } from '../db/db.ts'
 import type { DueDelivery } from '../work/wake-delivery.ts'
 import { isFree } from '../db/lease.ts'
 
-export type Row = {
-  id: string
-  event_id: string
-  endpoint_id: string
-  event_type: string
-  run_id: string | null
-  endpoint_url: string
-  state: DeliveryState
-  attempt_count: number
-  due_at: Date | null
-  created_at: Date
-  ended_at: Date | null
+const COLUMNS: Columns<Delivery> = {
+  id: 'id',
+  eventId: 'event_id',
+  endpointId: 'endpoint_id',
+  eventType: 'event_type',
+  runId: 'run_id',
+  endpointUrl: 'endpoint_url',
+  state: 'state',
+  attemptCount: 'attempt_count',
+  dueAt: 'due_at',
+  createdAt: 'created_at',
+  endedAt: 'ended_at',
+}
+
+const ATTEMPT_COLUMNS: Columns<Attempt> = {
+  number: 'number',
+  startedAt: 'started_at',
+  durationMs: 'duration_ms',
+  outcome: 'outcome',
+  status: 'status',
+  error: 'error',
+  responseBody: 'response_body',
+  phases: 'phases',
 }
 
 // Those whose endpoint was deleted are still there for a while, and shown to nobody.
@@ -28,10 +39,10 @@ export async function findDelivery(
   workspaceId: string,
   id: string,
 ): Promise<Delivery | undefined> {
-  const { rows } = await db.query<Row>(
-    `${SELECT} where d.workspace_id = $1 and d.id = $2`,
-    [workspaceId, id],
-  )
+  const { rows } = await db.query(`${SELECT} where d.workspace_id = $1 and d.id = $2`, [
+    workspaceId,
+    id,
+  ])
   return rows[0] && toDelivery(rows[0])
 }
 
@@ -48,33 +59,13 @@ export async function findSentBody(
   return row && { body: row.body, isLarge: row.is_large }
 }
 
-type AttemptRow = {
-  number: number
-  started_at: Date
-  duration_ms: number
-  outcome: string
-  status: number | null
-  error: string | null
-  response_body: string | null
-  phases: Phases
-}
-
 /** The attempts of one delivery, in order. */
 export async function listAttempts(db: Db, deliveryId: string): Promise<Attempt[]> {
-  const { rows } = await db.query<AttemptRow>(
+  const { rows } = await db.query(
     'select * from attempts where delivery_id = $1 order by number',
     [deliveryId],
   )
-  return rows.map((row) => ({
-    number: row.number,
-    startedAt: row.started_at,
-    durationMs: row.duration_ms,
-    outcome: row.outcome,
-    status: row.status ?? undefined,
-    error: row.error ?? undefined,
-    responseBody: row.response_body ?? undefined,
-    phases: row.phases,
-  }))
+  return rows.map((row: object) => readRow(ATTEMPT_COLUMNS, row))
 }
 
 /**
@@ -113,18 +104,6 @@ export async function enqueueAgain(
   )
 }
 
-export function toDelivery(row: Row): Delivery {
-  return {
-    id: row.id,
-    eventId: row.event_id,
-    endpointId: row.endpoint_id,
-    eventType: row.event_type,
-    runId: row.run_id ?? undefined,
-    endpointUrl: row.endpoint_url,
-    state: row.state,
-    attemptCount: row.attempt_count,
-    dueAt: row.due_at ?? undefined,
-    createdAt: row.created_at,
-    endedAt: row.ended_at ?? undefined,
-  }
+export function toDelivery(row: object): Delivery {
+  return readRow(COLUMNS, row)
 }

@@ -1,6 +1,9 @@
+import { readRow, type Columns } from '../db/columns.ts'
 import type { Db } from '../db/db.ts'
-import { boundsOf, cutPage, pageOfState, type Page, type PageOf } from '../db/page.ts'
-import { Values } from '../db/values.ts'
+import { cutPage, listValues, pageOfState, type Page, type PageOf } from '../db/page.ts'
+import type { DeliveryState } from './delivery.ts'
+
+const ENDED_WITHOUT: readonly DeliveryState[] = ['failed', 'missed']
 
 export const REASONS = ['schedule_used_up', 'gone', 'disabled', 'deleted'] as const
 
@@ -19,18 +22,18 @@ export type Undelivered = {
   endedAt: Date | undefined
 }
 
-type Row = {
-  id: string
-  event_id: string
-  event_type: string
-  run_id: string | null
-  endpoint_id: string
-  reason: Undelivered['reason']
-  attempt_count: number
-  last_outcome: string | null
-  last_status: number | null
-  created_at: Date
-  ended_at: Date | null
+const COLUMNS: Columns<Undelivered> = {
+  id: 'id',
+  eventId: 'event_id',
+  eventType: 'event_type',
+  runId: 'run_id',
+  endpointId: 'endpoint_id',
+  reason: 'reason',
+  attemptCount: 'attempt_count',
+  lastOutcome: 'last_outcome',
+  lastStatus: 'last_status',
+  createdAt: 'created_at',
+  endedAt: 'ended_at',
 }
 
 export type UndeliveredFilter = {
@@ -62,34 +65,24 @@ export async function listUndelivered(
   }: UndeliveredFilter,
   page: Page,
 ): Promise<PageOf<Undelivered>> {
-  const bounds = boundsOf('dlv', { from, until, cursor: page.cursor })
-  const values = new Values(workspaceId, bounds.cursor, bounds.from, page.limit + 1)
+  const values = listValues(
+    'dlv',
+    { workspaceId, states: ENDED_WITHOUT, from, until },
+    page,
+  )
   const owner: Record<string, string> =
     endpointId === undefined
       ? { workspace_id: '$1' }
       : { endpoint_id: values.place(endpointId) }
-  const { rows } = await db.query<Row>(
-    `select d.* from unnest('{failed,missed}'::text[]) as wanted (state)
+  const { rows } = await db.query(
+    `select d.* from unnest($2::text[]) as wanted (state)
        cross join lateral (${SELECT}
-          and ${pageOfState('d', owner, { cursor: '$2', from: '$3' })} limit $4) d
+          and ${pageOfState('d', owner, { cursor: '$3', from: '$5' })} limit $4) d
       order by d.id desc limit $4`,
     values.all,
   )
-  return cutPage(rows.map(toUndelivered), page)
-}
-
-function toUndelivered(row: Row): Undelivered {
-  return {
-    id: row.id,
-    eventId: row.event_id,
-    eventType: row.event_type,
-    runId: row.run_id ?? undefined,
-    endpointId: row.endpoint_id,
-    reason: row.reason,
-    attemptCount: row.attempt_count,
-    lastOutcome: row.last_outcome ?? undefined,
-    lastStatus: row.last_status ?? undefined,
-    createdAt: row.created_at,
-    endedAt: row.ended_at ?? undefined,
-  }
+  return cutPage(
+    rows.map((row: object) => readRow(COLUMNS, row)),
+    page,
+  )
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../db/db.ts'
-import { boundsOf, cutPage, pageOfState, type Page, type PageOf } from '../db/page.ts'
-import { Values } from '../db/values.ts'
+import { cutPage, listValues, pageOfState, type Page, type PageOf } from '../db/page.ts'
+import type { Values } from '../db/values.ts'
 import { RUN_STATES, type RunState } from './run-state.ts'
 import type { RunHead } from './run.ts'
 import { HEAD_COLUMNS, toHead, type HeadRow } from './sql.ts'
@@ -25,17 +25,9 @@ export async function listRuns(
   filter: RunFilter,
   page: Page,
 ): Promise<PageOf<RunHead>> {
+  const { workspaceId, state: states = RUN_STATES } = filter
   const { acceptedAfter: from, acceptedBefore: until } = filter
-  const bounds = boundsOf('run', { from, until, cursor: page.cursor })
-  const states = filter.state ?? RUN_STATES
-  const { workspaceId } = filter
-  const values = new Values(
-    workspaceId,
-    states,
-    bounds.cursor,
-    page.limit + 1,
-    bounds.from,
-  )
+  const values = listValues('run', { workspaceId, states, from, until }, page)
   const { rows } = await db.query<HeadRow>(statementFor(filter, values), values.all)
   return cutPage(rows.map(toHead), page)
 }
