@@ -9,8 +9,8 @@ import {
   Facts,
   Id,
   PageHead,
-  Problem,
   Time,
+  Found,
 } from '../parts/basics.tsx'
 import { showDone } from '../parts/notices.tsx'
 import { State, StateIcon } from '../parts/state.tsx'
@@ -25,15 +25,11 @@ const LIVE_MS = 2_000
 export function DeliveryPage() {
   const { deliveryId } = useParams({ from: '/inside/deliveries/$deliveryId' })
   const found = useRead<DeliveryDetail>(`/deliveries/${deliveryId}`, { everyMs: LIVE_MS })
-  if (found.error)
-    return <Problem error={found.error} onRetry={() => void found.refetch()} />
-  if (!found.data)
-    return (
-      <p role="status" className="dim">
-        Reading the delivery …
-      </p>
-    )
-  return <DeliveryView delivery={found.data} />
+  return (
+    <Found of={found} pending="Reading the delivery …">
+      {(delivery) => <DeliveryView delivery={delivery} />}
+    </Found>
+  )
 }
 
 function DeliveryView({ delivery }: { delivery: DeliveryDetail }) {

@@ -13,10 +13,13 @@ import {
   PageHead,
   Problem,
   Time,
+  Pending,
+  Found,
 } from '../parts/basics.tsx'
 import { showDone } from '../parts/notices.tsx'
 import { State } from '../parts/state.tsx'
 import { usePages } from '../parts/use-pages.ts'
+import { Table } from '../parts/table.tsx'
 import { hostOf, percent, plural, shortUrl } from '../parts/words.ts'
 import { useChange, useMay, useRead } from '../session.ts'
 import type { Delivery, Endpoint, EndpointHealth } from '../types.ts'
@@ -67,11 +70,7 @@ export function Endpoints() {
         {rows ? sentenceOf(rows) : '\u00a0'}
       </PageHead>
       {error && <Problem error={error} onRetry={() => void refetch()} />}
-      {isPending && (
-        <p role="status" className="dim">
-          Reading the endpoints …
-        </p>
-      )}
+      {isPending && <Pending>Reading the endpoints …</Pending>}
       {rows?.length === 0 && (
         <Empty icon={<IconRoute size={32} />} title="No endpoint yet" buttons={add}>
           An endpoint is an address of yours that is told when a run ends. Every call is
@@ -79,42 +78,25 @@ export function Endpoints() {
         </Empty>
       )}
       {rows && rows.length > 0 && (
-        <div
-          className="table-frame"
-          tabIndex={0}
-          role="region"
-          aria-label="Endpoints"
-          data-ready
+        <Table
+          label="Endpoints"
+          isReady
+          heads={[
+            ['State'],
+            ['Address'],
+            ['Last 24 hours', 'wide'],
+            ['Arrived', 'number wide'],
+            ['Events', 'wide'],
+          ]}
         >
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">State</th>
-                <th scope="col">Address</th>
-                <th scope="col" className="wide">
-                  Last 24 hours
-                </th>
-                <th scope="col" className="number wide">
-                  Arrived
-                </th>
-                <th scope="col" className="wide">
-                  Events
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((endpoint) => (
-                <EndpointRow
-                  key={endpoint.id}
-                  endpoint={endpoint}
-                  health={health?.data.find(
-                    ({ endpointId }) => endpointId === endpoint.id,
-                  )}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+          {rows.map((endpoint) => (
+            <EndpointRow
+              key={endpoint.id}
+              endpoint={endpoint}
+              health={health?.data.find(({ endpointId }) => endpointId === endpoint.id)}
+            />
+          ))}
+        </Table>
       )}
       <AddEndpoint isOpen={isAdding} onClose={() => setAdding(false)} />
     </>
@@ -297,15 +279,11 @@ function SecretShown({ secret, onClose }: { secret: string; onClose: () => void 
 export function EndpointPage() {
   const { endpointId } = useParams({ from: '/inside/endpoints/$endpointId' })
   const found = useRead<Endpoint>(`/endpoints/${endpointId}`, { everyMs: LIVE_MS })
-  if (found.error)
-    return <Problem error={found.error} onRetry={() => void found.refetch()} />
-  if (!found.data)
-    return (
-      <p role="status" className="dim">
-        Reading the endpoint …
-      </p>
-    )
-  return <EndpointView endpoint={found.data} />
+  return (
+    <Found of={found} pending="Reading the endpoint …">
+      {(endpoint) => <EndpointView endpoint={endpoint} />}
+    </Found>
+  )
 }
 
 function EndpointView({ endpoint }: { endpoint: Endpoint }) {
@@ -364,49 +342,41 @@ function EndpointView({ endpoint }: { endpoint: Endpoint }) {
 
 export function Deliveries({ rows }: { rows: readonly Delivery[] }) {
   return (
-    <div className="table-frame" tabIndex={0} role="region" aria-label="Deliveries">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">Event</th>
-            <th scope="col" className="number wide">
-              Attempts
-            </th>
-            <th scope="col">Owed since</th>
-            <th scope="col" className="wide">
-              Next
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td style={{ width: 130 }}>
-                <State state={row.state} />
-              </td>
-              <td>
-                <Link
-                  className="name"
-                  to="/deliveries/$deliveryId"
-                  params={{ deliveryId: row.id }}
-                >
-                  {row.eventType}
-                </Link>
-                <span className="second">{hostOf(row.endpointUrl)}</span>
-              </td>
-              <td className="number wide">{row.attemptCount}</td>
-              <td className="nowrap">
-                <Time at={row.createdAt} />
-              </td>
-              <td className="wide nowrap">
-                {row.nextAttemptAt ? <Countdown to={row.nextAttemptAt} /> : '–'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="Deliveries"
+      heads={[
+        ['State'],
+        ['Event'],
+        ['Attempts', 'number wide'],
+        ['Owed since'],
+        ['Next', 'wide'],
+      ]}
+    >
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <td style={{ width: 130 }}>
+            <State state={row.state} />
+          </td>
+          <td>
+            <Link
+              className="name"
+              to="/deliveries/$deliveryId"
+              params={{ deliveryId: row.id }}
+            >
+              {row.eventType}
+            </Link>
+            <span className="second">{hostOf(row.endpointUrl)}</span>
+          </td>
+          <td className="number wide">{row.attemptCount}</td>
+          <td className="nowrap">
+            <Time at={row.createdAt} />
+          </td>
+          <td className="wide nowrap">
+            {row.nextAttemptAt ? <Countdown to={row.nextAttemptAt} /> : '–'}
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense } from 'react'
-import { Card, Gauge, PageHead, Problem, Time } from '../parts/basics.tsx'
+import { Card, Gauge, PageHead, Problem, Time, Pending } from '../parts/basics.tsx'
 import { count, credits, duration, hostOf, percent, plural } from '../parts/words.ts'
 import { useChange, useMay, useRead, useWorkspace } from '../session.ts'
 import type { Overview, Trigger, Usage } from '../types.ts'
@@ -41,9 +41,7 @@ export function Home() {
     return overview.error ? (
       <Problem error={overview.error} onRetry={() => void overview.refetch()} />
     ) : (
-      <p role="status" className="dim">
-        Looking …
-      </p>
+      <Pending>Looking …</Pending>
     )
   }
   const isNew = !data.steps.hasRun || !data.steps.hasEndpoint || !data.steps.triggerId

@@ -17,6 +17,7 @@ import {
   Problem,
   Time,
   useTick,
+  Pending,
 } from '../parts/basics.tsx'
 import { showDone } from '../parts/notices.tsx'
 import { Download, Results } from '../parts/result.tsx'
@@ -56,12 +57,7 @@ export function RunPage() {
       </>
     )
   }
-  if (!run.data)
-    return (
-      <p role="status" className="dim">
-        Reading the run …
-      </p>
-    )
+  if (!run.data) return <Pending>Reading the run …</Pending>
   return <RunView run={run.data} deliveries={deliveries} />
 }
 

@@ -16,7 +16,7 @@ import {
   IconShieldExclamation,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { queryOf } from '../api.ts'
 import {
   Bytes,
@@ -27,40 +27,17 @@ import {
   PageHead,
   Problem,
   Time,
+  Pending,
 } from '../parts/basics.tsx'
 import { showDone } from '../parts/notices.tsx'
 import { State } from '../parts/state.tsx'
 import { usePages } from '../parts/use-pages.ts'
+import { Table } from '../parts/table.tsx'
 import { between, duration, plural } from '../parts/words.ts'
 import { useChange, useMay, useRead, useSession, useWorkspace } from '../session.ts'
 import type { ListedRun, Run, Schedule, Token, Trigger, Usage } from '../types.ts'
 
 const LIVE_MS = 3_000
-
-type TableProps = {
-  label: string
-  heads: readonly (readonly [name: string, className?: string])[]
-  children: ReactNode
-}
-
-function Table({ label, heads, children }: TableProps) {
-  return (
-    <div className="table-frame" tabIndex={0} role="region" aria-label={label} data-ready>
-      <table className="table">
-        <thead>
-          <tr>
-            {heads.map(([name, className]) => (
-              <th key={name} scope="col" className={className}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
-  )
-}
 
 function Reading({
   isPending,
@@ -72,11 +49,7 @@ function Reading({
   retry: () => void
 }) {
   if (error) return <Problem error={error} onRetry={retry} />
-  return isPending ? (
-    <p role="status" className="dim">
-      Reading …
-    </p>
-  ) : null
+  return isPending ? <Pending>Reading …</Pending> : null
 }
 
 type FeedEvent = {
@@ -120,6 +93,7 @@ export function Events() {
       {rows.length > 0 && (
         <>
           <Table
+            isReady
             label="Events"
             heads={[['Number', 'number'], ['Event'], ['Run', 'wide'], ['When']]}
           >
@@ -200,6 +174,7 @@ export function Queue() {
       )}
       {oldestFirst.length > 0 && (
         <Table
+          isReady
           label="Queue"
           heads={[['Since'], ['Run'], ['State', 'wide'], ['Acts', 'number']]}
         >
@@ -500,7 +475,7 @@ export function Watched() {
         </Empty>
       )}
       {rows.length > 0 && (
-        <Table label="Workflows" heads={[['Workflow'], ['Watched', 'number']]}>
+        <Table isReady label="Workflows" heads={[['Workflow'], ['Watched', 'number']]}>
           {rows.map(({ id, name }) => (
             <tr key={id}>
               <td className="strong">
@@ -578,6 +553,7 @@ export function Tokens() {
       )}
       {list.rows && list.rows.length > 0 && (
         <Table
+          isReady
           label="Tokens"
           heads={[
             ['Name'],

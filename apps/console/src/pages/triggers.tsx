@@ -12,11 +12,14 @@ import {
   PageHead,
   Problem,
   Time,
+  Pending,
+  Found,
 } from '../parts/basics.tsx'
 import { showDone } from '../parts/notices.tsx'
 import { snippetsOf } from '../parts/snippets.ts'
 import { State } from '../parts/state.tsx'
 import { usePages } from '../parts/use-pages.ts'
+import { Table, TableFrame } from '../parts/table.tsx'
 import { plural } from '../parts/words.ts'
 import { useChange, useMay, useRead } from '../session.ts'
 import type { ListedRun, Trigger } from '../types.ts'
@@ -51,11 +54,7 @@ export function Triggers() {
           : '\u00a0'}
       </PageHead>
       {error && <Problem error={error} onRetry={() => void refetch()} />}
-      {isPending && (
-        <p role="status" className="dim">
-          Reading the triggers …
-        </p>
-      )}
+      {isPending && <Pending>Reading the triggers …</Pending>}
       {rows?.length === 0 && (
         <Empty icon={<IconForms size={32} />} title="No trigger yet" buttons={make}>
           A trigger is an address that starts one workflow and needs no key. Make one, and
@@ -63,66 +62,58 @@ export function Triggers() {
         </Empty>
       )}
       {rows && rows.length > 0 && (
-        <div
-          className="table-frame"
-          tabIndex={0}
-          role="region"
-          aria-label="Triggers"
-          data-ready
-        >
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">State</th>
-                <th scope="col">Trigger</th>
-                <th scope="col" className="wide">
-                  Protection
-                </th>
-                <th scope="col" className="number wide">
-                  Waiting
-                </th>
-                <th scope="col">
-                  <span className="hidden">Form</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((trigger) => (
-                <tr key={trigger.id}>
-                  <td style={{ width: 110 }}>
-                    <State state={stateOf(trigger)} />
-                  </td>
-                  <td>
-                    <Link
-                      className="name"
-                      to="/triggers/$triggerId"
-                      params={{ triggerId: trigger.id }}
+        <TableFrame label="Triggers" isReady>
+          <thead>
+            <tr>
+              <th scope="col">State</th>
+              <th scope="col">Trigger</th>
+              <th scope="col" className="wide">
+                Protection
+              </th>
+              <th scope="col" className="number wide">
+                Waiting
+              </th>
+              <th scope="col">
+                <span className="hidden">Form</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((trigger) => (
+              <tr key={trigger.id}>
+                <td style={{ width: 110 }}>
+                  <State state={stateOf(trigger)} />
+                </td>
+                <td>
+                  <Link
+                    className="name"
+                    to="/triggers/$triggerId"
+                    params={{ triggerId: trigger.id }}
+                  >
+                    {trigger.name}
+                  </Link>
+                  <span className="second">
+                    {trigger.workflowName ?? trigger.workflowId}
+                  </span>
+                </td>
+                <td className="wide dim small">{protectionOf(trigger)}</td>
+                <td className="number wide">{trigger.waitingCount}</td>
+                <td className="act">
+                  {trigger.formUrl && (
+                    <a
+                      href={trigger.formUrl}
+                      target="_blank"
+                      rel="noreferrer"
+                      aria-label={`Form of ${trigger.name}`}
                     >
-                      {trigger.name}
-                    </Link>
-                    <span className="second">
-                      {trigger.workflowName ?? trigger.workflowId}
-                    </span>
-                  </td>
-                  <td className="wide dim small">{protectionOf(trigger)}</td>
-                  <td className="number wide">{trigger.waitingCount}</td>
-                  <td className="act">
-                    {trigger.formUrl && (
-                      <a
-                        href={trigger.formUrl}
-                        target="_blank"
-                        rel="noreferrer"
-                        aria-label={`Form of ${trigger.name}`}
-                      >
-                        form
-                      </a>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+                      form
+                    </a>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </TableFrame>
       )}
     </>
   )
@@ -144,16 +135,11 @@ function protectionOf({ signed, settings }: Trigger): string {
 export function TriggerPage() {
   const { triggerId } = useParams({ from: '/inside/triggers/$triggerId' })
   const found = useRead<Trigger>(`/triggers/${triggerId}`, { everyMs: LIVE_MS })
-  if (found.error)
-    return <Problem error={found.error} onRetry={() => void found.refetch()} />
-  if (!found.data) {
-    return (
-      <p role="status" className="dim">
-        Reading the trigger …
-      </p>
-    )
-  }
-  return <TriggerView trigger={found.data} />
+  return (
+    <Found of={found} pending="Reading the trigger …">
+      {(trigger) => <TriggerView trigger={trigger} />}
+    </Found>
+  )
 }
 
 function TriggerView({ trigger }: { trigger: Trigger }) {
@@ -286,39 +272,24 @@ function LastRuns({ triggerId }: { triggerId: string }) {
   if (own.length === 0) return null
   return (
     <Card title="Last runs">
-      <div className="table-frame" tabIndex={0} role="region" aria-label="Last runs">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">State</th>
-              <th scope="col">Run</th>
-              <th scope="col">Accepted</th>
-            </tr>
-          </thead>
-          <tbody>
-            {own.map((run) => (
-              <tr key={run.id}>
-                <td style={{ width: 140 }}>
-                  <State state={run.state} />
-                </td>
-                <td>
-                  <Link
-                    className="name mono"
-                    to="/runs/$runId"
-                    params={{ runId: run.id }}
-                  >
-                    {run.id}
-                  </Link>
-                  {run.error && <span className="second">{run.error.message}</span>}
-                </td>
-                <td className="nowrap">
-                  <Time at={run.acceptedAt} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label="Last runs" heads={[['State'], ['Run'], ['Accepted']]}>
+        {own.map((run) => (
+          <tr key={run.id}>
+            <td style={{ width: 140 }}>
+              <State state={run.state} />
+            </td>
+            <td>
+              <Link className="name mono" to="/runs/$runId" params={{ runId: run.id }}>
+                {run.id}
+              </Link>
+              {run.error && <span className="second">{run.error.message}</span>}
+            </td>
+            <td className="nowrap">
+              <Time at={run.acceptedAt} />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </Card>
   )
 }

@@ -5,6 +5,7 @@ import { Empty, PageHead, Problem, Time } from '../parts/basics.tsx'
 import { showDone } from '../parts/notices.tsx'
 import { State } from '../parts/state.tsx'
 import { usePages } from '../parts/use-pages.ts'
+import { Table } from '../parts/table.tsx'
 import { hostOf, plural, shortUrl } from '../parts/words.ts'
 import { useChange, useMay, useRead } from '../session.ts'
 import type { Delivery, Endpoint } from '../types.ts'
@@ -103,45 +104,32 @@ function Group({ endpointId, owed }: GroupProps) {
           {hostOf(url)} is disabled. Enable it first, or nothing arrives.
         </p>
       )}
-      <div
-        className="table-frame"
-        tabIndex={0}
-        role="region"
-        aria-label={`Undelivered to ${hostOf(url)}`}
+      <Table
+        label={`Undelivered to ${hostOf(url)}`}
+        heads={[['Event'], ['Why'], ['Owed since']]}
       >
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Event</th>
-              <th scope="col">Why</th>
-              <th scope="col">Owed since</th>
-            </tr>
-          </thead>
-          <tbody>
-            {owed.slice(0, 50).map((row) => (
-              <tr key={row.id}>
-                <td>
-                  <Link
-                    className="name"
-                    to="/deliveries/$deliveryId"
-                    params={{ deliveryId: row.id }}
-                  >
-                    {row.eventType}
-                  </Link>
-                </td>
-                <td className="dim">
-                  {row.state === 'missed'
-                    ? 'its endpoint was disabled'
-                    : `all attempts used up (${row.attemptCount})`}
-                </td>
-                <td className="nowrap">
-                  <Time at={row.createdAt} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+        {owed.slice(0, 50).map((row) => (
+          <tr key={row.id}>
+            <td>
+              <Link
+                className="name"
+                to="/deliveries/$deliveryId"
+                params={{ deliveryId: row.id }}
+              >
+                {row.eventType}
+              </Link>
+            </td>
+            <td className="dim">
+              {row.state === 'missed'
+                ? 'its endpoint was disabled'
+                : `all attempts used up (${row.attemptCount})`}
+            </td>
+            <td className="nowrap">
+              <Time at={row.createdAt} />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </section>
   )
 }

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { apiPath, call } from '../api.ts'
 import { Card, Id, PageHead, Problem } from '../parts/basics.tsx'
 import { showDone } from '../parts/notices.tsx'
+import { TableFrame } from '../parts/table.tsx'
 import { hostOf } from '../parts/words.ts'
 import { chooseWorkspace, useSession, useWorkspace } from '../session.ts'
 import type { Workspace } from '../types.ts'
@@ -30,64 +31,56 @@ export function Workspaces() {
       >
         Each has a Wireflow key, triggers and endpoints of its own.
       </PageHead>
-      <div
-        className="table-frame"
-        tabIndex={0}
-        role="region"
-        aria-label="Workspaces"
-        data-ready
-      >
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col" className="wide">
-                Wireflow
-              </th>
-              <th scope="col" className="wide">
-                Id
-              </th>
-              <th scope="col">
-                <span className="hidden">Acts</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {workspaces.map((workspace) => (
-              <tr key={workspace.id}>
-                <td className="strong">{workspace.name}</td>
-                <td className="wide dim">{hostOf(workspace.upstreamUrl)}</td>
-                <td className="wide">
-                  <Id id={workspace.id} />
-                </td>
-                <td className="act">
-                  <div className="buttons" style={{ justifyContent: 'flex-end' }}>
+      <TableFrame label="Workspaces" isReady>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col" className="wide">
+              Wireflow
+            </th>
+            <th scope="col" className="wide">
+              Id
+            </th>
+            <th scope="col">
+              <span className="hidden">Acts</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {workspaces.map((workspace) => (
+            <tr key={workspace.id}>
+              <td className="strong">{workspace.name}</td>
+              <td className="wide dim">{hostOf(workspace.upstreamUrl)}</td>
+              <td className="wide">
+                <Id id={workspace.id} />
+              </td>
+              <td className="act">
+                <div className="buttons" style={{ justifyContent: 'flex-end' }}>
+                  <Button
+                    size="xs"
+                    variant="default"
+                    onClick={() => setReconnected(workspace)}
+                  >
+                    Change the key
+                  </Button>
+                  {workspace.id === chosen?.id ? (
+                    <span className="state" data-tone="info">
+                      open
+                    </span>
+                  ) : (
                     <Button
                       size="xs"
-                      variant="default"
-                      onClick={() => setReconnected(workspace)}
+                      onClick={() => chooseWorkspace(queries, workspace.id)}
                     >
-                      Change the key
+                      Open
                     </Button>
-                    {workspace.id === chosen?.id ? (
-                      <span className="state" data-tone="info">
-                        open
-                      </span>
-                    ) : (
-                      <Button
-                        size="xs"
-                        onClick={() => chooseWorkspace(queries, workspace.id)}
-                      >
-                        Open
-                      </Button>
-                    )}
-                  </div>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+                  )}
+                </div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </TableFrame>
       <Modal opened={isAdding} onClose={() => setAdding(false)} title="New workspace">
         <WorkspaceForm onDone={() => setAdding(false)} />
       </Modal>

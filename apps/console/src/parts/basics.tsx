@@ -203,3 +203,24 @@ export function Gauge({ share, label }: { share: number; label: string }) {
     </div>
   )
 }
+
+/** What stands where something is still being read. */
+export function Pending({ children }: { children: ReactNode }) {
+  return (
+    <p role="status" className="dim">
+      {children}
+    </p>
+  )
+}
+
+type FoundProps<Data> = {
+  of: { data: Data | undefined; error: unknown; refetch: () => unknown }
+  pending: string
+  children: (data: Data) => ReactNode
+}
+
+/** One thing that is read: why it cannot be, that it is being read, or itself. */
+export function Found<Data>({ of, pending, children }: FoundProps<Data>) {
+  if (of.error) return <Problem error={of.error} onRetry={() => void of.refetch()} />
+  return of.data === undefined ? <Pending>{pending}</Pending> : <>{children(of.data)}</>
+}
