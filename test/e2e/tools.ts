@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import type { Outcome } from './suites.ts'
 
-/** Whether a program can be started. */
-export function hasTool(program: string): boolean {
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0
+/** Whether a program can be started; `probe` asks it for its version. */
+export function hasTool(program: string, probe = '--version'): boolean {
+  return spawnSync(program, [probe], { stdio: 'ignore' }).status === 0
 }
 
 /** A suite that cannot run here: a failure in CI, a visible skip elsewhere. */

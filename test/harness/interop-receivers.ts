@@ -2,14 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hasTool } from '../e2e/tools.ts'
 
 const HARNESSES = fileURLToPath(new URL('../interop/receivers/', import.meta.url))
 const PAGE = new URL('../../docs/webhooks.md', import.meta.url)
 const BUILD_LIMIT_MS = 180_000
 
 type Language = {
-  /** The program that has to be there. */
+  /** The program that has to be there, and how it is asked for its version. */
   tool: string
+  probe?: string
   /** Of the code block in the page. */
   block: string
   /** The file with the main program, and the one that it becomes with the block before it. */
@@ -35,6 +37,7 @@ const LANGUAGES: Record<string, Language> = {
   },
   Go: {
     tool: 'go',
+    probe: 'version',
     block: 'go',
     files: ['', 'verify.go'],
     more: ['main.go'],
@@ -74,8 +77,8 @@ export const RECEIVER_LANGUAGES: readonly string[] = Object.keys(LANGUAGES)
 
 /** Whether a machine can run the receiver of a language. */
 export function hasLanguage(name: string): boolean {
-  const tool = LANGUAGES[name]?.tool
-  return tool !== undefined && spawnSync('which', [tool]).status === 0
+  const language = LANGUAGES[name]
+  return language !== undefined && hasTool(language.tool, language.probe)
 }
 
 /** Builds a language's receiver in a folder and returns the command that runs it. */
