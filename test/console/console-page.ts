@@ -87,6 +87,10 @@ export async function signIn(console: Console, token: string): Promise<void> {
 
 const NEXT_FRAME =
   'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
+// What fades in or out is looked at when it has.
+const SETTLED = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
+  .map(({ finished }) => finished)).then(() => ${NEXT_FRAME})`
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 type Violation = { id: string; nodes: { html: string; failureSummary: string }[] }
@@ -98,6 +102,7 @@ export async function violations({ page }: Console): Promise<string[]> {
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
     await page.evaluate(NEXT_FRAME)
+    await page.evaluate(SETTLED)
     // Run by the debugger, so that the page's own policy stays as it is.
     await page.evaluate(source)
     const results = await page.evaluate(async () =>
