@@ -100,6 +100,25 @@ async function openVirtualWorld(
   const wanted = { workflowId, settings: NO_LIMITS }
   const trigger = await api<{ id: string }>('POST', '/v1/triggers', wanted)
 
+  async function nudge(): Promise<void> {
+    const rested = log.next()
+    await withClient(databaseUrl, (client) =>
+      client.query(`select pg_notify('lane_wake', lane_id) from workspaces`),
+    )
+    await rested
+  }
+
+  /** When the first run that has not ended may be tried again; undefined when none is left. */
+  async function nextRetryMs(): Promise<number | undefined> {
+    const { rows } = await withClient(databaseUrl, (client) =>
+      client.query<{ at: Date | null }>(
+        `select min(coalesce(start_retry_at, to_timestamp(0))) as at from runs
+          where state in ('accepted', 'starting', 'blocked', 'running')`,
+      ),
+    )
+    return rows[0]?.at?.getTime()
+  }
+
   return {
     clock,
     sandbox,
@@ -121,13 +140,7 @@ async function openVirtualWorld(
     // A nudge does no harm, and makes the lane say once more that it waits. What it says first
     // may be of a turn that began before the nudge, so it is asked twice.
     async rest() {
-      for (let count = 0; count < 2; count++) {
-        const rested = log.next()
-        await withClient(databaseUrl, (client) =>
-          client.query(`select pg_notify('lane_wake', lane_id) from workspaces`),
-        )
-        await rested
-      }
+      for (let count = 0; count < 2; count++) await nudge()
     },
     async control(method, path, body) {
       const response = await fetch(new URL(`/_sandbox${path}`, origin), {
@@ -163,10 +176,17 @@ async function openVirtualWorld(
       for (;;) {
         // While a turn is under way no timer is set, and one turn may follow the other.
         while (clock.nextMs === undefined && !log.isLetGo) await log.next()
-        if ((clock.nextMs ?? Infinity) > untilMs) break
-        const rested = log.next()
-        clock.toNextTimer()
-        await rested
+        // The sweep that takes such a lane again goes by real time, so it is not waited for.
+        const dueMs = clock.nextMs === undefined ? await nextRetryMs() : undefined
+        if ((clock.nextMs ?? dueMs ?? Infinity) > untilMs) break
+        if (dueMs === undefined) {
+          const rested = log.next()
+          clock.toNextTimer()
+          await rested
+        } else {
+          clock.passTo(dueMs)
+          await nudge()
+        }
       }
       clock.passTo(untilMs)
     },

@@ -94,12 +94,14 @@ export class LaneDriver {
     this.#wake()
   }
 
-  /** There may be more to do. */
-  nudge(): void {
+  /** There may be more to do. False when this driver ends and will not do it. */
+  nudge(): boolean {
+    if (this.#isEnding) return false
     // What came last may start before what is at hand; a burst is not read for each of its runs.
     const soonMs = this.#parts.queue.hasMore ? this.#now() + FRESH_MS : 0
     this.#refreshAtMs = Math.min(this.#refreshAtMs, soonMs)
     this.#wake()
+    return true
   }
 
   /** Something was mended or taken away: everything is read anew, and every pause ends. */

@@ -39,8 +39,11 @@ export async function openLanes(
 
   function wake(laneId: string): void {
     const driver = drivers.get(laneId)
-    if (driver) driver.nudge()
-    else take(laneId).catch((error: unknown) => report('cannot acquire a lane', error))
+    if (driver?.nudge()) return
+    // One that is being released is acquired again: what is new came too late for its driver.
+    Promise.resolve(driver?.ended)
+      .then(() => take(laneId))
+      .catch((error: unknown) => report('cannot acquire a lane', error))
   }
 
   async function take(laneId: string): Promise<void> {
