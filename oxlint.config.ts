@@ -54,6 +54,7 @@ const RELAY_ROOMS: Rooms = [
   'endpoints',
   'events',
   'upstream',
+  'audit',
   'workspaces',
   'outgoing',
   'http',

@@ -16,6 +16,30 @@ create table attempts (
 );
 CREATE INDEX attempts_by_failure ON attempts USING btree (COALESCE((status / 100), 0), delivery_id) WHERE (outcome <> 'succeeded'::text);
 
+create table audit_entries (
+  action text not null,
+  address text not null,
+  after jsonb,
+  before jsonb,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  id text not null,
+  parameters jsonb,
+  request_id text not null,
+  status integer,
+  subject_id text,
+  subject_kind text not null,
+  token_id text,
+  token_name text,
+  via text not null,
+  workspace_id text,
+  constraint audit_entries_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_by_action ON audit_entries USING btree (action, id);
+CREATE INDEX audit_by_subject ON audit_entries USING btree (subject_id, id);
+CREATE INDEX audit_by_token ON audit_entries USING btree (token_id, id);
+CREATE INDEX audit_by_workspace ON audit_entries USING btree (workspace_id, id);
+
 create table call_counts (
   count integer not null,
   started_at timestamp with time zone not null,
@@ -357,16 +381,20 @@ create table signing_keys (
 create table tokens (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
+  former_hash bytea,
+  former_until timestamp with time zone,
   hash bytea not null,
   id text not null,
   last_used_at timestamp with time zone,
   name text not null,
+  rotated_at timestamp with time zone,
   scopes text[] not null default '{read,run,manage}'::text[],
   workspace_id text not null,
   constraint tokens_hash_key UNIQUE (hash),
   constraint tokens_pkey PRIMARY KEY (id),
   constraint tokens_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX tokens_by_former_hash ON tokens USING btree (former_hash);
 CREATE INDEX tokens_by_workspace ON tokens USING btree (workspace_id, id);
 
 create table triggers (

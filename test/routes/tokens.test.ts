@@ -26,6 +26,7 @@ const NEEDED: Record<Permission, readonly string[]> = {
   own: ['manage'],
   operator: [],
   'operator or admin': ['admin'],
+  'operator or read+admin': ['read', 'admin'],
 }
 
 async function makeToken(make: Api, more: object): Promise<Made> {

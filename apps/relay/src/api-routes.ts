@@ -11,6 +11,9 @@ import { checkedBody } from './http/check-body.ts'
 import type { Context } from './triggers/context.ts'
 import { readPathIds } from './path-ids.ts'
 import { readJsonBody } from './http/read-json.ts'
+import { actionOf } from './audit/actions.ts'
+import { getAudit } from './audit/api.ts'
+import { audited } from './audit/audited.ts'
 import { getOverview } from './console/get-overview.ts'
 import { postSignInLink } from './console/session-api.ts'
 import { refuseMethod } from './http/refuse-method.ts'
@@ -48,10 +51,15 @@ import type { Token } from './workspaces/tokens-sql.ts'
  * Who a route is for. A scope means tokens that have it; `read+run` those that have both;
  * `own` those with `manage`, and for an endpoint that a token made itself also that token, as
  * long as it has `run`. `operator` is for the operator's token alone, `operator or admin` also
- * for tokens with `admin`.
+ * for tokens with `admin`, and `operator or read+admin` for those that have both.
  */
 export type Permission =
-  Exclude<Scope, 'admin'> | 'read+run' | 'own' | 'operator' | 'operator or admin'
+  | Exclude<Scope, 'admin'>
+  | 'read+run'
+  | 'own'
+  | 'operator'
+  | 'operator or admin'
+  | 'operator or read+admin'
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -78,6 +86,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   at('operator or admin', 'post', '/tokens', tokens.postToken),
   at('operator or admin', 'get', '/tokens', tokens.getTokens),
   at('operator or admin', 'delete', '/tokens/:tokenId', tokens.removeToken),
+  at('operator or admin', 'post', '/tokens/:tokenId/rotate', tokens.postRotation),
+  at('operator or read+admin', 'get', '/audit', getAudit),
 
   at('manage', 'post', '/triggers', triggers.postTrigger),
   at('read', 'get', '/triggers', triggers.getTriggers),
@@ -165,7 +175,8 @@ export function apiRouter(context: Context): Router {
       const { keepsText, maxValues } = route.declaration
       const readBody = readJsonBody({ ...body, maxValues })
       const checks = keepsText ? [] : [checkedBody]
-      const serve = serveRoute(route, context)
+      const action = actionOf(`${method} ${path}`)
+      const serve = serveRoute(action ? audited(route, action) : route, context)
       place[method](...gates[permission], readBody, ...checks, serve)
     }
     const refuse = refuseMethod(allowedAt(routes))
@@ -189,6 +200,10 @@ function createGates(context: Context): Record<Permission, RequestHandler[]> {
     own: [authorizeToken, requireOwn(context)],
     operator: [requireAdmin(context)],
     'operator or admin': [requireTokenOrAdmin(context), requireScopes('admin')],
+    'operator or read+admin': [
+      requireTokenOrAdmin(context),
+      requireScopes('read', 'admin'),
+    ],
   }
 }
 

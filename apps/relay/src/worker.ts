@@ -3,6 +3,7 @@ import type { WorkerContext } from './runs/context.ts'
 import { JOBS, type JobName } from './work/catalog.ts'
 import { createEndpointGate } from './endpoints/endpoint-gate.ts'
 import { createDeliverer } from './deliveries/deliver.ts'
+import { forgetEntries } from './audit/forget-entries.ts'
 import { forgetCalls } from './triggers/forget-calls.ts'
 import { forgetOld } from './work/forget-old.ts'
 import type { OpenJobQueue } from './work/queue.ts'
@@ -76,6 +77,7 @@ export async function startWorkers(
     tend(SWEEP_INTERVAL_MS, 'sending of mails', sendMails(upkeep)),
     tend(FORGET_INTERVAL_MS, 'deletion of what is old', forgetOld(upkeep)),
     tend(FORGET_INTERVAL_MS, 'deletion of old calls', forgetCalls(upkeep)),
+    tend(FORGET_INTERVAL_MS, 'deletion of old entries', forgetEntries(upkeep)),
   ]
 
   return {

@@ -207,6 +207,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What operators and tokens changed, the newest first
+         * @description Each entry is written before its change is made. Kept for 400 days. Starts of runs and published events are not in it: they are runs and events themselves.
+         */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deliveries": {
         parameters: {
             query?: never;
@@ -910,6 +930,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tokens/{tokenId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another secret for a token
+         * @description Shown in this answer only. The former one opens for `overlapHours` more, and one from before it no more. With 0 whoever holds it is let out at once: streams and sessions of the console end.
+         */
+        post: operations["postTokensByTokenIdRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/triggers": {
         parameters: {
             query?: never;
@@ -1415,6 +1455,44 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             status: number | null;
+        };
+        AuditEntry: {
+            action: string;
+            /** @description Where the call came from: an IPv4 address or the /64 of an IPv6 one. */
+            address: string;
+            /** @description The same fields afterwards; all of what was made. */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            at: string;
+            /** @description The fields that changed, without secrets; all of what was deleted. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Who: the operator or a token, by the API or the console. */
+            by: {
+                /** @enum {string} */
+                kind: "operator" | "token";
+                name: string;
+                tokenId: string | null;
+                /** @enum {string} */
+                via: "api" | "console";
+            };
+            durationMs: number | null;
+            id: string;
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description The `X-Request-Id` of the answer. */
+            requestId: string;
+            /** @description What the call was answered with: from 400 on nothing was changed. Null where the relay was interrupted, so that nobody knows. */
+            status: number | null;
+            subject: {
+                id: string | null;
+                kind: string;
+            };
+            workspaceId: string | null;
         };
         Budget: {
             perMinute: number;
@@ -2007,6 +2085,25 @@ export interface components {
             workflowId: string;
             workflowName: string | null;
         };
+        RotatedToken: {
+            /** Format: date-time */
+            createdAt: string;
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the former secret opens.
+             */
+            formerUntil: string;
+            id: string;
+            /** @description To the minute. */
+            lastUsedAt: string | null;
+            name: string;
+            /** @description When its secret was replaced. */
+            rotatedAt: string | null;
+            scopes: ("read" | "run" | "manage" | "admin")[];
+            token: string;
+            workspaceId: string;
+        };
         Run: {
             /** Format: date-time */
             acceptedAt: string;
@@ -2218,6 +2315,8 @@ export interface components {
             /** @description To the minute. */
             lastUsedAt: string | null;
             name: string;
+            /** @description When its secret was replaced. */
+            rotatedAt: string | null;
             scopes: ("read" | "run" | "manage" | "admin")[];
             workspaceId: string;
         };
@@ -2229,6 +2328,8 @@ export interface components {
             /** @description To the minute. */
             lastUsedAt: string | null;
             name: string;
+            /** @description When its secret was replaced. */
+            rotatedAt: string | null;
             scopes: ("read" | "run" | "manage" | "admin")[];
             token: string;
             workspaceId: string;
@@ -2994,6 +3095,45 @@ export interface operations {
             };
             400: components["responses"]["Refused400"];
             404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getAudit: {
+        parameters: {
+            query?: {
+                action?: "workspace.create" | "workspace.connect" | "signing-keys.rotate" | "console.sign-in-link" | "token.create" | "token.delete" | "token.rotate" | "trigger.create" | "trigger.update" | "trigger.delete" | "trigger.refresh" | "watched-workflow.add" | "watched-workflow.remove" | "schedule.create" | "schedule.update" | "schedule.delete" | "run.cancel-all" | "run.refetch" | "run.rerun" | "run.cancel" | "run.release" | "run.adopt" | "run.fail" | "run.delete" | "endpoint.create" | "endpoint.update" | "endpoint.delete" | "endpoint.rotate-secret" | "endpoint.test" | "endpoint.reveal-secret" | "endpoint.recover" | "recovery.cancel" | "delivery.redeliver";
+                after?: string;
+                before?: string;
+                /** @description The `nextCursor` of the last page. */
+                cursor?: string;
+                limit?: number;
+                subjectId?: string;
+                tokenId?: string;
+                /** @description For the operator. */
+                workspaceId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AuditEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
             500: components["responses"]["Refused500"];
             503: components["responses"]["Refused503"];
         };
@@ -4665,6 +4805,43 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postTokensByTokenIdRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default 24 */
+                    overlapHours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedToken"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
             500: components["responses"]["Refused500"];
             503: components["responses"]["Refused503"];
         };

@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express'
 import type { Context } from '../triggers/context.ts'
-import { type Caller, setCaller } from '../workspaces/authenticate.ts'
+import { type Caller, OPERATOR_ID, setCaller } from '../workspaces/authenticate.ts'
 import { RelayError } from '../http/errors.ts'
 import { existing } from '../http/existing.ts'
 import { SCOPES } from '../http/scopes.ts'
@@ -73,9 +73,9 @@ async function callerIn(
 
 /** The operator at work in one workspace has every right there. */
 function operatorIn(workspaceId: string, createdAt: Date): Token {
-  const never = { expiresAt: undefined, lastUsedAt: undefined }
+  const never = { expiresAt: undefined, lastUsedAt: undefined, rotatedAt: undefined }
   return {
-    id: 'operator',
+    id: OPERATOR_ID,
     name: 'operator',
     workspaceId,
     scopes: SCOPES,

@@ -12,6 +12,7 @@ const SECURITY: Record<Permission, Security> = {
   own: [{ token: ['manage'] }, { token: ['run'] }],
   operator: [{ operator: [] }],
   'operator or admin': [{ token: ['admin'] }, { operator: [] }],
+  'operator or read+admin': [{ token: ['read', 'admin'] }, { operator: [] }],
 }
 
 /** The document of this relay's whole API. */

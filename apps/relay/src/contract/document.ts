@@ -76,6 +76,7 @@ const SECURITY_SCHEMES = {
 } as const
 
 const TAGS: Record<string, string> = {
+  audit: 'What operators and tokens changed',
   deliveries: 'What was sent to whom, with every attempt',
   'endpoint-arrivals': 'How well subscribers take what is sent',
   endpoints: 'Subscribers of events',

@@ -8,7 +8,7 @@ const RANDOM_DIGITS = 16
 export type IdPrefix = SortablePrefix | SecretPrefix
 
 export type SortablePrefix =
-  'wsp' | 'tok' | 'run' | 'sch' | 'ep' | 'evt' | 'dlv' | 'rcv' | 'key' | 'mail'
+  'wsp' | 'tok' | 'run' | 'sch' | 'ep' | 'evt' | 'dlv' | 'rcv' | 'key' | 'mail' | 'aud'
 type SecretPrefix = 'trg' | 'rcp' | 'rly' | 'form' | 'ses' | 'sgn'
 
 /** An id that sorts by time of birth: 48 bits of `now` in milliseconds, then 80 random bits. */

@@ -8,7 +8,7 @@ import { route } from '../workspaces/route.ts'
 import { readDeclared } from '../http/read-query.ts'
 import { findFeedBounds, type FeedBounds, type FeedEvent } from './feed-sql.ts'
 import { AnyObject } from '../http/shapes.ts'
-import { isTokenAlive } from '../workspaces/tokens-sql.ts'
+import { isTokenAlive, type Token } from '../workspaces/tokens-sql.ts'
 
 const Sequence = z.coerce.number().int().min(0)
 const Query = z.object({
@@ -65,7 +65,7 @@ export const getEvents = route({
   const from = lastEventId(request) ?? after
   await refuseUnknown(parts, workspaceId, from)
   if (request.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
-    await stream(parts, { workspaceId, tokenId: token?.id ?? '', after: from, response })
+    await stream(parts, { workspaceId, token, after: from, response })
     return 'sent'
   }
   const signal = AbortSignal.any([parts.stopping, closed(response)])
@@ -115,14 +115,14 @@ function gapBetween(
 
 type Stream = {
   workspaceId: string
-  tokenId: string
+  token: Token | undefined
   after: number
   response: Response
 }
 
 async function stream(
   parts: Parts,
-  { workspaceId, tokenId, after, response }: Stream,
+  { workspaceId, token, after, response }: Stream,
 ): Promise<void> {
   const signal = AbortSignal.any([parts.stopping, closed(response)])
   response.writeHead(200, {
@@ -135,7 +135,7 @@ async function stream(
     const waiting = { workspaceId, after: last, limit: 100, waitMs: HEARTBEAT_MS, signal }
     const events = await waitForEvents(parts, waiting)
     // A token that was deleted or has expired meanwhile hears nothing more.
-    if (!(await isTokenAlive(parts.db, tokenId, parts.now()))) break
+    if (!token || !(await isTokenAlive(parts.db, token, parts.now()))) break
     // Where there are events, the first of them tells.
     const bounds =
       events.length > 0 ? undefined : await findFeedBounds(parts.db, workspaceId)

@@ -22,6 +22,14 @@ export function setCaller(response: Response, caller: Caller): void {
   response.locals['caller'] = caller
 }
 
+/** In the place of a token's id, for the operator who acts in a workspace. */
+export const OPERATOR_ID = 'operator'
+
+/** Whether a call came from the console. */
+export function isSignedIn(response: Response): boolean {
+  return signedInCaller(response) !== undefined
+}
+
 function signedInCaller(response: Response): Caller | undefined {
   return response.locals['caller'] as Caller | undefined
 }

@@ -15,6 +15,7 @@ import {
   deleteToken,
   findToken,
   listTokens,
+  rotateToken,
   type Token,
 } from './tokens-sql.ts'
 import { findWorkspace } from './sql.ts'
@@ -26,7 +27,19 @@ const NewToken = z.strictObject({
   scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).optional(),
   expiresAt: GivenMoment.optional(),
 })
+const Rotation = z
+  .strictObject({
+    /** For how long the former secret opens, too. */
+    overlapHours: z
+      .number()
+      .min(0)
+      .max(30 * 24)
+      .default(24),
+  })
+  .prefault({})
 const TokensQuery = listQuery('tok').extend({ workspaceId: idOf('wsp').optional() })
+
+const HOUR_MS = 3_600_000
 
 type Wanted = z.infer<typeof NewToken>
 
@@ -39,8 +52,12 @@ const TokenShape = z
     expiresAt: Moment.nullable(),
     lastUsedAt: Moment.nullable().meta({ description: 'To the minute.' }),
     createdAt: Moment,
+    rotatedAt: Moment.nullable().meta({ description: 'When its secret was replaced.' }),
   })
   .meta({ id: 'Token' })
+const TokenWithText = TokenShape.extend({ token: z.string() }).meta({
+  id: 'TokenWithText',
+})
 
 /** `POST /v1/tokens` */
 export const postToken = route({
@@ -50,7 +67,7 @@ export const postToken = route({
     'longer.',
   body: NewToken,
   answers: {
-    201: TokenShape.extend({ token: z.string() }).meta({ id: 'TokenWithText' }),
+    201: TokenWithText,
   },
   examples: {
     'for a program that starts runs': {
@@ -73,7 +90,7 @@ export const postToken = route({
         createdAt: now(),
       }
       await createToken(db, token, hashToken(plain))
-      const shown = showToken({ ...token, lastUsedAt: undefined })
+      const shown = showToken({ ...token, lastUsedAt: undefined, rotatedAt: undefined })
       return { status: 201, body: { ...shown, token: plain } }
     },
 )
@@ -136,17 +153,67 @@ export const removeToken = route({
 }).by(
   ({ db, tokens }: Pick<Context, 'db' | 'tokens'>) =>
     async ({ params: { tokenId }, token: remover }) => {
-      const found = existing(await findToken(db, tokenId), 'token')
-      if (remover) {
-        const own = existing(ownOf(remover.workspaceId, found), 'token')
-        refuseWithout(remover, own.scopes)
-      }
+      await refuseForeign(db, tokenId, remover)
       existing(await deleteToken(db, tokenId), 'token')
       tokens.forget(tokenId)
       return { status: 204 }
     },
 )
 
-function showToken({ expiresAt, lastUsedAt, ...token }: Token) {
-  return { ...token, expiresAt: expiresAt ?? null, lastUsedAt: lastUsedAt ?? null }
+/** `POST /v1/tokens/{tokenId}/rotate` */
+export const postRotation = route({
+  summary: 'Another secret for a token',
+  description:
+    'Shown in this answer only. The former one opens for `overlapHours` more, and one from ' +
+    'before it no more. With 0 whoever holds it is let out at once: streams and sessions of ' +
+    'the console end.',
+  params: ['tokenId'],
+  body: Rotation,
+  answers: {
+    200: TokenWithText.extend({
+      formerUntil: Moment.meta({ description: 'Until when the former secret opens.' }),
+    }).meta({ id: 'RotatedToken' }),
+  },
+}).by(
+  ({ db, tokens, now }: Pick<Context, 'db' | 'tokens' | 'now'>) =>
+    async ({ params: { tokenId }, body: { overlapHours }, token: rotator }) => {
+      const found = await refuseForeign(db, tokenId, rotator)
+      refuseLonger(found, rotator)
+      const plain = createSecretId('rly')
+      const formerUntil = new Date(now().getTime() + overlapHours * HOUR_MS)
+      const rotation = { hash: hashToken(plain), now: now(), formerUntil }
+      const token = existing(await rotateToken(db, tokenId, rotation), 'token')
+      tokens.forget(tokenId)
+      return { status: 200, body: { ...showToken(token), token: plain, formerUntil } }
+    },
+)
+
+/** The token. @throws {RelayError} where `by` may not touch this token: it can do more, or is another's. */
+async function refuseForeign(
+  db: Context['db'],
+  tokenId: string,
+  by: Token | undefined,
+): Promise<Token> {
+  const found = existing(await findToken(db, tokenId), 'token')
+  if (!by) return found
+  const own = existing(ownOf(by.workspaceId, found), 'token')
+  refuseWithout(by, own.scopes)
+  return own
+}
+
+/** Who is shown a secret would otherwise last as long as it does. A former secret ends soon. */
+function refuseLonger({ expiresAt }: Token, by: Token | undefined): void {
+  const latest = by?.expiresAt
+  if (!latest || (expiresAt && expiresAt <= latest)) return
+  const message = `This credential ends ${latest.toISOString()}, before the token does. Use one that lasts as long.`
+  throw new RelayError('invalid_request', message)
+}
+
+function showToken({ expiresAt, lastUsedAt, rotatedAt, ...token }: Token) {
+  return {
+    ...token,
+    expiresAt: expiresAt ?? null,
+    lastUsedAt: lastUsedAt ?? null,
+    rotatedAt: rotatedAt ?? null,
+  }
 }

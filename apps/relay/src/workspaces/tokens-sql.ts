@@ -12,6 +12,8 @@ export type Token = {
   /** To the minute; undefined for one that was never used. */
   lastUsedAt: Date | undefined
   createdAt: Date
+  /** When its secret was last replaced; undefined where the former secret was used. */
+  rotatedAt: Date | undefined
 }
 
 type Row = {
@@ -22,11 +24,12 @@ type Row = {
   expires_at: Date | null
   last_used_at: Date | null
   created_at: Date
+  rotated_at: Date | null
 }
 
 export async function createToken(
   db: Db,
-  token: Omit<Token, 'lastUsedAt'>,
+  token: Omit<Token, 'lastUsedAt' | 'rotatedAt'>,
   hash: Buffer,
 ): Promise<void> {
   await db.query(
@@ -44,11 +47,20 @@ export async function createToken(
   )
 }
 
-/** The token with this hash, also when it has expired; undefined when none has it. */
+/**
+ * The token with this hash, also when it has expired; undefined when none has it. With the
+ * hash of its former secret it expires when that secret does.
+ */
 export async function findTokenByHash(db: Db, hash: Buffer): Promise<Token | undefined> {
   const { rows } = await db.query<Row>({
     name: 'find-token',
-    text: 'select * from tokens where hash = $1',
+    text: `select id, workspace_id, name, scopes, expires_at, last_used_at, created_at,
+                  rotated_at
+             from tokens where hash = $1
+           union all
+           select id, workspace_id, name, scopes, least(expires_at, former_until),
+                  last_used_at, created_at, null
+             from tokens where former_hash = $1`,
     values: [hash],
   })
   return rows[0] && toToken(rows[0])
@@ -59,13 +71,43 @@ export async function findToken(db: Db, id: string): Promise<Token | undefined> 
   return rows[0] && toToken(rows[0])
 }
 
-/** Whether a token that was let in still is one, for what goes on for long. */
-export async function isTokenAlive(db: Db, id: string, now: Date): Promise<boolean> {
+/**
+ * Whether a token that was let in still is one, for what goes on for long: it is there, has not
+ * expired, and the secret that it came with has not been replaced.
+ */
+export async function isTokenAlive(
+  db: Db,
+  { id, rotatedAt }: Pick<Token, 'id' | 'rotatedAt'>,
+  now: Date,
+): Promise<boolean> {
   const { rowCount } = await db.query(
-    'select 1 from tokens where id = $1 and (expires_at is null or expires_at > $2)',
-    [id, now],
+    `select 1 from tokens
+      where id = $1 and (expires_at is null or expires_at > $2)
+        and (rotated_at is not distinct from $3 or former_until > $2)`,
+    [id, now, rotatedAt],
   )
   return rowCount === 1
+}
+
+/**
+ * Gives a token another secret; the one that it has opens until `formerUntil`, and an older one
+ * no more. Where that is now, sessions of the console that it opened end. Undefined when there
+ * is no such token.
+ */
+export async function rotateToken(
+  db: Db,
+  id: string,
+  { hash, now, formerUntil }: { hash: Buffer; now: Date; formerUntil: Date },
+): Promise<Token | undefined> {
+  const { rows } = await db.query<Row>(
+    `with signed_out as (
+       delete from console_sessions where token_id = $1 and $4::timestamptz <= $3)
+     update tokens
+        set former_hash = hash, former_until = $4, hash = $2, rotated_at = $3
+      where id = $1 returning *`,
+    [id, hash, now, formerUntil],
+  )
+  return rows[0] && toToken(rows[0])
 }
 
 /** Notes that a token was used, unless somebody noted it a moment ago. */
@@ -111,5 +153,6 @@ function toToken(row: Row): Token {
     expiresAt: row.expires_at ?? undefined,
     lastUsedAt: row.last_used_at ?? undefined,
     createdAt: row.created_at,
+    rotatedAt: row.rotated_at ?? undefined,
   }
 }
