@@ -46,6 +46,7 @@ type Rooms = readonly string[]
 /** The files at the root (server, worker, start) put them together. */
 const RELAY_ROOMS: Rooms = [
   'console',
+  'metrics',
   'schedules',
   'triggers',
   'lanes',

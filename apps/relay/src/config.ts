@@ -43,6 +43,12 @@ const Env = z
     RELAY_BODY_MEMORY_MIB: z.coerce.number().min(1).max(65_536).default(32),
     RELAY_FORM_DISK_MIB: z.coerce.number().min(1).max(1_048_576).default(1_024),
     RELAY_RETENTION_DAYS: z.coerce.number().min(1).max(3_650).default(30),
+    RELAY_METRICS_PORT: Port.optional(),
+    RELAY_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+    RELAY_METRICS_TOKEN: z
+      .string()
+      .min(16, 'must have 16 characters or more (openssl rand -hex 32)')
+      .optional(),
     RELAY_EGRESS_PROXY: z.url({ protocol: /^http$/ }).optional(),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     LOG_LEVEL: z
@@ -102,6 +108,12 @@ export type Config = {
   retentionDays: number
   /** Undefined means that nobody is told anything by e-mail. */
   mail: { url: string; from: string } | undefined
+  metrics: {
+    /** Opens `/metrics` on the port of the API, as the operator's token does. */
+    token: string | undefined
+    /** An address of the operator's own, where no token is asked for. */
+    own: { port: number; host: string } | undefined
+  }
   log: { level: string }
 }
 
@@ -138,6 +150,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     retentionDays: data.RELAY_RETENTION_DAYS,
     mail: data.SMTP_URL === undefined ? undefined : readMail(data.SMTP_URL),
+    metrics: {
+      token: data.RELAY_METRICS_TOKEN,
+      own:
+        data.RELAY_METRICS_PORT === undefined
+          ? undefined
+          : { port: data.RELAY_METRICS_PORT, host: data.RELAY_METRICS_HOST },
+    },
     log: { level: data.LOG_LEVEL },
   }
 }

@@ -5,9 +5,15 @@ import { apiRouter } from './api-routes.ts'
 import { consoleRouter } from './console/routes.ts'
 import { getOpenApi } from './contract/get-openapi.ts'
 import type { Context } from './triggers/context.ts'
+import { countRequests } from './http/count-requests.ts'
 import { errorHandler } from './http/error-handler.ts'
 import { RelayError } from './http/errors.ts'
 import { readPathIds } from './path-ids.ts'
+import {
+  getMetrics,
+  requireMetricsToken,
+  type MetricsSource,
+} from './metrics/get-metrics.ts'
 import { refuseMethod } from './http/refuse-method.ts'
 import { limitPipelining } from './http/limit-pipelining.ts'
 import { requestId } from './http/request-id.ts'
@@ -39,19 +45,24 @@ const TIME_LIMITS = {
 const MAX_CONNECTIONS = 10_000
 
 /** Every route of the relay, as an Express app that listens nowhere. */
-export function createApp(context: Context): Express {
+export function createApp(
+  context: Context,
+  source: MetricsSource,
+  metricsToken: string | undefined,
+): Express {
   const app = express()
   app.disable('x-powered-by')
   // No answer here is worth keeping, so none is hashed.
   app.disable('etag')
   app.set('trust proxy', context.trustedProxyCount)
-  app.use(requestId, safeHeaders)
+  app.use(countRequests(context.metrics), requestId, safeHeaders)
   readPathIds(app)
 
   // First, since most calls by far are those of triggers.
   addPublicRoutes(app, context)
-  app.get('/healthz', getHealth)
-  app.get('/readyz', getReadiness({ ...context, db: context.db.of('upkeep') }))
+  addProbes(app, context)
+  const allowed = requireMetricsToken({ ...context, metricsToken })
+  app.get('/metrics', allowed, getMetrics(source))
   app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
   app.get('/openapi.json', getOpenApi())
   const api = apiRouter(context)
@@ -63,6 +74,26 @@ export function createApp(context: Context): Express {
   })
   app.use(errorHandler(context))
   return app
+}
+
+/** What an operator's own port answers, also where the process takes no calls. */
+export function createMetricsApp(context: Context, source: MetricsSource): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(requestId, safeHeaders)
+  addProbes(app, context)
+  app.get('/metrics', getMetrics(source))
+  app.use(() => {
+    throw new RelayError('not_found', 'There is nothing at this address.')
+  })
+  app.use(errorHandler(context))
+  return app
+}
+
+function addProbes(app: Express, context: Context): void {
+  app.get('/healthz', getHealth)
+  app.get('/livez', getHealth)
+  app.get('/readyz', getReadiness({ ...context, db: context.db.of('upkeep') }))
 }
 
 /** For everybody: the address is the permission. */

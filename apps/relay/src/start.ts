@@ -32,11 +32,14 @@ import type { QueueStore } from './work/queue-store.ts'
 import { openRedisStore } from './work/redis-store.ts'
 import { createLiveness } from './base/liveness.ts'
 import { createLogger, type Logger } from './base/logger.ts'
+import { createMetrics } from './base/metrics.ts'
 import { createMailer } from './endpoints/mailer.ts'
 import { startEmbeddedServer } from './db/embedded/embedded-server.ts'
 import { createReport, type Report } from './base/report.ts'
 import { loadSecrets } from './secrets.ts'
-import { createApp, listen } from './server.ts'
+import { addConnectionFigures } from './metrics/connection-figures.ts'
+import { createStoredFigures } from './metrics/stored-figures.ts'
+import { createApp, createMetricsApp, listen } from './server.ts'
 import { StartError } from './base/start-error.ts'
 import { awaitDatabase } from './db/await-database.ts'
 import { createDatabaseClock } from './db/database-clock.ts'
@@ -132,6 +135,8 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const { log } = life
   const { report, recordAnswer } = createReport(log)
   const liveness = createLiveness(log)
+  const metrics = createMetrics()
+  life.onClose({ name: 'metrics', close: async () => metrics.registry.clear() })
   life.onClose({ name: 'liveness', close: async () => liveness.close() })
   const secrets = await loadSecrets(config)
   if (secrets.adminToken.length < LONG_TOKEN) log.warn(SHORT_ADMIN_TOKEN)
@@ -207,7 +212,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const stopping = new AbortController()
   const uploads = createUploadClient(client)
   life.onClose({ name: 'uploads', close: () => uploads.close() })
-  const connectDriver = createConnectDriver(seal, clock, uploads)
+  const connectDriver = createConnectDriver(seal, clock, uploads, metrics)
   const connecting = { db, clock, connectDriver, log, stopping: stopping.signal }
   const connectUpstream = createConnectUpstream(connecting)
   const described = { connectUpstream, db, log, now, triggers }
@@ -253,6 +258,7 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     resultLinks: createResultLinks(secrets.encryptionKeys, () => url),
     log,
     report,
+    metrics,
     liveness,
     disk,
     connectUpstream,
@@ -268,8 +274,17 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     retrySchedule: options.retrySchedule ?? RETRY_DELAYS_MS,
   }
 
+  addConnectionFigures(metrics, db)
+  const figures = createStoredFigures({ db: db.of('upkeep'), metrics, now, report })
+  const source = { metrics, figures }
+  const { own } = config.metrics
+  if (own) {
+    const metricsServer = await listen(createMetricsApp(context, source), own)
+    life.onClose({ name: 'metrics server', close: () => metricsServer.close() })
+    log.info({ port: metricsServer.port, host: own.host }, 'metrics ready')
+  }
   const server = config.roles.includes('api')
-    ? await listen(createApp(context), config.http)
+    ? await listen(createApp(context, source, config.metrics.token), config.http)
     : undefined
   const closeServer = {
     name: 'server',

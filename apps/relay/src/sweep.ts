@@ -8,7 +8,12 @@ import { wakeDue } from './work/wake-delivery.ts'
  * others by what it is owed. A job that still waits in the queue has the same id and is not
  * added twice, so losing the whole queue costs seconds.
  */
-export function sweep({ db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>) {
+export function sweep({
+  db,
+  jobs,
+  metrics,
+  now,
+}: Pick<Context, 'db' | 'jobs' | 'metrics' | 'now'>) {
   // Where there are very many endpoints the next sweep begins where this one ended.
   let after = ''
   return async (): Promise<void> =>
@@ -17,6 +22,7 @@ export function sweep({ db, jobs, now }: Pick<Context, 'db' | 'jobs' | 'now'>) {
       if (!(await tryLockSweep(tx))) return
       const { ids, last } = await listOwedEndpoints(tx, after)
       const deliveries = await listDueDeliveries(tx, ids, now())
+      metrics.sweepFinds.inc(deliveries.length)
       jobs.wake(deliveries.map(wakeDue))
       after = last
     })

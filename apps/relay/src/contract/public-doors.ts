@@ -192,11 +192,24 @@ export const PUBLIC_DOORS: readonly DocumentedRoute[] = [
     answers: { 200: z.object({ keys: z.array(Jwk) }) },
   }),
   door('get', '/healthz', { summary: 'The process answers', answers: { 200: Ok } }),
+  door('get', '/livez', { summary: 'The same as `/healthz`', answers: { 200: Ok } }),
   door('get', '/readyz', {
     summary: 'Calls can be accepted',
     description: 'The database answers and can write, and nothing is stuck.',
     answers: { 200: Ok.extend({ queue: z.enum(['ok', 'down']) }) },
   }),
+  door(
+    'get',
+    '/metrics',
+    {
+      summary: 'Figures as Prometheus reads them',
+      description: 'Opens with `RELAY_METRICS_TOKEN`, or with the token of the operator.',
+      answers: { 200: z.string() },
+      contentType: 'text/plain',
+      errors: ['unauthorized'],
+    },
+    [{ operator: [] }],
+  ),
   door('get', '/openapi.json', {
     summary: 'This document',
     answers: { 200: z.looseObject({}) },

@@ -31,6 +31,8 @@ export type ConnectionShares = {
    * @throws {DatabaseAway} after ten seconds, and at once where too many wait already.
    */
   take(work: Work, tenant?: string): Promise<Release>
+  /** How many use a connection, and how many wait for one, by kind of work. */
+  figures(): { work: Work; used: number; waiting: number }[]
 }
 
 type Tenant = string | undefined
@@ -133,6 +135,13 @@ export function createConnectionShares(total: number): ConnectionShares {
       const isFree = isOpen(share) && isWithinLimit(tenant)
       return isFree ? use(share, tenant) : wait(share, tenant)
     },
+
+    figures: () =>
+      turns.map(({ work, used, waitingCount }) => ({
+        work,
+        used,
+        waiting: waitingCount,
+      })),
   }
 }
 

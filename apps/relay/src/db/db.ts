@@ -16,6 +16,8 @@ export type Db = Pick<Pool, 'query'>
 export type Database = Db & {
   /** Runs `action` in one transaction, undone when it throws. */
   transaction<Result>(action: (db: Db) => Promise<Result>): Promise<Result>
+  /** How many connections there are, how many do nothing, and how many callers wait. */
+  connections(): { total: number; idle: number; waiting: number }
   /** Waits a moment for statements that are under way, and then cuts their connections. */
   close(): Promise<void>
 }
@@ -75,6 +77,12 @@ export function openDatabase({ url, poolSize, onError, onFull }: Options): Datab
 
   return {
     ...named(pool, onFull),
+
+    connections: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
 
     async transaction(action) {
       const client = await connect(pool)

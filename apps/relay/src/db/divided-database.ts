@@ -1,11 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createConnectionShares, type Work } from './connection-shares.ts'
+import {
+  createConnectionShares,
+  type ConnectionShares,
+  type Work,
+} from './connection-shares.ts'
 import type { Database } from './db.ts'
 
 /** A database whose connections no kind of work and no tenant can use up. */
 export type DividedDatabase = Database & {
   /** The same database for this kind of work. */
   of(work: Work): DividedDatabase
+  shares: ConnectionShares['figures']
 }
 
 /** The workspace for which something is done, where one is known. */
@@ -31,6 +36,8 @@ export function divideDatabase(database: Database, poolSize: number): DividedDat
       query: query as Database['query'],
       transaction: async (action) => withShare(async () => database.transaction(action)),
       of,
+      shares: () => shares.figures(),
+      connections: () => database.connections(),
       close: async () => database.close(),
     }
   }

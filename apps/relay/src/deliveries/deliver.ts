@@ -48,7 +48,7 @@ export function createDeliverer(
   gate: EndpointGate,
   workerCount: () => number,
 ): Deliverer {
-  const { db, log, now, report } = context
+  const { db, log, metrics, now, report } = context
   const endpoints = createEndpointKeeper(context)
   const send = createSendDelivery(context)
   const follow = createFollowAttempt(context, gate)
@@ -175,8 +175,10 @@ export function createDeliverer(
 
   async function isHeldBack({ id, isProbe }: ClaimedDelivery, endpoint: ReadyEndpoint) {
     if (isProbe) return false
-    if (endpoint.disabledKind) await missDelivery(db, id, now())
-    else if (endpoint.isPaused) await postponeDelivery(db, id, undefined)
+    if (endpoint.disabledKind) {
+      await missDelivery(db, id, now())
+      metrics.deliveriesEnded.inc({ state: 'missed' })
+    } else if (endpoint.isPaused) await postponeDelivery(db, id, undefined)
     else return false
     return true
   }

@@ -28,7 +28,7 @@ const RECORD_AGAIN_MS = 1_000
 
 /** Records an attempt, asks for the next one, and keeps the health of the endpoint. */
 export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) {
-  const { db, jobs, log, now, random, retrySchedule, stopping } = context
+  const { db, jobs, log, metrics, now, random, retrySchedule, stopping } = context
   const health = createHealthKeeper(context)
   const records = createBatcher<MadeAttempt>(async (made) => recordAttempts(db, made), {
     maxItems: MAX_ATTEMPTS_PER_COMMIT,
@@ -48,6 +48,7 @@ export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) 
     const attempt = { number: delivery.attempt, ...timing, ...outcome }
     await record({ deliveryId, attempt, next })
     tell(delivery, attempt, next)
+    count(delivery, attempt, next)
 
     // No longer than the delivery itself waits for its next attempt.
     const nextMs = verdict.state === 'pending' ? verdict.delayMs : Infinity
@@ -62,6 +63,16 @@ export function createFollowAttempt(context: WorkerContext, gate: EndpointGate) 
       }
       jobs.wake([wakeDelivery(owed, delivery.attempt + 1, verdict.delayMs)])
     }
+  }
+
+  function count({ dueAt }: ClaimedDelivery, attempt: Attempt, { state }: Next): void {
+    const { number, outcome, startedAt, durationMs } = attempt
+    const isFirst = number === 1
+    metrics.deliveryAttempts.inc({ outcome, attempt: isFirst ? 'first' : 'retry' })
+    metrics.deliverySeconds.observe(durationMs / 1_000)
+    const lagMs = startedAt.getTime() - dueAt.getTime()
+    metrics.deliveryLagSeconds.observe(Math.max(0, lagMs) / 1_000)
+    if (state !== 'pending') metrics.deliveriesEnded.inc({ state })
   }
 
   async function record(made: MadeAttempt): Promise<void> {

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request } from 'express'
 import { z } from 'zod'
 import type { Context } from '../work/context.ts'
 import { bearerChallenge } from './bearer-challenge.ts'
+import { routeOf } from './count-requests.ts'
 import { RelayError } from './errors.ts'
 import { errorPage } from './error-page.ts'
 import { sendPage } from './page.ts'
@@ -14,10 +15,12 @@ import { DatabaseAway, type AwayReason } from '../base/database-away.ts'
 /** Turns anything thrown into the one public shape. The details of a fault never leave. */
 export function errorHandler({
   log,
+  metrics,
   report,
-}: Pick<Context, 'log' | 'report'>): ErrorRequestHandler {
+}: Pick<Context, 'log' | 'metrics' | 'report'>): ErrorRequestHandler {
   return (thrown: unknown, request, response, next) => {
     const error = toRelayError(thrown)
+    metrics.refusals.inc({ route: routeOf(request), code: error.code })
     const requestId = requestIdOf(response)
     const words = wordsFor(error, request)
     if (error.cause instanceof DatabaseAway) report('a call', error.cause)

@@ -7,7 +7,7 @@ import { TimeLimitPassed, within } from '../base/time-limit.ts'
 // Whoever asks does not wait for much longer either.
 const ANSWER_MS = 2_000
 
-/** `GET /healthz` — the process answers. */
+/** `GET /healthz` and `/livez` — the process answers. */
 export const getHealth: RequestHandler = (_request, response) => {
   response.json({ ok: true })
 }
@@ -21,10 +21,12 @@ type Parts = Pick<Context, 'db' | 'disk' | 'jobs' | 'liveness'>
  */
 export function getReadiness({ db, disk, jobs, liveness }: Parts): RequestHandler {
   return async (_request, response) => {
-    if (liveness.stuck().length > 0) {
+    const stuck = liveness.stuck()
+    if (stuck.length > 0) {
       throw new RelayError(
         'not_ready',
         'A part of the relay has stood still for a minute.',
+        { details: { stuck } },
       )
     }
     if (disk.isFull) throw new DatabaseAway('full', 'as the last statement found')

@@ -99,11 +99,20 @@ export class LaneLooks {
       }
       if (this.#trails(end)) return 'incomplete'
       await this.#end(awaited, await this.#named(awaited, end))
+      this.#observeLag(detail.completedAt)
       return 'finished'
     } catch (error) {
       if (isWireflowError(error, 'not_found')) return this.#miss(awaited)
       throw error
     }
+  }
+
+  /** The clocks of the two are not the same: what would be negative is as good as none. */
+  #observeLag(completedAt: string | undefined): void {
+    const atMs = Date.parse(completedAt ?? '')
+    if (Number.isNaN(atMs)) return
+    const { clock, metrics } = this.#context
+    metrics.endSeenSeconds.observe(Math.max(0, clock.now() - atMs) / 1_000)
   }
 
   forget(executionId: string): void {
@@ -201,7 +210,7 @@ export class LaneLooks {
   }
 
   async #endStep(run: Run, { state, error, execution }: DetailEnd): Promise<void> {
-    const { eventWriter, log, now } = this.#context
+    const { eventWriter, log, metrics, now } = this.#context
     const endedAt = now()
     const { workflowName } = run
     const event = executionEvent({
@@ -217,7 +226,11 @@ export class LaneLooks {
       execution,
       error,
       event,
-      endOf: (executions) => batchEnd(run, executions, endedAt),
+      endOf(executions) {
+        const end = batchEnd(run, executions, endedAt)
+        metrics.runsEnded.inc({ state: end.state })
+        return end
+      },
       listExecutions,
       now: endedAt,
       fence: this.#fence,

@@ -54,7 +54,7 @@ export type Wanted = {
   again?: ((tx: Db, runId: string) => Promise<void>) | undefined
 }
 
-type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'runWriter'>
+type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'metrics' | 'now' | 'runWriter'>
 
 export type Accepted = {
   run: Run
@@ -72,12 +72,17 @@ export type Accepted = {
 export async function acceptRun(parts: Parts, wanted: Wanted): Promise<Accepted> {
   const run = newRun(wanted, parts.now())
   const earlier = await keep(parts, wanted, run)
-  if (earlier) return getEarlier(parts, wanted.workspaceId, earlier)
+  if (earlier) {
+    parts.metrics.runsAccepted.inc({ outcome: 'repeated' })
+    return getEarlier(parts, wanted.workspaceId, earlier)
+  }
 
   if (wanted.quarantined) {
+    parts.metrics.runsAccepted.inc({ outcome: 'quarantined' })
     parts.log.info({ runId: run.id }, 'run quarantined')
     return { run, repeats: undefined }
   }
+  parts.metrics.runsAccepted.inc({ outcome: 'new' })
   parts.log.info({ runId: run.id }, 'run accepted')
   return { run, repeats: undefined }
 }

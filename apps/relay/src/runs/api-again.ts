@@ -29,6 +29,7 @@ type Parts = Pick<
   | 'eventWriter'
   | 'jobs'
   | 'log'
+  | 'metrics'
   | 'now'
   | 'publicUrl'
   | 'runWriter'

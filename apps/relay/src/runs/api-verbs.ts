@@ -35,7 +35,10 @@ const Cancelling = z
   })
   .prefault({})
 
-type Parts = Pick<Context, 'db' | 'eventWriter' | 'jobs' | 'log' | 'now' | 'publicUrl'>
+type Parts = Pick<
+  Context,
+  'db' | 'eventWriter' | 'jobs' | 'log' | 'metrics' | 'now' | 'publicUrl'
+>
 
 const HELD_RUN = {
   params: ['runId'],

@@ -88,6 +88,7 @@ type StartParts = Pick<
   | 'db'
   | 'jobs'
   | 'log'
+  | 'metrics'
   | 'now'
   | 'descriptions'
   | 'publicUrl'

@@ -15,14 +15,14 @@ export type Ending = {
 
 export type FinishRun = (run: Run, ending: Ending) => Promise<void>
 
-type Parts = Pick<Context, 'db' | 'eventWriter' | 'log' | 'now'>
+type Parts = Pick<Context, 'db' | 'eventWriter' | 'log' | 'metrics' | 'now'>
 
 /**
  * Ends a run with its event, and wakes its deliveries. The loser of a race stops quietly.
  * With a fence only the driver of that lane may end it.
  */
 export function createFinishRun(
-  { db, eventWriter, log, now }: Parts,
+  { db, eventWriter, log, metrics, now }: Parts,
   fence?: Fence,
 ): FinishRun {
   return async (run, { state, error, execution }) => {
@@ -38,6 +38,7 @@ export function createFinishRun(
       fence,
     })
     if (!ended) return
+    metrics.runsEnded.inc({ state })
 
     log.info({ runId: run.id, state, deliveries: ended.deliveries.length }, 'run ended')
   }

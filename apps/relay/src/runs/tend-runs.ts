@@ -8,7 +8,9 @@ import { listExecutions } from './sql.ts'
 import { createFinishRun, type Ending } from './finish-run.ts'
 
 /** Tells of runs that take long, and ends those whose deadline is over, whatever they wait for. */
-export function tendRuns(context: Pick<Context, 'db' | 'eventWriter' | 'log' | 'now'>) {
+export function tendRuns(
+  context: Pick<Context, 'db' | 'eventWriter' | 'log' | 'metrics' | 'now'>,
+) {
   const { db, eventWriter, now } = context
   const finish = createFinishRun(context)
 

@@ -8,7 +8,7 @@ import { findTrigger } from '../triggers/sql.ts'
 import type { Schedule } from './schedule.ts'
 import { dueTicks, type DueTicks } from './ticks.ts'
 
-type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'now' | 'runWriter'>
+type Parts = Pick<Context, 'db' | 'jobs' | 'log' | 'metrics' | 'now' | 'runWriter'>
 
 /**
  * Starts the run of a tick. Ticks that were missed are made up for by one run, however many

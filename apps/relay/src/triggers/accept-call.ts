@@ -32,7 +32,7 @@ export type Call = {
 
 type Parts = Pick<
   Context,
-  'connectUpstream' | 'db' | 'jobs' | 'log' | 'now' | 'runWriter'
+  'connectUpstream' | 'db' | 'jobs' | 'log' | 'metrics' | 'now' | 'runWriter'
 >
 
 type SpamParts = Parts & Pick<Context, 'spamTrimmer'>

@@ -28,6 +28,7 @@ type Parts = Pick<
   | 'duplicateReceipts'
   | 'jobs'
   | 'log'
+  | 'metrics'
   | 'now'
   | 'publicUrl'
   | 'runWriter'

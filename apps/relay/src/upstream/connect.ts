@@ -1,4 +1,6 @@
 import { Wireflow, type Clock, type WireflowOptions } from '@wireflow-connect/sdk'
+import type { Metrics } from '../base/metrics.ts'
+import { countUpstream } from './count-upstream.ts'
 import { PLACE } from '../workspaces/place.ts'
 import type { Seal } from '../workspaces/seal.ts'
 import { createFetchUpstream } from './fetch-upstream.ts'
@@ -22,13 +24,17 @@ export function createConnectDriver(
   seal: Seal,
   clock: Clock,
   uploads: UploadClient,
+  metrics: Metrics,
 ): ConnectDriver {
   const fetch = createFetchUpstream()
+  const count = countUpstream(metrics)
   return ({ id, upstreamUrl, upstreamKey }, options) =>
     new Wireflow({
       fetch,
       timeoutMs: TIMEOUT_MS,
       ...options,
+      // The innermost: what waits for a place in the budget is not the upstream's time.
+      middleware: [...(options?.middleware ?? []), count],
       clock,
       baseUrl: upstreamUrl,
       apiKey: seal.open(upstreamKey, PLACE.upstreamKey(id)),

@@ -1,6 +1,7 @@
 import type { Clock } from '@wireflow-connect/sdk'
 import type { Liveness } from '../base/liveness.ts'
 import type { Logger } from '../base/logger.ts'
+import type { Metrics } from '../base/metrics.ts'
 import type { Report } from '../base/report.ts'
 import type { DiskRoom } from '../db/disk-room.ts'
 import type { DividedDatabase } from '../db/divided-database.ts'
@@ -17,6 +18,7 @@ export type Context = {
   log: Logger
   /** For what failed and is tried again by itself: one line a minute at most. */
   report: Report
+  metrics: Metrics
   liveness: Liveness
   disk: Pick<DiskRoom, 'isFull'>
   now: () => Date
