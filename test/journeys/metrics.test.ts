@@ -50,7 +50,7 @@ test(
       expect(some(`${calls}"GET",route="none"`)).toEqual([2])
       const upstream = 'relay_upstream_requests_total{request='
       expect(some(`${upstream}"POST /workflows/{id}/execute",status="20`)).toEqual([1])
-      expect(all.get('relay_lanes_sent_last_minute{of="requests"}')).toBeGreaterThan(1)
+      expect(all.get('relay_lanes_sent_last_minute{of="requests"}')).toBeGreaterThan(0)
       expect(some('process_resident_memory_bytes')[0]).toBeGreaterThan(10_000_000)
       expect(some('nodejs_eventloop_lag_p99_seconds')).toHaveLength(1)
       expect(some('relay_database_connections{state="idle"}')).toHaveLength(1)
@@ -60,6 +60,8 @@ test(
       expect(all.size).toBeLessThan(1_000)
 
       const names = new Set([...all.keys()].map((key) => key.replace(/[{].*/, '')))
+      // What has no value at this moment is described all the same.
+      for (const [, name = ''] of text.matchAll(/^# HELP (\w+)/gm)) names.add(name)
       for (const file of ['prometheus/alerts.yaml', 'grafana/dashboard.json']) {
         const used = await readFile(
           new URL(`../../deploy/${file}`, import.meta.url),

@@ -26,7 +26,7 @@ const MOUNTS = /^\/(v1|console)(?=\/)/
 
 /** The declared path of a request's route; `none` where there is nothing at its address. */
 export function routeOf({ route, originalUrl }: Request): string {
-  const { path } = (route ?? {}) as { path?: unknown }
+  const { path } = (route ?? {}) as { path?: string | RegExp }
   if (path === undefined) return 'none'
   const [mount = ''] = MOUNTS.exec(originalUrl) ?? []
   return mount + String(path)

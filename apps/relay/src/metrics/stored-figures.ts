@@ -38,29 +38,76 @@ export function createStoredFigures({ db, metrics, now, report }: Parts) {
     }
   }
 
-  plain('relay_database_figures_age_seconds', AGE, () => (performance.now() - readAtMs) / 1_000)
-  plain('relay_runs_waiting_oldest_seconds', 'Age of the oldest run that waits.', ({ runs }) =>
-    runs.find(({ state }) => state === 'accepted')?.oldestSeconds,
+  plain(
+    'relay_database_figures_age_seconds',
+    AGE,
+    () => (performance.now() - readAtMs) / 1_000,
+  )
+  plain(
+    'relay_runs_waiting_oldest_seconds',
+    'Age of the oldest run that waits.',
+    ({ runs }) => runs.find(({ state }) => state === 'accepted')?.oldestSeconds,
   )
   labelled('relay_runs', 'Runs that have not ended, by state.', 'state', ({ runs }) =>
     runs.map(({ state, count }) => [state, count]),
   )
-  labelled('relay_lanes_budget_per_minute', 'What all keys may send.', 'of', ({ lanes }) => lanes.limits)
-  labelled('relay_lanes_sent_last_minute', 'What was sent with all keys.', 'of', ({ lanes }) => lanes.sent)
-  labelled('relay_lanes_in_trouble', 'Keys with which nothing is sent, and why.', 'code', ({ lanes }) => lanes.troubles)
-  plain('relay_lanes_used_up', 'Keys whose requests of this minute are used up.', ({ lanes }) => lanes.usedUp)
-  plain('relay_deliveries_due', 'Deliveries that are due and were not made.', ({ due }) => due.count)
-  plain('relay_deliveries_due_oldest_seconds', 'For how long the oldest of them has been due.', ({ due }) => due.oldestSeconds)
-  labelled('relay_endpoints_in_trouble', 'Endpoints in trouble, by kind.', 'kind', ({ endpoints }) => Object.entries(endpoints))
+  labelled(
+    'relay_lanes_budget_per_minute',
+    'What all keys may send.',
+    'of',
+    ({ lanes }) => lanes.limits,
+  )
+  labelled(
+    'relay_lanes_sent_last_minute',
+    'What was sent with all keys.',
+    'of',
+    ({ lanes }) => lanes.sent,
+  )
+  labelled(
+    'relay_lanes_in_trouble',
+    'Keys with which nothing is sent, and why.',
+    'code',
+    ({ lanes }) => lanes.troubles,
+  )
+  plain(
+    'relay_lanes_used_up',
+    'Keys whose requests of this minute are used up.',
+    ({ lanes }) => lanes.usedUp,
+  )
+  plain(
+    'relay_deliveries_due',
+    'Deliveries that are due and were not made.',
+    ({ due }) => due.count,
+  )
+  plain(
+    'relay_deliveries_due_oldest_seconds',
+    'For how long the oldest of them has been due.',
+    ({ due }) => due.oldestSeconds,
+  )
+  labelled(
+    'relay_endpoints_in_trouble',
+    'Endpoints in trouble, by kind.',
+    'kind',
+    ({ endpoints }) => Object.entries(endpoints),
+  )
 
   /** What is not known is no zero. */
-  function plain(name: string, help: string, of: (figures: Figures) => number | undefined) {
+  function plain(
+    name: string,
+    help: string,
+    of: (figures: Figures) => number | undefined,
+  ) {
     metrics.gauge(name, help, (gauge) => gauge.set((figures && of(figures)) ?? NaN))
   }
 
   type Pairs = readonly (readonly [string, number])[]
 
-  function labelled(name: string, help: string, label: string, of: (figures: Figures) => Pairs) {
+  function labelled(
+    name: string,
+    help: string,
+    label: string,
+    of: (figures: Figures) => Pairs,
+  ) {
     const set = (gauge: Gauge) => {
       gauge.reset()
       for (const [value, count] of figures ? of(figures) : []) {
