@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import {
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
@@ -27,11 +35,22 @@ export async function buildConsole(): Promise<'built' | 'fresh'> {
   const { build } = await import('vite')
   const unfinished = `${OUT}.${process.pid}`
   await build({ root: HERE, logLevel: 'warn', build: { outDir: unfinished } })
+  await copyReference(join(unfinished, 'docs'))
   await compress(join(unfinished, 'assets'))
+  await compress(join(unfinished, 'docs'))
   await writeFile(join(unfinished, 'stamp'), stamp)
   await rm(OUT, { recursive: true, force: true })
   await rename(unfinished, OUT)
   return 'built'
+}
+
+/** What draws the reference page of the API: one file, which loads nothing from elsewhere. */
+async function copyReference(folder: string): Promise<void> {
+  const scalar = join(HERE, 'node_modules/@scalar/api-reference')
+  await mkdir(folder)
+  await copyFile(join(scalar, 'dist/browser/standalone.js'), join(folder, 'scalar.js'))
+  // With its name, version and licence.
+  await copyFile(join(scalar, 'package.json'), join(folder, 'scalar.package.json'))
 }
 
 /** Beside each script and style sheet, so that the relay need not compress anything. */

@@ -34,6 +34,12 @@ test(
     const demo = await start()
     expect(Object.keys(demo.file)).toEqual(FIELDS)
 
+    // Its front page leads to the form, for people and for programs.
+    const { relayUrl, formUrl } = demo.file
+    expect(await (await fetch(relayUrl)).json()).toMatchObject({ ok: true, formUrl })
+    const page = await fetch(relayUrl, { headers: { accept: 'text/html' } })
+    expect(await page.text()).toContain(`href="${formUrl}"`)
+
     const runId = await fire(demo.file)
     for (const step of ['trigger accepted', 'execution started', 'polled', 'ended']) {
       expect(await demo.said(step)).toContain(runId)

@@ -45,6 +45,12 @@ test(
       expect(answer.text).not.toMatch(/ECONN|127\.0\.0\.1|internal/)
     }
 
+    const front = await call(world, { method: 'GET', path: '/' })
+    expect(front).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('"ok":false'),
+    })
+
     const lines = world.relay().lines.join('\n')
     expect(lines.match(/the database does not answer/g)).toHaveLength(1)
     expect(lines).not.toContain('"fault"')

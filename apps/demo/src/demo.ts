@@ -69,7 +69,11 @@ async function open(
   if (keptSecret) receiver.trust(keptSecret)
 
   const config = await relayConfig(env, { sandboxUrl, apiKey: sandbox.apiKey }, say)
-  const relay = await startRelay(config, { logDestination: createLiveLog(say) })
+  let formUrl: string | undefined
+  const relay = await startRelay(config, {
+    logDestination: createLiveLog(say),
+    formUrl: () => formUrl,
+  })
   onClose(() => relay.close())
 
   const seeded = await seed({
@@ -79,6 +83,7 @@ async function open(
     workflowId: workflow.id,
     receiverUrl: receiver.url,
   })
+  formUrl = seeded.formUrl
   receiver.trust(seeded.endpointSecret)
 
   await writeDemoFile(dataDir, { ...seeded, relayUrl: relay.url, sandboxUrl })

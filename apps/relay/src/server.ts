@@ -1,9 +1,11 @@
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import { apiRouter } from './api-routes.ts'
 import { consoleRouter } from './console/routes.ts'
+import { getFront, type FormUrl } from './contract/front-page.ts'
 import { getOpenApi } from './contract/get-openapi.ts'
+import { referenceRouter } from './contract/reference-page.ts'
 import type { Context } from './triggers/context.ts'
 import { countRequests } from './http/count-requests.ts'
 import { errorHandler } from './http/error-handler.ts'
@@ -44,11 +46,16 @@ const TIME_LIMITS = {
 // Each costs some memory before it has said anything.
 const MAX_CONNECTIONS = 10_000
 
+type Doors = {
+  source: MetricsSource
+  metricsToken: string | undefined
+  formUrl: FormUrl | undefined
+}
+
 /** Every route of the relay, as an Express app that listens nowhere. */
 export function createApp(
   context: Context,
-  source: MetricsSource,
-  metricsToken: string | undefined,
+  { source, metricsToken, formUrl }: Doors,
 ): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -61,10 +68,9 @@ export function createApp(
   // First, since most calls by far are those of triggers.
   addPublicRoutes(app, context)
   addProbes(app, context)
+  addOpenPages(app, context, formUrl)
   const allowed = requireMetricsToken({ ...context, metricsToken })
-  app.get('/metrics', allowed, getMetrics(source))
-  app.get('/.well-known/webhook-keys.json', getWebhookKeys(context))
-  app.get('/openapi.json', getOpenApi())
+  app.route('/metrics').get(allowed, getMetrics(source)).all(onlyGet)
   const api = apiRouter(context)
   app.use('/v1', api)
   app.use('/console', consoleRouter(context, api))
@@ -91,10 +97,23 @@ export function createMetricsApp(context: Context, source: MetricsSource): Expre
 }
 
 function addProbes(app: Express, context: Context): void {
-  app.get('/healthz', getHealth)
-  app.get('/livez', getHealth)
-  app.get('/readyz', getReadiness({ ...context, db: context.db.of('upkeep') }))
+  const readiness = getReadiness({ ...context, db: context.db.of('upkeep') })
+  app.route('/healthz').get(getHealth).all(onlyGet)
+  app.route('/livez').get(getHealth).all(onlyGet)
+  app.route('/readyz').get(readiness).all(onlyGet)
 }
+
+/** For everybody: what this is, how it is doing, and what it takes. */
+function addOpenPages(app: Express, context: Context, formUrl?: FormUrl): void {
+  const front = getFront({ ...context, db: context.db.of('upkeep') }, formUrl)
+  app.route('/').get(front).all(onlyGet)
+  app.use('/docs', referenceRouter(context))
+  app.route('/openapi.json').get(getOpenApi()).all(onlyGet)
+  app.route('/.well-known/webhook-keys.json').get(getWebhookKeys(context)).all(onlyGet)
+}
+
+const onlyGet: RequestHandler = (request, response) =>
+  refuseMethod('GET, HEAD')({ request, response })
 
 /** For everybody: the address is the permission. */
 function addPublicRoutes(app: Express, context: Context): void {
@@ -114,11 +133,18 @@ function addPublicRoutes(app: Express, context: Context): void {
     .route('/t/:triggerId/challenge')
     .get(atDoor(context, getChallenge(context)))
     .all(atDoor(context, refuseMethod('GET, OPTIONS')))
-  app.get('/t/:triggerId/form', getTriggerForm(context))
+  app.route('/t/:triggerId/form').get(getTriggerForm(context)).all(onlyGet)
   app.use('/assets/altcha', altchaFiles())
-  app.route('/r/:receipt').get(getReceipt(context)).options(askReceipt(context))
-  app.get('/results/:eventId', getResult(context))
-  app.get('/api/v1/workflows/executions/:runId/poll', getExecutionPoll(context))
+  app
+    .route('/r/:receipt')
+    .get(getReceipt(context))
+    .options(askReceipt(context))
+    .all((request, response) => refuseMethod('GET, HEAD, OPTIONS')({ request, response }))
+  app.route('/results/:eventId').get(getResult(context)).all(onlyGet)
+  app
+    .route('/api/v1/workflows/executions/:runId/poll')
+    .get(getExecutionPoll(context))
+    .all(onlyGet)
 }
 
 export type Listening = { port: number; close(): Promise<void> }

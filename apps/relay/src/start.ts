@@ -96,6 +96,8 @@ type Options = {
   clock?: Clock
   /** Finds the addresses of a subscriber's host; tests hand in their own. */
   resolve?: Resolve
+  /** A form that the front page leads to, once there is one. */
+  formUrl?: () => string | undefined
 }
 
 /**
@@ -283,8 +285,13 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     life.onClose({ name: 'metrics server', close: () => metricsServer.close() })
     log.info({ port: metricsServer.port, host: own.host }, 'metrics ready')
   }
+  const doors = {
+    source,
+    metricsToken: config.metrics.token,
+    formUrl: options.formUrl,
+  }
   const server = config.roles.includes('api')
-    ? await listen(createApp(context, source, config.metrics.token), config.http)
+    ? await listen(createApp(context, doors), config.http)
     : undefined
   const closeServer = {
     name: 'server',

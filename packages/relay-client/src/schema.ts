@@ -1,5 +1,25 @@
 // Made from docs/openapi.json by `pnpm contract`.
 export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this is, and how it is doing
+         * @description JSON, or a page for browsers.
+         */
+        get: operations["get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/webhook-keys.json": {
         parameters: {
             query?: never;
@@ -50,6 +70,23 @@ export interface paths {
          * @description Opens with a token that may `read`, or with the Wireflow key of the workspace.
          */
         get: operations["getApiV1WorkflowsExecutionsByRunIdPoll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document, for people */
+        get: operations["getDocs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1830,6 +1867,17 @@ export interface components {
             runId: string | null;
             state: string | null;
         };
+        Front: {
+            consoleUrl: string;
+            docsUrl: string;
+            /** @description A form to try: of the demo. */
+            formUrl?: string;
+            name: string;
+            /** @description Whether calls are taken. */
+            ok: boolean;
+            openapiUrl: string;
+            version: string;
+        };
         /** @description The numbers of events that were deleted for their age. */
         Gap: {
             from: number;
@@ -2697,6 +2745,29 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Front"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     getWellKnownWebhookKeysJson: {
         parameters: {
             query?: never;
@@ -2840,6 +2911,29 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Refused400"];
             500: components["responses"]["Refused500"];
             503: components["responses"]["Refused503"];
         };

@@ -1,47 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import type { ServerResponse } from 'node:http'
-import { fileURLToPath } from 'node:url'
-import express, { type RequestHandler, type Response } from 'express'
+import type { RequestHandler, Response } from 'express'
 import type { Context } from '../triggers/context.ts'
+import { BUILT, builtFiles } from '../http/built-files.ts'
 import { RelayError } from '../http/errors.ts'
 import { html, sendPage } from '../http/page.ts'
 import { listWorkspaces } from '../workspaces/sql.ts'
 import { policySource } from '../http/page-policy.ts'
 import { consolePath } from './session-cookie.ts'
 
-/** Where `apps/console` is built to, also in the published package. */
-const FOLDER = fileURLToPath(new URL('../../dist/console/', import.meta.url))
-const NO_DOTFILES = { dotfiles: 'allow', index: false, redirect: false } as const
-
-/** The hashed files of the console. What is not there is 404, or a script would be a page. */
+/** The hashed files of the console. */
 export function consoleAssets(): RequestHandler[] {
-  return [
-    preferCompressed,
-    express.static(`${FOLDER}assets`, { ...NO_DOTFILES, setHeaders: setAssetHeaders }),
-    () => {
-      throw new RelayError(
-        'not_found',
-        'This file is of another version. Reload the page.',
-      )
-    },
-  ]
-}
-
-/** Scripts and style sheets were compressed when they were built. */
-const preferCompressed: RequestHandler = (request, _response, next) => {
-  const isText = /\.(js|css)$/.test(request.path)
-  if (isText && request.acceptsEncodings('gzip')) request.url = `${request.path}.gz`
-  next()
-}
-
-function setAssetHeaders(response: ServerResponse, path: string): void {
-  response.setHeader('Cache-Control', 'public, max-age=31536000, immutable')
-  if (!path.endsWith('.gz')) return
-  const type = path.endsWith('.css.gz') ? 'text/css' : 'text/javascript'
-  response.setHeader('Content-Type', `${type}; charset=utf-8`)
-  response.setHeader('Content-Encoding', 'gzip')
-  response.setHeader('Vary', 'Accept-Encoding')
+  return builtFiles('assets', 'public, max-age=31536000, immutable')
 }
 
 /** `GET /console/*` — the page, the same at every address; it reads the address itself. */
@@ -72,7 +42,7 @@ export function consolePage({
 export function consoleScheme(): RequestHandler {
   return (_request, response, next) => {
     response.set('Cache-Control', 'public, max-age=3600')
-    response.sendFile(`${FOLDER}scheme.js`, { dotfiles: 'allow' }, (error) => {
+    response.sendFile(`${BUILT}scheme.js`, { dotfiles: 'allow' }, (error) => {
       if (error) next(new RelayError('not_found', 'The console is not built.'))
     })
   }
@@ -101,7 +71,7 @@ function consolePolicy(nonce: string, upstreams: readonly string[]): string {
 
 /** Reads the built page again when it was built again. */
 function createPageReader(): () => Promise<string | undefined> {
-  const path = `${FOLDER}index.html`
+  const path = `${BUILT}index.html`
   let known: { text: string; builtAt: number } | undefined
   return async () => {
     try {

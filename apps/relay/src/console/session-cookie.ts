@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto'
 import type { Request, Response } from 'express'
+import { pathBelow } from '../http/path-below.ts'
 
 const NAME = 'wireflow_console'
 
 /** Where the console stands: below the path of the public address, if that has one. */
 export function consolePath(publicUrl: string): string {
-  return `${new URL(publicUrl).pathname.replace(/\/$/, '')}/console`
+  return pathBelow(publicUrl, '/console')
 }
 
 /** The secret of the session that came with the request; undefined when there is none. */

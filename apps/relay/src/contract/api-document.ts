@@ -2,7 +2,8 @@ import { API_ROUTES, type Permission } from '../api-routes.ts'
 import { documentOf, type Security } from './document.ts'
 import { PUBLIC_DOORS } from './public-doors.ts'
 
-const VERSION = '0.1.0'
+/** Of the API. */
+export const VERSION = '0.1.0'
 
 const SECURITY: Record<Permission, Security> = {
   read: [{ token: ['read'] }],

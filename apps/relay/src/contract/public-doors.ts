@@ -115,6 +115,18 @@ const Jwk = z
   })
   .meta({ id: 'PublicKey' })
 
+const Front = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    ok: z.boolean().meta({ description: 'Whether calls are taken.' }),
+    consoleUrl: z.string(),
+    docsUrl: z.string(),
+    openapiUrl: z.string(),
+    formUrl: z.string().optional().meta({ description: 'A form to try: of the demo.' }),
+  })
+  .meta({ id: 'Front' })
+
 const AnyJson = z.unknown().meta({ override: {}, description: 'JSON' })
 
 function door(
@@ -190,6 +202,16 @@ export const PUBLIC_DOORS: readonly DocumentedRoute[] = [
   door('get', '/.well-known/webhook-keys.json', {
     summary: 'The keys of `v1a` signatures, as a JWK set',
     answers: { 200: z.object({ keys: z.array(Jwk) }) },
+  }),
+  door('get', '/', {
+    summary: 'What this is, and how it is doing',
+    description: 'JSON, or a page for browsers.',
+    answers: { 200: Front },
+  }),
+  door('get', '/docs', {
+    summary: 'This document, for people',
+    answers: { 200: z.string() },
+    contentType: 'text/html',
   }),
   door('get', '/healthz', { summary: 'The process answers', answers: { 200: Ok } }),
   door('get', '/livez', { summary: 'The same as `/healthz`', answers: { 200: Ok } }),

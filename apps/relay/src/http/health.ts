@@ -12,27 +12,37 @@ export const getHealth: RequestHandler = (_request, response) => {
   response.json({ ok: true })
 }
 
-type Parts = Pick<Context, 'db' | 'disk' | 'jobs' | 'liveness'>
+export type ReadinessParts = Pick<Context, 'db' | 'disk' | 'jobs' | 'liveness'>
 
 /**
  * `GET /readyz` — the database answers and can write, and nothing is stuck, so that calls can
  * be accepted.
- * A queue that is down is told, and does not stop anything.
  */
-export function getReadiness({ db, disk, jobs, liveness }: Parts): RequestHandler {
+export function getReadiness(parts: ReadinessParts): RequestHandler {
   return async (_request, response) => {
-    const stuck = liveness.stuck()
-    if (stuck.length > 0) {
-      throw new RelayError(
-        'not_ready',
-        'A part of the relay has stood still for a minute.',
-        { details: { stuck } },
-      )
-    }
-    if (disk.isFull) throw new DatabaseAway('full', 'as the last statement found')
-    await within(ANSWER_MS, 'The database', db.query('select 1')).catch(refuse)
-    response.json({ ok: true, queue: jobs.isWell ? 'ok' : 'down' })
+    response.json({ ok: true, ...(await checkReadiness(parts)) })
   }
+}
+
+/**
+ * A queue that is down is told, and does not stop anything.
+ *
+ * @throws {RelayError | DatabaseAway} when calls cannot be accepted.
+ */
+export async function checkReadiness({
+  db,
+  disk,
+  jobs,
+  liveness,
+}: ReadinessParts): Promise<{ queue: 'ok' | 'down' }> {
+  const stuck = liveness.stuck()
+  if (stuck.length > 0) {
+    const message = 'A part of the relay has stood still for a minute.'
+    throw new RelayError('not_ready', message, { details: { stuck } })
+  }
+  if (disk.isFull) throw new DatabaseAway('full', 'as the last statement found')
+  await within(ANSWER_MS, 'The database', db.query('select 1')).catch(refuse)
+  return { queue: jobs.isWell ? 'ok' : 'down' }
 }
 
 /** What a database that is away is called is known to the error handler. */
