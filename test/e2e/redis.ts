@@ -5,12 +5,15 @@ import { findFreePort } from './free-port.ts'
 import type { Outcome } from './suites.ts'
 import { hasTool, missingTool, runVitest } from './tools.ts'
 
-/** The journeys and route tests once more, with the queue in a real Redis. */
+/** Where jobs wait makes a difference to these: runs from end to end, and deliveries. */
+const FOLDERS = ['test/journeys/', 'test/outbound/']
+
+/** The tests of what passes through the queue once more, with the queue in a real Redis. */
 export async function redisSuite(): Promise<Outcome> {
   if (!hasTool('redis-server')) return missingTool('redis-server')
   const redis = await startRedis()
   try {
-    return await runVitest(['--project', 'journeys'], { REDIS_URL: redis.url })
+    return await runVitest(['--project', 'journeys', ...FOLDERS], { REDIS_URL: redis.url })
   } finally {
     await redis.close()
   }
