@@ -7,7 +7,7 @@ import {
   claimDueOf,
   missDelivery,
   postponeDelivery,
-  releaseDelivery,
+  releaseDeliveries,
   type ClaimedDelivery,
   type Wanted,
 } from './progress-sql.ts'
@@ -114,19 +114,7 @@ export function createDeliverer(
         claimed.map(({ id }) => id),
         sentAtMs,
       )
-      const { ready, unreadable } = await endpoints.find(claimed)
-      rest(unreadable, UNREADABLE_BREAK_MS)
-      for (const delivery of claimed) {
-        const endpoint = ready.get(delivery.endpointId)
-        const turn = endpoint && unused.get(endpoint.id)?.pop()
-        // Deleted a moment ago, and its deliveries with it; or not to be read.
-        if (!turn) {
-          leases.forget(delivery.id)
-          continue
-        }
-        gate.learn(endpoint.id, endpoint)
-        track(begin(delivery, endpoint, turn))
-      }
+      await beginAll(claimed, unused)
       return claimed
     } catch (error) {
       rest(unused.keys(), FAULT_BREAK_MS)
@@ -134,6 +122,39 @@ export function createDeliverer(
     } finally {
       for (const turn of [...unused.values()].flat()) turns.end(turn)
     }
+  }
+
+  /** Begins every attempt that has a turn; the others are given back. */
+  async function beginAll(
+    claimed: readonly ClaimedDelivery[],
+    unused: Map<string, Turn[]>,
+  ): Promise<void> {
+    const begun = new Set<string>()
+    try {
+      const { ready, unreadable } = await endpoints.find(claimed)
+      rest(unreadable, UNREADABLE_BREAK_MS)
+      for (const delivery of claimed) {
+        const endpoint = ready.get(delivery.endpointId)
+        const turn = endpoint && unused.get(endpoint.id)?.pop()
+        // Deleted a moment ago, and its deliveries with it; or not to be read.
+        if (!turn) continue
+        begun.add(delivery.id)
+        gate.learn(endpoint.id, endpoint)
+        track(begin(delivery, endpoint, turn))
+      }
+    } finally {
+      const left = claimed.map(({ id }) => id).filter((id) => !begun.has(id))
+      await giveBack(left)
+    }
+  }
+
+  async function giveBack(ids: readonly string[]): Promise<void> {
+    for (const id of ids) leases.forget(id)
+    if (ids.length === 0) return
+    // Where that fails, too, their leases run out.
+    await releaseDeliveries(db, ids).catch((error: unknown) =>
+      report('cannot release deliveries', error),
+    )
   }
 
   function rest(endpointIds: Iterable<string>, ms: number): void {
@@ -165,7 +186,7 @@ export function createDeliverer(
     if (!leases.lasts(delivery.id, DEADLINE_MS)) return
     const made = await send(delivery, endpoint)
     const kind = made.answer instanceof SendFailure ? made.answer.kind : undefined
-    if (kind === 'stopped') return releaseDelivery(db, delivery.id)
+    if (kind === 'stopped') return releaseDeliveries(db, [delivery.id])
     if (kind === 'proxy') {
       const dueAt = new Date(now().getTime() + PROXY_BREAK_MS)
       return postponeDelivery(db, delivery.id, dueAt)

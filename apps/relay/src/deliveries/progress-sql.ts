@@ -186,9 +186,14 @@ function endOf({ startedAt, durationMs }: Attempt): Date {
   return new Date(startedAt.getTime() + durationMs)
 }
 
-/** Gives a delivery back untouched, for the next worker to take at once. */
-export async function releaseDelivery(db: Db, deliveryId: string): Promise<void> {
-  await db.query('update deliveries set leased_until = null where id = $1', [deliveryId])
+/** Gives deliveries back untouched, for the next worker to take at once. */
+export async function releaseDeliveries(
+  db: Db,
+  deliveryIds: readonly string[],
+): Promise<void> {
+  await db.query('update deliveries set leased_until = null where id = any($1)', [
+    deliveryIds,
+  ])
 }
 
 /** Gives a delivery back untouched, to be taken at `dueAt`, or when its endpoint goes on. */
