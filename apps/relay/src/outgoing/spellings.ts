@@ -57,16 +57,17 @@ const ENTITIES = new Map(
     nbsp: ' ',
   }),
 )
+// A name for each: Node 22 knows no pattern in which two groups have one name.
 const ESCAPES = [
   // JSON and JavaScript, however often a backslash was doubled. Those of line ends vanish.
-  /\\+u(?<code>[0-9a-f]{4})/,
-  /\\+u\{(?<code>[0-9a-f]{1,6})\}/,
-  /\\+x(?<code>[0-9a-f]{2})/,
+  /\\+u(?<unit>[0-9a-f]{4})/,
+  /\\+u\{(?<point>[0-9a-f]{1,6})\}/,
+  /\\+x(?<byte>[0-9a-f]{2})/,
   /\\+[nrt]?/,
   // URLs and forms.
-  /%(?<code>[0-9a-f]{2})/,
+  /%(?<percent>[0-9a-f]{2})/,
   // HTML.
-  /&#x(?<code>[0-9a-f]{1,6});?/,
+  /&#x(?<reference>[0-9a-f]{1,6});?/,
   /&#(?<decimal>\d{1,7});?/,
   /&(?<entity>[a-z]{2,7});?/,
 ]
@@ -111,7 +112,8 @@ export function base64Of(text: string): string[] {
 type Groups = Record<string, string | undefined>
 
 function readEscape(escape: string, groups: Groups): string {
-  const { code, decimal, entity } = groups
+  const { unit, point, byte, percent, reference, decimal, entity } = groups
+  const code = unit ?? point ?? byte ?? percent ?? reference
   if (code !== undefined) return letterOf(Number.parseInt(code, 16))
   if (decimal !== undefined) return letterOf(Number(decimal))
   if (entity !== undefined) return ENTITIES.get(entity.toLowerCase()) ?? escape
