@@ -11,11 +11,6 @@ import {
   writeFileSync,
 } from 'node:fs'
 
-// Only pnpm writes the paths that are published, and the versions of its catalog.
-if (!process.env['npm_config_user_agent']?.startsWith('pnpm/')) {
-  throw new Error('Pack with pnpm: `npm pack` makes a package that cannot be imported.')
-}
-
 rmSync('dist', { recursive: true, force: true })
 for (const config of ['tsconfig.build.json', 'tsconfig.cjs.json'].filter(existsSync)) {
   execFileSync('pnpm', ['exec', 'tsc', '-p', config], { stdio: 'inherit' })

@@ -81,7 +81,8 @@ function readDemoFile(dir: string): DemoFile {
   return JSON.parse(readFileSync(join(dir, 'demo.json'), 'utf8')) as DemoFile
 }
 
-function listenTo(child: ChildProcess) {
+/** Reads what a process says. `said` waits for a line with these words, until the process ends. */
+export function listenTo(child: ChildProcess) {
   const lines: string[] = []
   const waiting = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {
@@ -108,7 +109,8 @@ function listenTo(child: ChildProcess) {
   return { said }
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals) {
+/** Sends a signal and waits for the end, unless it has ended. */
+export async function end(child: ChildProcess, signal: NodeJS.Signals) {
   const startedAt = performance.now()
   if (child.exitCode === null && child.signalCode === null) {
     const exited = once(child, 'exit')

@@ -1,7 +1,6 @@
 import { readConfig, startRelay, type Config } from '@wireflow-connect/relay'
 import { createSandbox, EXAMPLE_WORKFLOW } from '@wireflow-connect/sandbox'
 import { join } from 'node:path'
-import { buildConsole } from './build-console.ts'
 import { refuseSecondDemo, removeDemoFile, writeDemoFile } from './demo-file.ts'
 import { choosePort } from './free-port.ts'
 import { createLiveLog } from './live-log.ts'
@@ -17,17 +16,26 @@ export type Demo = { close(): Promise<void> }
 type Env = Record<string, string | undefined>
 type Say = (line: string) => void
 
+export type Options = {
+  /** What is made ready meanwhile, such as the console in a clone. Never throws. */
+  prepare?: (say: Say, stopping: AbortSignal) => Promise<void>
+}
+
 /**
  * Starts everything on this machine: the sandbox in the upstream's place, a receiver, and
  * the relay with its own database; then makes the demo's trigger and endpoint, once.
  */
-export async function startDemo(env: Env, say: Say): Promise<Demo> {
+export async function startDemo(
+  env: Env,
+  say: Say,
+  options: Options = {},
+): Promise<Demo> {
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
     for (const step of closers.splice(0).toReversed()) await step()
   }
   try {
-    await open(env, say, (step) => closers.push(step))
+    await open(env, say, options, (step) => closers.push(step))
     return { close }
   } catch (error) {
     await close()
@@ -38,6 +46,7 @@ export async function startDemo(env: Env, say: Say): Promise<Demo> {
 async function open(
   env: Env,
   say: Say,
+  { prepare }: Options,
   onClose: (close: () => Promise<void>) => void,
 ): Promise<void> {
   // Faulty settings are named before anything is opened.
@@ -46,10 +55,10 @@ async function open(
   await removeDemoFile(dataDir)
 
   const stopping = new AbortController()
-  const building = buildConsole(say, stopping.signal)
+  const preparing = prepare?.(say, stopping.signal)
   onClose(async () => {
     stopping.abort()
-    await building
+    await preparing
   })
   const sandbox = await createSandbox({
     apiKey: await loadSandboxKey(dataDir),

@@ -7,3 +7,4 @@ export {
 } from './db/embedded/embedded-server.ts'
 export { createLogger } from './base/logger.ts'
 export { migrateDatabase, startRelay, type Relay } from './start.ts'
+export { resealAndExit, serve } from './serve.ts'
