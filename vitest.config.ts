@@ -101,7 +101,7 @@ const PROJECTS = [
       name: 'packages',
       include: ['packages/*/test/**/*.test.ts', 'apps/sandbox/test/**/*.test.ts'],
       exclude: ['**/browser.test.ts'],
-      testTimeout: 20_000,
+      testTimeout: 60_000,
     },
   },
   {

@@ -61,6 +61,10 @@ const FAULTS: Record<string, Fault> = {
     match: { ...READ, every: 2 },
     effect: { kind: 'malformed' },
   },
+  'an answer to a read that is far too large': {
+    match: { ...READ, every: 5, times: 4 },
+    effect: { kind: 'huge' },
+  },
   'a refusal of a read without a word on when to come back': {
     match: { ...READ, every: 5 },
     effect: { kind: 'rate-limit', seconds: 5, headers: false },

@@ -52,15 +52,21 @@ test('a start that must not be made twice is sent and answered as any call', asy
   })
   const port = await listen(server)
   const send = createFetchUpstream()
-  const response = await send(`http://127.0.0.1:${port}/api/v1/workflows/w/run`, start())
-  expect(response.status).toBe(202)
-  expect(response.headers.get('x-request-id')).toBe('req_1')
-  expect(await response.json()).toEqual({
-    method: 'POST',
-    url: '/api/v1/workflows/w/run',
-    key: 'Bearer key',
-    body: start().body,
-  })
+  for (const path of [
+    '/workflows/w/run',
+    '/workflow/w/trigger',
+    '/workflows/w/execute',
+  ]) {
+    const response = await send(`http://127.0.0.1:${port}${path}`, start())
+    expect(response.status).toBe(202)
+    expect(response.headers.get('x-request-id')).toBe('req_1')
+    expect(await response.json()).toEqual({
+      method: 'POST',
+      url: path,
+      key: 'Bearer key',
+      body: start().body,
+    })
+  }
   const none = send('http://127.0.0.1:1/workflow/w/trigger', start())
   await expect(none).rejects.toThrow(/ECONNREFUSED/)
 })

@@ -3,7 +3,7 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { connect, isIP, type Socket } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { Readable } from 'node:stream'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 
 type Init = Pick<RequestInit, 'method' | 'signal'> & { headers: Headers; body: string }
@@ -12,27 +12,32 @@ type Init = Pick<RequestInit, 'method' | 'signal'> & { headers: Headers; body: s
 type Options = Pick<ConnectionOptions, 'ca' | 'servername'>
 
 /**
- * `fetch`, but for starts that must not be made twice: the upstream's `run` and `trigger`.
- * Such a start has a connection of its own, which is reset when it is given up. What the
- * system has not sent by then is thrown away, where closing would go on sending it.
+ * `fetch`, but a start has a connection of its own: one that died without a word while it was
+ * idle would cost the start its whole time limit. It is reset when the start is given up. What
+ * the system has not sent by then is thrown away, where closing would go on sending it: `run`
+ * and `trigger` must not be made twice.
  */
 export function createFetchUpstream(options: Options = {}): typeof globalThis.fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input)
-    return isOnce(url, init) ? sendOnce(url, init as Init, options) : fetch(input, init)
+    return isStart(url, init) ? sendAlone(url, init as Init, options) : fetch(input, init)
   }
 }
 
-function isOnce({ pathname }: URL, init: RequestInit | undefined): boolean {
+function isStart({ pathname }: URL, init: RequestInit | undefined): boolean {
   const hasText = init?.method === 'POST' && typeof init.body === 'string'
-  return hasText && /\/(run|trigger)$/.test(pathname)
+  return hasText && /\/(run|trigger|execute)$/.test(pathname)
 }
 
-async function sendOnce(url: URL, init: Init, options: Options): Promise<Response> {
+async function sendAlone(url: URL, init: Init, options: Options): Promise<Response> {
   const { signal } = init
   signal?.throwIfAborted()
   let socket: Socket | undefined
   const reset = () => socket?.resetAndDestroy()
+  const end = () => {
+    signal?.removeEventListener('abort', reset)
+    socket?.destroy()
+  }
   signal?.addEventListener('abort', reset)
   try {
     const answer = await exchange(url, init, (port) => {
@@ -43,11 +48,11 @@ async function sendOnce(url: URL, init: Init, options: Options): Promise<Respons
       const servername = isIP(host) ? '' : host
       return connectTls({ socket, host, servername, ...options })
     })
-    const body = await text(answer)
-    return toResponse(answer, body)
-  } finally {
-    signal?.removeEventListener('abort', reset)
-    socket?.destroy()
+    answer.once('close', end)
+    return toResponse(answer)
+  } catch (error) {
+    end()
+    throw error
   }
 }
 
@@ -68,13 +73,13 @@ async function exchange(
   })
 }
 
-function toResponse(
-  { statusCode = 0, headers }: IncomingMessage,
-  body: string,
-): Response {
+function toResponse(answer: IncomingMessage): Response {
+  const { statusCode = 0, headers } = answer
   const pairs = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((each): [string, string] => [name, each]),
   )
   const hasBody = ![204, 205, 304].includes(statusCode)
-  return new Response(hasBody ? body : null, { status: statusCode, headers: pairs })
+  if (!hasBody) answer.resume()
+  const body = hasBody ? (Readable.toWeb(answer) as ReadableStream) : null
+  return new Response(body, { status: statusCode, headers: pairs })
 }

@@ -26,6 +26,10 @@ const DISTORTIONS: Distortions = {
     ...answer,
     body: `${answer.body.toString().slice(0, -1)}<html>`,
   }),
+  huge: (answer, { bytes }) =>
+    changeJson(answer, (body) =>
+      isJsonObject(body) ? { ...body, padding: 'x'.repeat(bytes) } : body,
+    ),
   envelope: (answer) =>
     changeJson(answer, (body) =>
       isJsonObject(body) && 'data' in body ? body['data'] : { data: body },

@@ -41,6 +41,7 @@ export const Effect = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reset'), committed: z.boolean().default(false) }),
   z.object({ kind: z.literal('truncate'), bytes: Count.optional() }),
   z.object({ kind: z.literal('malformed') }),
+  z.object({ kind: z.literal('huge'), bytes: Count.default(64 * 1024 * 1024) }),
   z.object({ kind: z.literal('envelope') }),
   z.object({ kind: z.literal('lower-case') }),
   z.object({ kind: z.literal('missing-ids') }),

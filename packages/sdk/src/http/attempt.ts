@@ -8,6 +8,7 @@ import { chain, type AttemptInfo, type HttpRequest } from './middleware.ts'
 import { readRateLimit } from './rate-limit.ts'
 import { redactHeaders } from './redact.ts'
 import { requestName } from './request-name.ts'
+import { readText } from './read-text.ts'
 import { readResetInMs } from './retry-after.ts'
 import type { Transport } from './transport.ts'
 
@@ -39,7 +40,7 @@ export async function attempt(
     headers: redactHeaders(request.headers),
   })
   const response = await run(request)
-  const text = await answered(response.text())
+  const text = await answered(readText(response))
   const { status, headers } = response
   const atMs = transport.clock.now()
   const exchange = { status, headers, text, attempts: number, atMs }
