@@ -36,8 +36,8 @@ const noNetwork = {
 }
 
 const relayPackages = packagesBut(
-  ['sdk', 'webhooks'],
-  'The relay builds on the SDK and the webhooks package only.',
+  ['sdk', 'webhooks', 'mcp', 'relay-client'],
+  'The relay builds on these packages only.',
 )
 
 /** The rooms of an app, from the top to the bottom: what is in one imports the rooms below it. */
@@ -45,6 +45,7 @@ type Rooms = readonly string[]
 
 /** The files at the root (server, worker, start) put them together. */
 const RELAY_ROOMS: Rooms = [
+  'mcp',
   'console',
   'metrics',
   'schedules',

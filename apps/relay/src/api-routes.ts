@@ -39,6 +39,7 @@ import { postRelease } from './triggers/release-api.ts'
 import * as triggers from './triggers/api.ts'
 import * as watched from './lanes/watched-workflows-api.ts'
 import * as workflows from './upstream/api.ts'
+import { getEstimate } from './upstream/estimate.ts'
 import * as workspaces from './workspaces/api.ts'
 import type { Scope } from './http/scopes.ts'
 import type { Db } from './db/db.ts'
@@ -99,6 +100,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   at('read', 'get', '/workflows', workflows.getWorkflows),
   at('read', 'get', '/workflows/:workflowId', workflows.getWorkflow),
   at('read', 'get', '/workflows/:workflowId/graph', workflows.getGraph),
+  at('read', 'get', '/workflows/:workflowId/estimate', getEstimate),
   at('read', 'get', '/watched-workflows', watched.getWatched),
   at('manage', 'put', '/watched-workflows/:workflowId', watched.putWatched),
   at('manage', 'delete', '/watched-workflows/:workflowId', watched.removeWatched),

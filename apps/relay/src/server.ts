@@ -1,6 +1,6 @@
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express, { type Express, type RequestHandler } from 'express'
+import express, { type Express, type RequestHandler, type Response } from 'express'
 import { apiRouter } from './api-routes.ts'
 import { consoleRouter } from './console/routes.ts'
 import { getFront, type FormUrl } from './contract/front-page.ts'
@@ -16,6 +16,9 @@ import {
   requireMetricsToken,
   type MetricsSource,
 } from './metrics/get-metrics.ts'
+import { readJsonBody } from './http/read-json.ts'
+import { mcpDoor, refuseForeignPages } from './mcp/mcp-door.ts'
+import { requireToken, tokenOf } from './workspaces/authenticate.ts'
 import { refuseMethod } from './http/refuse-method.ts'
 import { limitPipelining } from './http/limit-pipelining.ts'
 import { requestId } from './http/request-id.ts'
@@ -50,12 +53,14 @@ type Doors = {
   source: MetricsSource
   metricsToken: string | undefined
   formUrl: FormUrl | undefined
+  /** Where this process listens. */
+  ownUrl: () => string
 }
 
 /** Every route of the relay, as an Express app that listens nowhere. */
 export function createApp(
   context: Context,
-  { source, metricsToken, formUrl }: Doors,
+  { source, metricsToken, formUrl, ownUrl }: Doors,
 ): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -74,6 +79,7 @@ export function createApp(
   const api = apiRouter(context)
   app.use('/v1', api)
   app.use('/console', consoleRouter(context, api))
+  addMcp(app, context, ownUrl)
 
   app.use(() => {
     throw new RelayError('not_found', 'There is nothing at this address.')
@@ -94,6 +100,18 @@ export function createMetricsApp(context: Context, source: MetricsSource): Expre
   })
   app.use(errorHandler(context))
   return app
+}
+
+function addMcp(app: Express, context: Context, ownUrl: () => string): void {
+  const { quota } = context.bodies
+  const ownerOf = (response: Response) => tokenOf(response)?.workspaceId ?? 'operator'
+  const checks = [refuseForeignPages(context), requireToken(context)]
+  const door = mcpDoor({ ...context, ownUrl })
+  const refuse = refuseMethod('POST')
+  app
+    .route('/mcp')
+    .post(...checks, readJsonBody({ quota, ownerOf }), door)
+    .all(...checks, (request, response) => refuse({ request, response }))
 }
 
 function addProbes(app: Express, context: Context): void {

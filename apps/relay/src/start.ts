@@ -39,7 +39,7 @@ import { createReport, type Report } from './base/report.ts'
 import { loadSecrets } from './secrets.ts'
 import { addConnectionFigures } from './metrics/connection-figures.ts'
 import { createStoredFigures } from './metrics/stored-figures.ts'
-import { createApp, createMetricsApp, listen } from './server.ts'
+import { createApp, createMetricsApp, listen, type Listening } from './server.ts'
 import { StartError } from './base/start-error.ts'
 import { awaitDatabase } from './db/await-database.ts'
 import { createDatabaseClock } from './db/database-clock.ts'
@@ -289,8 +289,9 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
     source,
     metricsToken: config.metrics.token,
     formUrl: options.formUrl,
+    ownUrl: () => ownUrlOf(config.http.host, server),
   }
-  const server = config.roles.includes('api')
+  const server: Listening | undefined = config.roles.includes('api')
     ? await listen(createApp(context, doors), config.http)
     : undefined
   const closeServer = {
@@ -320,6 +321,13 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   log.info({ url }, 'relay ready')
   const { failed } = liveness
   return { url, adminToken: secrets.adminToken, failed, close: life.close }
+}
+
+const EVERYWHERE = [undefined, '0.0.0.0', '::']
+
+function ownUrlOf(host: string | undefined, server: Listening | undefined): string {
+  const name = EVERYWHERE.includes(host) ? '127.0.0.1' : host
+  return `http://${name?.includes(':') ? `[${name}]` : name}:${server?.port}`
 }
 
 function refuseQueue(error: Error): never {

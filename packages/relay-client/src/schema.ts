@@ -1202,6 +1202,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows/{workflowId}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * About how many credits a run of a workflow costs
+         * @description Asks the upstream each time. Nothing is started.
+         */
+        get: operations["getWorkflowsByWorkflowIdEstimate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows/{workflowId}/graph": {
         parameters: {
             query?: never;
@@ -2561,6 +2581,16 @@ export interface components {
             id: string;
             inputs: components["schemas"]["WorkflowInput"][];
             name: string;
+        };
+        WorkflowEstimate: {
+            availableCredits: number | null;
+            breakdown: {
+                [key: string]: unknown;
+            }[];
+            /** @description False when it is a lower bound. */
+            complete: boolean;
+            credits: number;
+            sufficient: boolean;
         };
         WorkflowGraph: {
             edges: {
@@ -5574,6 +5604,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkflowDescription"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getWorkflowsByWorkflowIdEstimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowEstimate"];
                 };
             };
             400: components["responses"]["Refused400"];

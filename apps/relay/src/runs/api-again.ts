@@ -1,12 +1,12 @@
 import { z } from 'zod'
+import { estimate, EstimateShape } from '../upstream/estimate.ts'
 import { acceptRun } from './accept-run.ts'
 import { callKeysOf } from './call-key.ts'
-import { askUpstream } from '../upstream/ask-upstream.ts'
 import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
 import { existing } from '../http/existing.ts'
 import { route } from '../workspaces/route.ts'
-import { AnyObject, IdempotencyKey } from '../http/shapes.ts'
+import { IdempotencyKey } from '../http/shapes.ts'
 import { Run as RunShape } from './run-shape.ts'
 import { refetchRun } from './refetch-run.ts'
 import { hasEnded } from './run-state.ts'
@@ -55,16 +55,9 @@ export const postRefetch = route({
   return { status: 202, body: { ...showRun(context, run, fresh), eventIds } }
 })
 
-const Estimate = z
-  .object({
-    credits: z.number(),
-    complete: z.boolean().meta({ description: 'False when it is a lower bound.' }),
-    availableCredits: z.number().nullable(),
-    sufficient: z.boolean(),
-    breakdown: z.array(AnyObject),
-    lastTimeCredits: z.number().nullable(),
-  })
-  .meta({ id: 'Estimate' })
+const Estimate = EstimateShape.extend({
+  lastTimeCredits: z.number().nullable(),
+}).meta({ id: 'Estimate' })
 
 /** `POST /v1/runs/{runId}/rerun` */
 export const postRerun = route({
@@ -89,7 +82,10 @@ export const postRerun = route({
     async ({ params: { runId }, body: { confirm }, workspaceId, request }) => {
       const run = await findEnded(context, workspaceId, runId)
       if (!confirm) {
-        const body = { started: false as const, estimate: await estimate(context, run) }
+        const body = {
+          started: false as const,
+          estimate: await estimateAgain(context, run),
+        }
         return { status: 200, body }
       }
       const { triggerId, ...rest } = run
@@ -108,20 +104,10 @@ export const postRerun = route({
     },
 )
 
-async function estimate(context: Parts, run: Run) {
-  const { workspaceId, workflowId } = run
-  const expected = await askUpstream(context, workspaceId, (upstream) =>
-    upstream.workflows.estimate(workflowId),
-  )
-  return {
-    credits: expected.estimatedCredits,
-    /** False when it is a lower bound. */
-    complete: expected.isComplete,
-    availableCredits: expected.availableCredits ?? null,
-    sufficient: expected.isSufficient,
-    breakdown: expected.breakdown,
-    lastTimeCredits: spentBy(await listExecutions(context.db, run.id)),
-  }
+async function estimateAgain(context: Parts, run: Run) {
+  const expected = await estimate(context, run)
+  const executions = await listExecutions(context.db, run.id)
+  return { ...expected, lastTimeCredits: spentBy(executions) }
 }
 
 function spentBy(executions: readonly Execution[]): number | null {
