@@ -182,4 +182,5 @@ test(
     const get = await fetch(`${relay().url}/mcp`, { headers: { authorization } })
     expect(get.status).toBe(405)
   }),
+  180_000,
 )
