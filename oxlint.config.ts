@@ -56,6 +56,7 @@ const RELAY_ROOMS: Rooms = [
   'endpoints',
   'events',
   'upstream',
+  'facts',
   'audit',
   'workspaces',
   'outgoing',

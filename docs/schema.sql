@@ -15,6 +15,7 @@ create table attempts (
   constraint attempts_pkey PRIMARY KEY (delivery_id, number)
 );
 CREATE INDEX attempts_by_failure ON attempts USING btree (COALESCE((status / 100), 0), delivery_id) WHERE (outcome <> 'succeeded'::text);
+CREATE INDEX attempts_by_start ON attempts USING btree (started_at);
 
 create table audit_entries (
   action text not null,
@@ -86,6 +87,7 @@ create table deliveries (
   constraint deliveries_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE,
   constraint deliveries_pkey PRIMARY KEY (id)
 );
+CREATE INDEX deliveries_by_end ON deliveries USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX deliveries_by_state ON deliveries USING btree (workspace_id, state, id);
 CREATE INDEX deliveries_due_by_endpoint ON deliveries USING btree (endpoint_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX deliveries_of_endpoint_by_state ON deliveries USING btree (endpoint_id, state, id);
@@ -172,6 +174,7 @@ create table executions (
   position integer not null,
   run_id text not null,
   status text not null,
+  told_ended_at timestamp with time zone,
   constraint executions_pkey PRIMARY KEY (run_id, "position"),
   constraint executions_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) ON DELETE CASCADE
 );
@@ -232,6 +235,28 @@ create table mails (
   constraint mails_pkey PRIMARY KEY (id)
 );
 CREATE INDEX mails_due ON mails USING btree (due_at);
+
+create table metric_progress (
+  counted_until timestamp with time zone not null,
+  step text not null,
+  constraint metric_progress_pkey PRIMARY KEY (step)
+);
+
+create table metrics (
+  at timestamp with time zone not null,
+  bucket smallint not null default 0,
+  count bigint not null,
+  endpoint_id text not null default ''::text,
+  fact text not null,
+  label text not null default ''::text,
+  step text not null,
+  total double precision not null default 0,
+  trigger_id text not null default ''::text,
+  workflow_id text not null default ''::text,
+  workspace_id text not null,
+  constraint metrics_pkey PRIMARY KEY (workspace_id, fact, step, at, label, trigger_id, workflow_id, endpoint_id, bucket)
+);
+CREATE INDEX metrics_by_age ON metrics USING btree (step, at);
 
 create table migrations (
   applied_at timestamp with time zone not null default now(),

@@ -25,6 +25,7 @@ import * as endpoints from './endpoints/api.ts'
 import { postCallback, postExecutions } from './runs/follow.ts'
 import { getEvents } from './events/get-events.ts'
 import { getUsage } from './lanes/get-usage.ts'
+import { getMetrics } from './facts/api.ts'
 import { postEvents } from './events/post-events.ts'
 import * as recoveries from './endpoints/recoveries-api.ts'
 import { postRefetch, postRerun } from './runs/api-again.ts'
@@ -105,6 +106,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   at('manage', 'put', '/watched-workflows/:workflowId', watched.putWatched),
   at('manage', 'delete', '/watched-workflows/:workflowId', watched.removeWatched),
   at('read', 'get', '/usage', getUsage),
+  at('read', 'get', '/metrics', getMetrics),
   at('read', 'get', '/overview', getOverview),
   at('read', 'get', '/search', getSearch),
 

@@ -33,6 +33,7 @@ import { openRedisStore } from './work/redis-store.ts'
 import { createLiveness } from './base/liveness.ts'
 import { createLogger, type Logger } from './base/logger.ts'
 import { createMetrics } from './base/metrics.ts'
+import { createUpstreamTally } from './facts/upstream-tally.ts'
 import { createMailer } from './endpoints/mailer.ts'
 import { startEmbeddedServer } from './db/embedded/embedded-server.ts'
 import { createReport, type Report } from './base/report.ts'
@@ -66,6 +67,7 @@ const SERVER_LIMIT_MS = 12_000
 // The database's time, and whether it answers.
 const HEARTBEAT_MS = 5_000
 const QUEUE_CHECK_MS = 15_000
+const TALLY_MS = 5_000
 const MAX_RUNS_PER_COMMIT = 200
 // While one is written down, the calls of the next are read.
 const RUN_COMMITS_AT_ONCE = 3
@@ -214,7 +216,23 @@ async function open(config: Config, options: Options, life: Life): Promise<Relay
   const stopping = new AbortController()
   const uploads = createUploadClient(client)
   life.onClose({ name: 'uploads', close: () => uploads.close() })
-  const connectDriver = createConnectDriver(seal, clock, uploads, metrics)
+  const tally = createUpstreamTally(db.of('upkeep'), now)
+  const tallying = startTicker(
+    { log, report, liveness },
+    {
+      name: 'count of upstream calls',
+      intervalMs: TALLY_MS,
+      tick: async () => tally.flush(),
+    },
+  )
+  life.onClose({
+    name: 'count of upstream calls',
+    close: async () => {
+      await tallying.close()
+      await tally.flush()
+    },
+  })
+  const connectDriver = createConnectDriver(seal, clock, uploads, metrics, tally)
   const connecting = { db, clock, connectDriver, log, stopping: stopping.signal }
   const connectUpstream = createConnectUpstream(connecting)
   const described = { connectUpstream, db, log, now, triggers }

@@ -4,6 +4,7 @@ import { JOBS, type JobName } from './work/catalog.ts'
 import { createEndpointGate } from './endpoints/endpoint-gate.ts'
 import { createDeliverer } from './deliveries/deliver.ts'
 import { forgetEntries } from './audit/forget-entries.ts'
+import { countFacts } from './facts/count-facts.ts'
 import { forgetCalls } from './triggers/forget-calls.ts'
 import { forgetOld } from './work/forget-old.ts'
 import type { OpenJobQueue } from './work/queue.ts'
@@ -21,6 +22,8 @@ import { startTicker } from './work/ticker.ts'
 const SWEEP_INTERVAL_MS = 2_000
 const SCHEDULE_INTERVAL_MS = 1_000
 const FORGET_INTERVAL_MS = 60_000
+// Of a minute that is over at least 90 s.
+const COUNT_INTERVAL_MS = 5_000
 // A job of deliveries is over once they are in hand.
 const DELIVERY_CONCURRENCY = 10
 const LATE_CONCURRENCY = 5
@@ -77,6 +80,7 @@ export async function startWorkers(
     tend(SWEEP_INTERVAL_MS, 'sending of mails', sendMails(upkeep)),
     tend(FORGET_INTERVAL_MS, 'deletion of what is old', forgetOld(upkeep)),
     tend(FORGET_INTERVAL_MS, 'deletion of old calls', forgetCalls(upkeep)),
+    tend(COUNT_INTERVAL_MS, 'count of facts', countFacts(upkeep)),
     tend(FORGET_INTERVAL_MS, 'deletion of old entries', forgetEntries(upkeep)),
   ]
 

@@ -140,7 +140,7 @@ export interface paths {
          * Figures as Prometheus reads them
          * @description Opens with `RELAY_METRICS_TOKEN`, or with the token of the operator.
          */
-        get: operations["getMetrics"];
+        get: operations["getFigures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -530,6 +530,26 @@ export interface paths {
          * @description One, or all of a batch. Those that a run has already give that run.
          */
         post: operations["postExecutions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much happened, and how fast, over time
+         * @description Several measures in one call. Intervals begin where those of UTC do. Minutes are kept for 8 days and hours for 400; a minute is counted once, 90 seconds after it is over.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2397,6 +2417,19 @@ export interface components {
             timeZone: string;
             triggerId: string;
         };
+        Series: {
+            /** @description Null for all together. */
+            group: {
+                /** @enum {string} */
+                by: "state" | "outcome" | "statusClass" | "trigger" | "workflow" | "endpoint";
+                value: string;
+            } | null;
+            measure: string;
+            /** @description One for each interval from `from` on. Null where it is not counted yet, and of a share or percentile where nothing happened. */
+            points: (number | null)[];
+            /** @enum {string} */
+            unit: "count" | "credits" | "share" | "ms";
+        };
         SigningKey: {
             /** Format: date-time */
             createdAt: string;
@@ -3020,7 +3053,7 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
-    getMetrics: {
+    getFigures: {
         parameters: {
             query?: never;
             header?: never;
@@ -3956,6 +3989,71 @@ export interface operations {
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: {
+                /** @description By default a day before `to`. */
+                from?: string;
+                /** @description One series more for each value of it, of the twenty that have most, at the measures that know it. */
+                groupBy?: ("state" | "outcome" | "statusClass" | "trigger" | "workflow" | "endpoint")[];
+                /** @description By default the shortest with which there are at most 500 points. */
+                interval?: "1m" | "5m" | "15m" | "1h" | "6h" | "1d" | "7d";
+                /**
+                 * @description May come several times.
+                 *     - `runs.accepted`: Runs that were accepted, by the time of their acceptance; what was taken for spam is left out, and a rerun is a run of its own. By trigger, workflow.
+                 *     - `runs.ended`: Runs that ended, in whatever state, by the time at which the relay wrote their end. By state, trigger, workflow.
+                 *     - `runs.successRate`: The share of completed runs among those that completed, failed, timed out or were lost; cancelled ones count neither way. By trigger, workflow.
+                 *     - `runs.duration.p50`: How long completed runs took from the upstream's answer to their start until the relay wrote their end, both by the database's clock. Percentiles are right to 10 %, since durations are counted in buckets of 19 %. By trigger, workflow.
+                 *     - `runs.duration.p95`: How long completed runs took from the upstream's answer to their start until the relay wrote their end, both by the database's clock. Percentiles are right to 10 %, since durations are counted in buckets of 19 %. By trigger, workflow.
+                 *     - `runs.endSeenLag.p50`: How long after the end that the upstream tells, by its own clock, the relay wrote the end of an execution, by the database's; less than a millisecond where the clocks disagree. Percentiles are right to 10 %, since durations are counted in buckets of 19 %. By trigger, workflow.
+                 *     - `runs.endSeenLag.p95`: How long after the end that the upstream tells, by its own clock, the relay wrote the end of an execution, by the database's; less than a millisecond where the clocks disagree. Percentiles are right to 10 %, since durations are counted in buckets of 19 %. By trigger, workflow.
+                 *     - `runs.credits`: Credits that the upstream says it used for runs that ended, in whatever state, by the time at which their end was written; where it says nothing, nothing is counted. By trigger, workflow.
+                 *     - `deliveries.ended`: Deliveries whose way was over, by outcome: succeeded, failed (its schedule is used up) or missed (its endpoint took nothing any more); one that an operator sends again ends again and counts again. By outcome, endpoint.
+                 *     - `deliveries.latency.p50`: How long after it was owed a delivery succeeded, retries and waiting included; those that an operator sent again are left out. Percentiles are right to 10 %, since durations are counted in buckets of 19 %. By endpoint.
+                 *     - `deliveries.latency.p95`: How long after it was owed a delivery succeeded, retries and waiting included; those that an operator sent again are left out. Percentiles are right to 10 %, since durations are counted in buckets of 19 %. By endpoint.
+                 *     - `attempts.made`: Attempts at deliveries, retries and redeliveries included, by the class of the status that was answered (none where there was no answer) and the time at which they began. By statusClass, endpoint.
+                 *     - `upstream.calls`: Calls to the upstream that were answered, by the class of the status (429 stands alone) and the time of the answer; calls without an answer are not counted, and a process that is killed forgets those of its last five seconds. By statusClass.
+                 *     - `upstream.rateLimited`: Calls that the upstream refused with 429.
+                 */
+                measure?: ("runs.accepted" | "runs.ended" | "runs.successRate" | "runs.duration.p50" | "runs.duration.p95" | "runs.endSeenLag.p50" | "runs.endSeenLag.p95" | "runs.credits" | "deliveries.ended" | "deliveries.latency.p50" | "deliveries.latency.p95" | "attempts.made" | "upstream.calls" | "upstream.rateLimited")[];
+                /** @description By default now. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description What is later is not counted yet.
+                         */
+                        countedUntil: string;
+                        /** Format: date-time */
+                        from: string;
+                        /** @enum {string} */
+                        interval: "1m" | "5m" | "15m" | "1h" | "6h" | "1d" | "7d";
+                        series: components["schemas"]["Series"][];
+                        /** Format: date-time */
+                        to: string;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
             500: components["responses"]["Refused500"];
             503: components["responses"]["Refused503"];
         };

@@ -82,6 +82,7 @@ const TAGS: Record<string, string> = {
   endpoints: 'Subscribers of events',
   events: 'Everything that was told, numbered without holes',
   executions: 'Executions that something else has started',
+  metrics: 'How much happened, and how fast',
   overview: 'How a workspace is doing',
   public: 'Doors that need no token: the address is the permission',
   recoveries: 'Sending again what failed or was missed',
@@ -114,8 +115,13 @@ function inBraces(path: string): string {
   return path.replaceAll(/:(\w+)/g, '{$1}')
 }
 
+/** The relay's figures and a workspace's metrics would have one name. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { 'get /metrics': 'getFigures' }
+
 /** `GET /v1/runs/{runId}` is `getRunsByRunId`. */
 function operationIdOf({ method, path }: DocumentedRoute): string {
+  const other = OTHER_NAMES[`${method} ${path}`]
+  if (other !== undefined) return other
   const words = path
     .replace(/^\/v1/, '')
     .replaceAll(/:(\w+)/g, 'by-$1')

@@ -17,8 +17,16 @@ export function detailEnd(
 ): DetailEnd | undefined {
   const { status, outputs, nodeRuns, creditsUsed } = detail
   if (status === 'running') return undefined
-  const execution = { id: executionId, position, status, outputs, nodeRuns, creditsUsed }
+  const toldEndedAt = momentOf(detail.completedAt)
+  const ended = { status, outputs, nodeRuns, creditsUsed, toldEndedAt }
+  const execution = { id: executionId, position, ...ended }
   return { state: END_STATES[status], error: errorOf(detail), execution }
+}
+
+/** Undefined where a text is no time. */
+function momentOf(text: string | undefined): Date | undefined {
+  const at = new Date(text ?? '')
+  return Number.isNaN(at.getTime()) ? undefined : at
 }
 
 /** The same end, with nodes called as in their graph where the record only has their ids. */

@@ -19,7 +19,7 @@ export async function saveExecution(
   const { rowCount } = await tx.query(
     `update executions
         set status = $3, outputs = $4, node_runs = $5, credits_used = $6, error = $7,
-            ended_at = coalesce($8::timestamptz, ended_at)
+            ended_at = coalesce($8::timestamptz, ended_at), told_ended_at = $9
       where run_id = $1 and position = $2
         and ($8::timestamptz is null or ended_at is null)`,
     [
@@ -31,6 +31,7 @@ export async function saveExecution(
       execution.creditsUsed,
       error && storableJson(error),
       endedAt,
+      execution.toldEndedAt,
     ],
   )
   return rowCount === 1

@@ -54,6 +54,8 @@ export type Execution = {
   outputs: readonly Output[]
   nodeRuns: readonly object[]
   creditsUsed: number | undefined
+  /** When the upstream says that it ended, by its own clock. */
+  toldEndedAt?: Date | undefined
   error?: RunError | undefined
   /** When its end was seen; undefined while it is awaited. */
   endedAt?: Date | undefined

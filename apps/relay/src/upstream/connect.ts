@@ -3,6 +3,7 @@ import type { Metrics } from '../base/metrics.ts'
 import { countUpstream } from './count-upstream.ts'
 import { PLACE } from '../workspaces/place.ts'
 import type { Seal } from '../workspaces/seal.ts'
+import type { UpstreamTally } from '../facts/upstream-tally.ts'
 import { createFetchUpstream } from './fetch-upstream.ts'
 import type { UploadClient } from './upload-client.ts'
 
@@ -25,6 +26,7 @@ export function createConnectDriver(
   clock: Clock,
   uploads: UploadClient,
   metrics: Metrics,
+  tally: Pick<UpstreamTally, 'record'>,
 ): ConnectDriver {
   const fetch = createFetchUpstream()
   const count = countUpstream(metrics)
@@ -35,6 +37,13 @@ export function createConnectDriver(
       ...options,
       // The innermost: what waits for a place in the budget is not the upstream's time.
       middleware: [...(options?.middleware ?? []), count],
+      hooks: {
+        ...options?.hooks,
+        onResponse: (answer) => {
+          tally.record(id, answer.status)
+          options?.hooks?.onResponse?.(answer)
+        },
+      },
       clock,
       baseUrl: upstreamUrl,
       apiKey: seal.open(upstreamKey, PLACE.upstreamKey(id)),
