@@ -3,10 +3,16 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+const CLIENT = fileURLToPath(new URL('../../clients/python/', import.meta.url))
 const FOLDER = fileURLToPath(new URL('../interop/', import.meta.url))
 
 /** The commands that verify with a library of another language. */
-export type InteropCommands = { python: readonly string[]; go: readonly string[] }
+export type InteropCommands = {
+  python: readonly string[]
+  /** With the client of this repository, in the same environment. */
+  pythonClient: readonly string[]
+  go: readonly string[]
+}
 
 /**
  * Installs the official libraries of other languages from their registries. What cannot
@@ -14,19 +20,26 @@ export type InteropCommands = { python: readonly string[]; go: readonly string[]
  */
 export function installLibraries(folder: string): InteropCommands {
   return {
-    python: installPython(join(folder, 'python')),
+    ...installPython(join(folder, 'python')),
     go: installGo(join(folder, 'go')),
   }
 }
 
-function installPython(target: string): readonly string[] {
-  const args = ['-m', 'venv', target]
+function installPython(target: string): Pick<InteropCommands, 'python' | 'pythonClient'> {
   const pip = join(target, 'bin', 'pip')
-  const wanted = join(FOLDER, 'python', 'requirements.txt')
+  const files = [
+    join(FOLDER, 'python', 'requirements.txt'),
+    join(CLIENT, 'requirements-generate.txt'),
+  ].flatMap((file) => ['--requirement', file])
   const isReady =
-    run('python3', args) && run(pip, ['install', '--quiet', '--requirement', wanted])
-  if (!isReady) throw missing('svix for Python')
-  return [join(target, 'bin', 'python'), join(FOLDER, 'python', 'verify.py')]
+    run('python3', ['-m', 'venv', target]) &&
+    run(pip, ['install', '--quiet', ...files, CLIENT])
+  if (!isReady) throw missing('svix for Python and clients/python')
+  const program = (name: string) => [
+    join(target, 'bin', 'python'),
+    join(FOLDER, 'python', name),
+  ]
+  return { python: program('verify.py'), pythonClient: program('verify-client.py') }
 }
 
 function installGo(target: string): readonly string[] {

@@ -130,6 +130,12 @@ test('svix for Python agrees on every delivery', async () => {
   expect(await check(inject('interop').python)).toBe(`${lines.length} checked, 0 wrong\n`)
 })
 
+test('the Python client of this repository agrees on every delivery', async () => {
+  expect(await check(inject('interop').pythonClient)).toBe(
+    `${lines.length} checked, 0 wrong\n`,
+  )
+})
+
 test('standard-webhooks for Go agrees on every delivery', async () => {
   expect(await check(inject('interop').go)).toBe(`${lines.length} checked, 0 wrong\n`)
 })
