@@ -112,6 +112,32 @@ test(
     })
     expect(credits).toBeGreaterThan(0)
     expect(of('runs.credits')).toBeCloseTo(credits)
+    type Used = { today: number; thisMonth: number }
+    const { credits: used } = await api<{
+      credits: Used & { byWorkflow: Used[]; byTrigger: Used[] }
+    }>('GET', '/v1/usage')
+    // Where a day or a month has just begun, they ended before it.
+    const hour = new Date(clock.now())
+    const isNewDay = hour.getUTCHours() === 0
+    const isNewMonth = isNewDay && hour.getUTCDate() === 1
+    for (const each of [used, used.byWorkflow[0], used.byTrigger[0]]) {
+      expect(each?.today).toBeCloseTo(isNewDay ? (each?.today ?? 0) : credits)
+      expect(each?.thisMonth).toBeCloseTo(isNewMonth ? (each?.thisMonth ?? 0) : credits)
+    }
+    const { workflowId } = world
+    const estimate = await api<{
+      credits: number
+      creditsPerRun: number
+      nodes: { credits: number }[]
+    }>('POST', '/v1/runs/estimate', { workflowId, runs: 3 })
+    expect(estimate.creditsPerRun).toBeGreaterThan(0)
+    expect(estimate.credits).toBe(3 * estimate.creditsPerRun)
+    const perNode = estimate.nodes.reduce((sum, node) => sum + node.credits, 0)
+    expect(perNode).toBe(estimate.creditsPerRun)
+    expect(await counted('runs')).toBe(4)
+    await expect(
+      api('POST', '/v1/runs/estimate', { workflowId: 'unknown' }),
+    ).rejects.toThrow('422')
     expect(of('runs.duration.p50')).toBeGreaterThan(0)
     expect(of('runs.endSeenLag.p50')).toBeGreaterThan(0)
     expect(of('deliveries.latency.p50')).toBeGreaterThan(0)

@@ -29,6 +29,7 @@ import { getMetrics } from './facts/api.ts'
 import { postEvents } from './events/post-events.ts'
 import * as recoveries from './endpoints/recoveries-api.ts'
 import { postRefetch, postRerun } from './runs/api-again.ts'
+import { postEstimate } from './runs/estimate-api.ts'
 import * as runVerbs from './runs/api-verbs.ts'
 import * as runs from './runs/api.ts'
 import { getTimeline } from './runs/timeline-api.ts'
@@ -119,6 +120,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   at('run', 'post', '/runs', runs.postRun),
   at('read', 'get', '/runs', runs.getRuns),
   at('read', 'post', '/runs/read', runs.postRead),
+  at('read', 'post', '/runs/estimate', postEstimate),
   at('manage', 'post', '/runs/cancel', runVerbs.postCancelAll),
   at('read', 'get', '/runs/:runId', runs.getRun),
   at('read', 'get', '/runs/:runId/timeline', getTimeline),

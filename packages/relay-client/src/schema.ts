@@ -849,6 +849,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What runs of a workflow would cost, without starting one
+         * @description As the upstream estimates it from what the workflow has saved: inputs that a call sets may change it.
+         */
+        post: operations["postRunsEstimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs/read": {
         parameters: {
             query?: never;
@@ -1700,6 +1720,27 @@ export interface components {
             workflowId: string;
             workflowName: string | null;
         };
+        /** @description What the upstream says that runs used which ended in this day and month of UTC. */
+        CreditsUsed: {
+            byTrigger: {
+                thisMonth: number;
+                today: number;
+                /** @description Null for runs that a token asked for. */
+                triggerId: string | null;
+            }[];
+            byWorkflow: {
+                thisMonth: number;
+                today: number;
+                workflowId: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description Runs that ended later are not in it yet.
+             */
+            countedUntil: string;
+            thisMonth: number;
+            today: number;
+        };
         CustomEvent: {
             data: {
                 [key: string]: unknown;
@@ -2309,6 +2350,27 @@ export interface components {
             message: string;
             nodeId: string | null;
         };
+        RunsEstimate: {
+            /** @description What the account has; null where the upstream does not say. */
+            availableCredits: number | null;
+            /** @description False when it is a lower bound. */
+            complete: boolean;
+            /** @description Of all the runs together. */
+            credits: number;
+            creditsPerRun: number;
+            /** @description What each node costs in one run; the others cost nothing. */
+            nodes: {
+                credits: number;
+                iterations: number | null;
+                label: string | null;
+                model: string | null;
+                nodeId: string;
+            }[];
+            runs: number;
+            /** @description Whether the account can pay for all the runs. */
+            sufficient: boolean;
+            workflowId: string;
+        };
         /**
          * @description Those after `running` are ends. `blocked` waits for credits or a key, `held` for a person, `quarantined` was taken for spam.
          * @enum {string}
@@ -2579,6 +2641,7 @@ export interface components {
             runId: string | null;
         };
         Usage: {
+            credits: components["schemas"]["CreditsUsed"];
             deliveries: {
                 lagSeconds: number;
                 /** @description An endpoint. */
@@ -4690,6 +4753,43 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    postRunsEstimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 1 */
+                    runs?: number;
+                    workflowId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsEstimate"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            500: components["responses"]["Refused500"];
+            502: components["responses"]["Refused502"];
             503: components["responses"]["Refused503"];
         };
     };

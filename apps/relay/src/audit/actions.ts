@@ -79,6 +79,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 export const NOT_AUDITED: readonly string[] = [
   'post /runs',
   'post /runs/read',
+  'post /runs/estimate',
   'post /runs/:runId/callbacks',
   'post /executions',
   'post /events',

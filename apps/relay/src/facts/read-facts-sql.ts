@@ -67,9 +67,9 @@ export async function readCounted(
 }
 
 /** SQL: a fact's hours as far as they are counted, and its minutes after that. */
-function rowsOf(
+export function rowsOf(
   fact: string,
-  { workspaceId, from, to, hoursUntil }: Period,
+  { workspaceId, from, to, hoursUntil }: Omit<Period, 'intervalMs'>,
   values: Values,
 ): string {
   const of = (step: string, since: Date, until: Date) =>

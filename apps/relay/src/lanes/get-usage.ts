@@ -6,6 +6,7 @@ import { RUN_STATES } from '../runs/run-state.ts'
 import type { SavedBudget } from '../upstream/saved-budget.ts'
 import { findTrouble } from '../work/troubles-sql.ts'
 import type { LaneTrouble } from '../upstream/lane-sql.ts'
+import { readCredits, type CreditsUsed } from '../facts/credits-sql.ts'
 import { countRunsByState, findLane, findLongestWaiting } from './usage-sql.ts'
 
 const WINDOW_MS = 60_000
@@ -17,6 +18,31 @@ const BudgetShape = z
   })
   .meta({ id: 'Budget' })
 const GivenTime = z.string().meta({ override: { type: 'string', format: 'date-time' } })
+const CreditsShape = z
+  .object({
+    today: z.number(),
+    thisMonth: z.number(),
+    byWorkflow: z.array(
+      z.object({ workflowId: z.string(), today: z.number(), thisMonth: z.number() }),
+    ),
+    byTrigger: z.array(
+      z.object({
+        triggerId: z.string().nullable().meta({
+          description: 'Null for runs that a token asked for.',
+        }),
+        today: z.number(),
+        thisMonth: z.number(),
+      }),
+    ),
+    countedUntil: Moment.meta({
+      description: 'Runs that ended later are not in it yet.',
+    }),
+  })
+  .meta({
+    id: 'CreditsUsed',
+    description:
+      'What the upstream says that runs used which ended in this day and month of UTC.',
+  })
 const UsageShape = z
   .object({
     requests: BudgetShape.nullable().meta({
@@ -36,6 +62,7 @@ const UsageShape = z
       })
       .nullable()
       .meta({ description: 'Why nothing is sent to the upstream.' }),
+    credits: CreditsShape,
     deliveries: z.object({
       lagSeconds: z.number(),
       longestWaitingAt: z.string().nullable().meta({ description: 'An endpoint.' }),
@@ -59,6 +86,7 @@ export const getUsage = route({
   const waiting = await findLongestWaiting(db, workspaceId, at)
   const lately = new Date(nowMs - WINDOW_MS)
   const proxyTrouble = await findTrouble(db, 'egress proxy', lately)
+  const credits = await readCredits(db, workspaceId, at)
   const isRecent = (atMs: number) => atMs > nowMs - WINDOW_MS && atMs <= nowMs
   const show = (part: SavedBudget['requests'] | undefined, asked = 0) =>
     part
@@ -76,6 +104,7 @@ export const getUsage = route({
       starts: show(budget?.starts),
       runs: await countRunsByState(db, workspaceId),
       trouble: isOver(trouble, at) ? null : (trouble ?? null),
+      credits: showCredits(credits.used, credits.countedUntil),
       deliveries: {
         lagSeconds: waiting ? (nowMs - waiting.dueAt.getTime()) / 1_000 : 0,
         longestWaitingAt: waiting?.endpointId ?? null,
@@ -84,6 +113,28 @@ export const getUsage = route({
     },
   }
 })
+
+function showCredits(used: readonly CreditsUsed[], countedUntil: Date) {
+  return {
+    ...sumOf(used),
+    byWorkflow: [...Map.groupBy(used, ({ workflowId }) => workflowId)].map(
+      ([workflowId, rows]) => ({ workflowId, ...sumOf(rows) }),
+    ),
+    byTrigger: [...Map.groupBy(used, ({ triggerId }) => triggerId)].map(
+      ([triggerId, rows]) => ({ triggerId: triggerId ?? null, ...sumOf(rows) }),
+    ),
+    countedUntil,
+  }
+}
+
+function sumOf(used: readonly CreditsUsed[]): { today: number; thisMonth: number } {
+  const sum = (of: (each: CreditsUsed) => number) =>
+    used.reduce((total, each) => total + of(each), 0)
+  return {
+    today: sum(({ today }) => today),
+    thisMonth: sum(({ thisMonth }) => thisMonth),
+  }
+}
 
 /** A limit ends by itself, and nothing may have been sent since. */
 function isOver(trouble: LaneTrouble | undefined, at: Date): boolean {
