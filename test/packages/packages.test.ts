@@ -239,7 +239,7 @@ test('on an older Node the program says in a sentence what it needs', async () =
 test('a command that the program does not know is answered with those that it does', async () => {
   const { code, output } = await installed.runWith('22', 'npx', [...COMMAND, 'sevre'])
   expect(code).toBe(64)
-  expect(output).toContain('There is no command "sevre"')
+  expect(output).toContain('Did you mean serve?')
   for (const name of ['start', 'serve', 'reseal']) expect(output).toContain(`  ${name} `)
 })
 

@@ -1,42 +1,133 @@
+import { Command, CommanderError } from 'commander'
+import { isRelayApiError, type RelayClient } from '@wireflow-connect/relay-client'
+import { openRelay } from './access.ts'
+import {
+  CommandError,
+  FAILED,
+  NOT_ALLOWED,
+  UNAVAILABLE,
+  USAGE_ERROR,
+} from './command-error.ts'
+import { createPrinter, plain, type Printer } from './output.ts'
+import { collect, logIn, serveTools } from './remote.ts'
+import * as remote from './remote.ts'
+import { runWorkflow, type RunOptions } from './run-workflow.ts'
+
 type Env = NodeJS.ProcessEnv
-type Command = { says: string; run: (env: Env) => Promise<void> }
-
-// Each is loaded when it is asked for: help is there at once.
-const COMMANDS: Record<string, Command> = {
-  start: {
-    says: 'everything on this machine, with a sandbox in place of Wireflow',
-    run: async (env) => (await import('@wireflow-connect/demo')).start(env),
-  },
-  serve: {
-    says: 'the relay alone, with the settings of the environment',
-    run: async (env) => (await import('@wireflow-connect/relay')).serve(env),
-  },
-  reseal: {
-    says: 'seals what is secret in the database with the newest key',
-    run: async (env) => (await import('@wireflow-connect/relay')).resealAndExit(env),
-  },
-}
-
-/** `EX_USAGE` of `sysexits.h`. */
-const USAGE_ERROR = 64
 
 /** Runs the command that was asked for, until it ends or somebody ends the process. */
 export async function runCommand(args: readonly string[], env: Env): Promise<void> {
-  const [name = '--help', ...more] = args
-  if (name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(help())
-    return
+  const program = createProgram(env)
+  try {
+    await program.parseAsync([...(args.length === 0 ? ['--help'] : args)], {
+      from: 'user',
+    })
+  } catch (error) {
+    const { exitCode, message } = endOf(error)
+    if (message !== '') process.stderr.write(`${plain(message)}\n`)
+    process.exitCode = exitCode
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command && more.length === 0) return command.run(env)
-  const wrong = command ? `${name} takes no arguments` : `There is no command "${name}"`
-  process.stderr.write(`${wrong}.\n\n${help()}`)
-  process.exitCode = USAGE_ERROR
 }
 
-function help(): string {
-  const lines = Object.entries(COMMANDS).map(
-    ([name, { says }]) => `  ${name.padEnd(8)}${says}\n`,
+function createProgram(env: Env): Command {
+  const program = new Command('wireflow-connect')
+    .description('Triggers, runs and signed webhooks for Wireflow.')
+    .exitOverride()
+    .showHelpAfterError()
+  addServing(program, env)
+
+  program
+    .command('login')
+    .argument('<url>', 'where the relay is: https://relay.example.com')
+    .description('keeps the address of a relay and a token, read from standard input')
+    .action(async (url: string) => logIn(env, url, process.stdin))
+  program
+    .command('mcp')
+    .description(
+      'gives an agent on this machine its tools, over standard input and output',
+    )
+    .action(async () => serveTools(await openRelay(env)))
+
+  const add = (name: string, says: string, act: Act) =>
+    program
+      .command(name)
+      .description(says)
+      .option('--json', 'prints JSON')
+      .action(async (...given: unknown[]) => {
+        const command = given.at(-1) as Command
+        const options = command.opts<Record<string, unknown>>()
+        const printer = createPrinter(
+          { out: process.stdout, errors: process.stderr },
+          options['json'] === true,
+        )
+        const relay = await openRelay(env)
+        await act({ relay, printer, args: command.args, options })
+      })
+
+  add('workflows', 'lists workflows', remote.listWorkflows)
+  add('run', 'runs a workflow; it costs credits', async ({ args, options, ...parts }) =>
+    runWorkflow(parts.relay, args[0] ?? '', options as RunOptions, parts.printer),
   )
-  return `Usage: wireflow-connect <command>\n\n${lines.join('')}`
+    .argument('<workflow>', 'its id')
+    .option(
+      '-i, --input <name=value>',
+      'a value of an input; may be repeated',
+      collect,
+      [],
+    )
+    .option('--key <text>', 'with the same key a repeated command is the same run')
+    .option('--wait', 'waits for the end, and fails unless the run completes')
+    .option('--out <file>', 'writes the run, with its outputs, into a file as JSON')
+  add('estimate', 'says about what a run costs', remote.showEstimate).argument(
+    '<workflow>',
+  )
+  add('runs', 'lists the newest runs', remote.listRuns)
+  add('logs', 'tells everything that happened to a run', remote.showTimeline).argument(
+    '<run>',
+  )
+  add('undelivered', 'lists what was never delivered, and why', remote.listUndelivered)
+  add('redeliver', 'sends a delivery again', remote.redeliver).argument('<delivery>')
+  add('usage', 'says what the key may send, and what waits', remote.showUsage)
+  return program
+}
+
+type Act = (parts: {
+  relay: RelayClient
+  printer: Printer
+  args: readonly string[]
+  options: Record<string, unknown>
+}) => Promise<void>
+
+/** Each is loaded when it is asked for: help is there at once. */
+function addServing(program: Command, env: Env): void {
+  program
+    .command('start')
+    .description('everything on this machine, with a sandbox in place of Wireflow')
+    .action(async () => (await import('@wireflow-connect/demo')).start(env))
+  program
+    .command('serve')
+    .description('the relay alone, with the settings of the environment')
+    .action(async () => (await import('@wireflow-connect/relay')).serve(env))
+  program
+    .command('reseal')
+    .description('seals what is secret in the database with the newest key')
+    .action(async () => (await import('@wireflow-connect/relay')).resealAndExit(env))
+}
+
+function endOf(error: unknown): { exitCode: number; message: string } {
+  // The parser has said what was wrong already.
+  if (error instanceof CommanderError) {
+    return { exitCode: error.exitCode === 0 ? 0 : USAGE_ERROR, message: '' }
+  }
+  if (error instanceof CommandError) return error
+  if (isRelayApiError(error)) {
+    const isRefused = error.status === 401 || error.status === 403
+    const isAway = error.status >= 500 || error.status === 429
+    const exitCode = isRefused ? NOT_ALLOWED : isAway ? UNAVAILABLE : FAILED
+    return { exitCode, message: `${error.message} (${error.code})` }
+  }
+  if (error instanceof TypeError && error.message === 'fetch failed') {
+    return { exitCode: UNAVAILABLE, message: 'The relay cannot be reached.' }
+  }
+  throw error
 }
