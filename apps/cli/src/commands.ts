@@ -29,7 +29,8 @@ export async function runCommand(args: readonly string[], env: Env): Promise<voi
   }
 }
 
-function createProgram(env: Env): Command {
+/** Every command, with what it does when it is parsed. */
+export function createProgram(env: Env): Command {
   const program = new Command('wireflow-connect')
     .description('Triggers, runs and signed webhooks for Wireflow.')
     .exitOverride()
