@@ -92,7 +92,7 @@ test(
     ])
     expect(run.structuredContent).toMatchObject({ state: 'completed', error: null })
     const runId = String(run.structuredContent?.['runId'])
-    expect(agent.messages.join('\n')).toContain(`${runId}: running`)
+    expect(agent.messages.join('\n')).toContain(`${runId}: `)
     expect(run.content).toContainEqual(
       expect.objectContaining({
         type: 'resource_link',

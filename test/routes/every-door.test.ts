@@ -25,7 +25,7 @@ function allOperations(): Operation[] {
   )
 }
 
-const OPERATOR = /^\/v1\/(workspaces|signing-keys|tokens)/
+const OPERATOR = /^\/v1\/(audit|workspaces|signing-keys|tokens)/
 
 async function ask(
   world: World,
