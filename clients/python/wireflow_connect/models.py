@@ -714,6 +714,46 @@ class Budget(BaseModel):
     ]
 
 
+class ByWorkflowItem(BaseModel):
+    model_config = ConfigDict(
+        extra='allow',
+        populate_by_name=True,
+    )
+    workflow_id: Annotated[str, Field(alias='workflowId')]
+    today: float
+    this_month: Annotated[float, Field(alias='thisMonth')]
+
+
+class ByTriggerItem(BaseModel):
+    model_config = ConfigDict(
+        extra='allow',
+        populate_by_name=True,
+    )
+    trigger_id: Annotated[
+        str | None,
+        Field(alias='triggerId', description='Null for runs that a token asked for.'),
+    ]
+    today: float
+    this_month: Annotated[float, Field(alias='thisMonth')]
+
+
+class CreditsUsed(BaseModel):
+    model_config = ConfigDict(
+        extra='allow',
+        populate_by_name=True,
+    )
+    today: float
+    this_month: Annotated[float, Field(alias='thisMonth')]
+    by_workflow: Annotated[list[ByWorkflowItem], Field(alias='byWorkflow')]
+    by_trigger: Annotated[list[ByTriggerItem], Field(alias='byTrigger')]
+    counted_until: Annotated[
+        AwareDatetime,
+        Field(
+            alias='countedUntil', description='Runs that ended later are not in it yet.'
+        ),
+    ]
+
+
 class Group(BaseModel):
     model_config = ConfigDict(
         extra='allow',
@@ -1078,6 +1118,44 @@ class RunSummary(BaseModel):
         Field(alias='creditsUsed', description='Null where it is not known.'),
     ]
     deliveries: Deliveries1
+
+
+class Node1(BaseModel):
+    model_config = ConfigDict(
+        extra='allow',
+        populate_by_name=True,
+    )
+    node_id: Annotated[str, Field(alias='nodeId')]
+    label: str | None
+    model: str | None
+    credits: float
+    iterations: float | None
+
+
+class RunsEstimate(BaseModel):
+    model_config = ConfigDict(
+        extra='allow',
+        populate_by_name=True,
+    )
+    workflow_id: Annotated[str, Field(alias='workflowId')]
+    runs: Annotated[int, Field(ge=-9007199254740991, le=9007199254740991)]
+    credits: Annotated[float, Field(description='Of all the runs together.')]
+    credits_per_run: Annotated[float, Field(alias='creditsPerRun')]
+    complete: Annotated[bool, Field(description='False when it is a lower bound.')]
+    available_credits: Annotated[
+        float | None,
+        Field(
+            alias='availableCredits',
+            description='What the account has; null where the upstream does not say.',
+        ),
+    ]
+    sufficient: Annotated[
+        bool, Field(description='Whether the account can pay for all the runs.')
+    ]
+    nodes: Annotated[
+        list[Node1],
+        Field(description='What each node costs in one run; the others cost nothing.'),
+    ]
 
 
 class Position(RootModel[int]):
@@ -1727,6 +1805,7 @@ class Usage(BaseModel):
     trouble: Annotated[
         Trouble | None, Field(description='Why nothing is sent to the upstream.')
     ]
+    credits: CreditsUsed
     deliveries: Deliveries
 
 
