@@ -69,6 +69,22 @@ const SUITES = [
   },
   {
     test: {
+      name: 'api-compat',
+      include: ['test/api-compat/**/*.test.ts'],
+      testTimeout: 60_000,
+    },
+  },
+  {
+    test: {
+      name: 'api-fuzz',
+      include: ['test/api-fuzz/**/*.test.ts'],
+      globalSetup: 'test/harness/global-setup.ts',
+      // Another try would take as long again, with the same requests.
+      retry: 0,
+    },
+  },
+  {
+    test: {
       name: 'zapier-build',
       include: ['apps/zapier/test/lives/*.test.ts'],
       globalSetup: 'test/harness/global-setup.ts',

@@ -1,4 +1,6 @@
 import { buildConsole } from '@wireflow-connect/console/build.ts'
+import { installOasdiff } from '../api-compat/oasdiff.ts'
+import { installSchemathesis } from '../api-fuzz/schemathesis.ts'
 import { contractSuite } from '../contract/run.ts'
 import { n8nSuite } from '../n8n/suite.ts'
 import { crashSuite } from './crash.ts'
@@ -12,6 +14,14 @@ export type Outcome = 'passed' | 'failed' | 'skipped'
 /** Suites that need a program which is not on every machine, or a target of one's choice. */
 export const SUITES: Record<string, () => Promise<Outcome>> = {
   contract: contractSuite,
+  'api-compat': async () =>
+    installOasdiff()
+      ? runVitest(['--project', 'api-compat'], { SUITE: 'api-compat' })
+      : missingTool('oasdiff'),
+  'api-fuzz': async () =>
+    installSchemathesis()
+      ? runVitest(['--project', 'api-fuzz'], { SUITE: 'api-fuzz' })
+      : missingTool('schemathesis'),
   crash: crashSuite,
   outage: outageSuite,
   redis: redisSuite,

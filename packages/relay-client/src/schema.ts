@@ -2640,6 +2640,9 @@ export interface components {
             reason: "schedule_used_up" | "gone" | "disabled" | "deleted";
             runId: string | null;
         };
+        UpstreamError: {
+            error: string;
+        };
         Usage: {
             credits: components["schemas"]["CreditsUsed"];
             deliveries: {
@@ -2863,6 +2866,210 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description `malformed_body`, `invalid_request`, `trigger_inactive` */
+        UpstreamRefused400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "The body is not valid JSON."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `unauthorized`, `signature_invalid` */
+        UpstreamRefused401: {
+            headers: {
+                /** @description What is missing (RFC 6750). */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "This token is not known."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `insufficient_scope`, `origin_not_allowed`, `challenge_required`, `challenge_failed` */
+        UpstreamRefused403: {
+            headers: {
+                /** @description What is missing (RFC 6750). */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "This token lacks the scope \"manage\". Use one that has it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `not_found`, `trigger_not_found` */
+        UpstreamRefused404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "There is no such run."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `too_slow` */
+        UpstreamRefused408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "The body came too slowly."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `conflict`, `limit_reached`, `runs_waiting` */
+        UpstreamRefused409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "The run has not ended; it is running."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `body_too_large`, `file_too_large` */
+        UpstreamRefused413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "The body is larger than what is taken here."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `unsupported_media_type`, `file_not_allowed` */
+        UpstreamRefused415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Bodies of this type are not taken here."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `workflow_unavailable`, `upstream_refused`, `invalid_inputs`, `idempotency_mismatch` */
+        UpstreamRefused422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "The upstream refuses to describe this workflow."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `rate_limited` */
+        UpstreamRefused429: {
+            headers: {
+                /** @description When to try again, in seconds. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Too many calls. Send the same again in 12 s."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `internal` */
+        UpstreamRefused500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong here. It was recorded under this request id."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `upstream_unavailable` */
+        UpstreamRefused502: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "The upstream gives no usable answer."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `not_ready`, `upstream_busy`, `overloaded` */
+        UpstreamRefused503: {
+            headers: {
+                /** @description When to try again, in seconds. */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "The relay cannot reach its database. Nothing was lost."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
+        /** @description `loop_detected` */
+        UpstreamRefused508: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "The call comes from deliveries of its own runs."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpstreamError"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -2939,11 +3146,11 @@ export interface operations {
                     "application/json": components["schemas"]["TriggerState"];
                 };
             };
-            400: components["responses"]["Refused400"];
-            403: components["responses"]["Refused403"];
-            404: components["responses"]["Refused404"];
-            500: components["responses"]["Refused500"];
-            503: components["responses"]["Refused503"];
+            400: components["responses"]["UpstreamRefused400"];
+            403: components["responses"]["UpstreamRefused403"];
+            404: components["responses"]["UpstreamRefused404"];
+            500: components["responses"]["UpstreamRefused500"];
+            503: components["responses"]["UpstreamRefused503"];
         };
     };
     postApiV1WorkflowByTriggerIdTrigger: {
@@ -2997,20 +3204,20 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Refused400"];
-            401: components["responses"]["Refused401"];
-            403: components["responses"]["Refused403"];
-            404: components["responses"]["Refused404"];
-            408: components["responses"]["Refused408"];
-            409: components["responses"]["Refused409"];
-            413: components["responses"]["Refused413"];
-            415: components["responses"]["Refused415"];
-            422: components["responses"]["Refused422"];
-            429: components["responses"]["Refused429"];
-            500: components["responses"]["Refused500"];
-            502: components["responses"]["Refused502"];
-            503: components["responses"]["Refused503"];
-            508: components["responses"]["Refused508"];
+            400: components["responses"]["UpstreamRefused400"];
+            401: components["responses"]["UpstreamRefused401"];
+            403: components["responses"]["UpstreamRefused403"];
+            404: components["responses"]["UpstreamRefused404"];
+            408: components["responses"]["UpstreamRefused408"];
+            409: components["responses"]["UpstreamRefused409"];
+            413: components["responses"]["UpstreamRefused413"];
+            415: components["responses"]["UpstreamRefused415"];
+            422: components["responses"]["UpstreamRefused422"];
+            429: components["responses"]["UpstreamRefused429"];
+            500: components["responses"]["UpstreamRefused500"];
+            502: components["responses"]["UpstreamRefused502"];
+            503: components["responses"]["UpstreamRefused503"];
+            508: components["responses"]["UpstreamRefused508"];
         };
     };
     getApiV1WorkflowsExecutionsByRunIdPoll: {
@@ -3033,12 +3240,12 @@ export interface operations {
                     "application/json": components["schemas"]["ExecutionPoll"];
                 };
             };
-            400: components["responses"]["Refused400"];
-            401: components["responses"]["Refused401"];
-            403: components["responses"]["Refused403"];
-            404: components["responses"]["Refused404"];
-            500: components["responses"]["Refused500"];
-            503: components["responses"]["Refused503"];
+            400: components["responses"]["UpstreamRefused400"];
+            401: components["responses"]["UpstreamRefused401"];
+            403: components["responses"]["UpstreamRefused403"];
+            404: components["responses"]["UpstreamRefused404"];
+            500: components["responses"]["UpstreamRefused500"];
+            503: components["responses"]["UpstreamRefused503"];
         };
     };
     getDocs: {

@@ -24,11 +24,11 @@ export type DocumentedRoute = {
 
 /** The document of the API, made of the very declarations that check requests. */
 export function documentOf(routes: readonly DocumentedRoute[], version: string) {
-  const statuses = new Set<number>()
+  const refusals = new Set<string>()
   const paths: Record<string, ZodOpenApiPathItemObject> = {}
   for (const route of routes) {
     const path = inBraces(route.path)
-    const operation = operationOf(route, (status) => statuses.add(status))
+    const operation = operationOf(route, (name) => refusals.add(name))
     paths[path] = { ...paths[path], [route.method]: operation }
   }
   const document = createDocument(
@@ -41,7 +41,7 @@ export function documentOf(routes: readonly DocumentedRoute[], version: string) 
       webhooks: webhookItems(),
       components: {
         securitySchemes: SECURITY_SCHEMES,
-        responses: refusalResponses(statuses),
+        responses: refusalResponses(refusals),
       },
     },
     { override: leaveOpen },
@@ -135,12 +135,14 @@ function operationIdOf({ method, path }: DocumentedRoute): string {
 
 function operationOf(
   route: DocumentedRoute,
-  useStatus: (status: number) => void,
+  use: (refusal: string) => void,
 ): ZodOpenApiOperationObject {
   const { declaration, path, security } = route
   const { summary, description, query, headers, body } = declaration
-  const refused = refusedStatuses(route)
-  for (const status of refused) useStatus(status)
+  const refused = refusedStatuses(route).map(
+    (status) => [String(status), refusalName(path, status)] as const,
+  )
+  for (const [, name] of refused) use(name)
   return {
     operationId: operationIdOf(route),
     tags: [tagOf(path)],
@@ -158,9 +160,9 @@ function operationOf(
     responses: {
       ...answersOf(declaration),
       ...Object.fromEntries(
-        refused.map((status) => [
-          String(status),
-          { $ref: `#/components/responses/${refusalName(status)}` },
+        refused.map(([status, name]) => [
+          status,
+          { $ref: `#/components/responses/${name}` },
         ]),
       ),
     },

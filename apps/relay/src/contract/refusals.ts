@@ -63,29 +63,38 @@ export const ErrorBody = z
   })
   .meta({ id: 'Error' })
 
-/** The name of the component that says what a status of refusal looks like. */
-export function refusalName(status: number): string {
-  return `Refused${status}`
+const UPSTREAM_PATHS = '/api/v1/'
+const UPSTREAM_NAME = 'UpstreamRefused'
+const NAME = 'Refused'
+
+/** What programs that were written for the upstream read. */
+const UpstreamError = z.object({ error: z.string() }).meta({ id: 'UpstreamError' })
+
+/** The name of the component that says what a status of refusal looks like at a path. */
+export function refusalName(path: string, status: number): string {
+  return `${path.startsWith(UPSTREAM_PATHS) ? UPSTREAM_NAME : NAME}${status}`
 }
 
-/** One component for each status, with an example of each code. */
+/** The components with these names, each with an example of each code. */
 export function refusalResponses(
-  statuses: Iterable<number>,
+  names: Iterable<string>,
 ): Record<string, ZodOpenApiResponseObject> {
-  const named = [...new Set(statuses)]
-    .toSorted((one, other) => one - other)
-    .map((status) => [refusalName(status), refusalResponse(status)] as const)
-  return Object.fromEntries(named)
+  const sorted = [...new Set(names)].toSorted()
+  return Object.fromEntries(sorted.map((name) => [name, refusalResponse(name)]))
 }
 
-function refusalResponse(status: number): ZodOpenApiResponseObject {
+function refusalResponse(name: string): ZodOpenApiResponseObject {
+  const status = Number(name.slice(-3))
+  const isUpstreams = name.startsWith(UPSTREAM_NAME)
   const codes = ERROR_CODES.filter((code) => statusOf(code) === status)
   const examples = codes.map((code) => [code, { value: exampleOf(code) }] as const)
   return {
     description: codes.map((code) => `\`${code}\``).join(', '),
     headers: HEADERS[status] ?? {},
     content: {
-      'application/json': { schema: ErrorBody, examples: Object.fromEntries(examples) },
+      'application/json': isUpstreams
+        ? { schema: UpstreamError, example: { error: MEANINGS[codes[0] ?? 'internal'] } }
+        : { schema: ErrorBody, examples: Object.fromEntries(examples) },
     },
   }
 }
