@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -56,11 +56,10 @@ export type Fuzzed = { code: number | null; output: string; requestCount: number
 export async function runSchemathesis(fuzzing: Fuzzing): Promise<Fuzzed> {
   const folder = await mkdtemp(join(tmpdir(), 'api-fuzz-'))
   try {
-    await mkdir(folder, { recursive: true })
     const config = join(folder, 'schemathesis.toml')
     await writeFile(config, fuzzing.settings)
     const report = join(folder, 'run.ndjson')
-    const { code, output } = await run([
+    const { code, output } = await run(folder, [
       '--config-file',
       config,
       ...argsOf(fuzzing, report),
@@ -96,8 +95,11 @@ function argsOf(fuzzing: Fuzzing, report: string): string[] {
   ]
 }
 
-async function run(args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(PROGRAM, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+async function run(
+  folder: string,
+  args: string[],
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(PROGRAM, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   const said: string[] = []
   child.stdout.on('data', (text) => said.push(String(text)))
   child.stderr.on('data', (text) => said.push(String(text)))

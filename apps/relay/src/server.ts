@@ -133,6 +133,8 @@ function addOpenPages(app: Express, context: Context, formUrl?: FormUrl): void {
 const onlyGet: RequestHandler = (request, response) =>
   refuseMethod('GET, HEAD')({ request, response })
 
+const ONLY_READ = 'GET, OPTIONS'
+
 /** For everybody: the address is the permission. */
 function addPublicRoutes(app: Express, context: Context): void {
   const admission = { ...context, db: context.db.of('admission') }
@@ -149,8 +151,8 @@ function addPublicRoutes(app: Express, context: Context): void {
   }
   app
     .route('/t/:triggerId/challenge')
-    .get(atDoor(context, getChallenge(context)))
-    .all(atDoor(context, refuseMethod('GET, OPTIONS')))
+    .get(atDoor(context, getChallenge(context), ONLY_READ))
+    .all(atDoor(context, refuseMethod(ONLY_READ), ONLY_READ))
   app.route('/t/:triggerId/form').get(getTriggerForm(context)).all(onlyGet)
   app.use('/assets/altcha', altchaFiles())
   app

@@ -68,7 +68,11 @@ export const Settings = z.object({
     .record(z.string().max(100), z.unknown())
     .refine((value) => JSON.stringify(value).length <= 4_096, 'is larger than 4 KiB'),
   /** Who is told by e-mail when deliveries fail; needs `SMTP_URL`. Null: nobody. */
-  warnEmail: z.email().max(200).nullable(),
+  warnEmail: z
+    .email()
+    .max(200)
+    .refine(hasShortName, 'The part before the @ has more than 64 characters.')
+    .nullable(),
   /** Whether an ed25519 signature goes along. */
   asymmetric: z.boolean(),
   /** For subscribers that come and go by themselves: whether a 410 deletes the endpoint. */
@@ -99,4 +103,9 @@ export function refuseTwice(
   if (details.length === 0) return
   const fields = details.map(({ field }) => field).join(', ')
   throw new RelayError('invalid_request', `Not valid: ${fields}`, { details })
+}
+
+/** RFC 5321: a longer name belongs to no mailbox. */
+function hasShortName(address: string): boolean {
+  return address.lastIndexOf('@') <= 64
 }

@@ -8,7 +8,8 @@ const Query = z.object({
     .string()
     .trim()
     .min(1)
-    .max(2_000)
+    // Percent-encoded it stays within what is read of a request's head.
+    .max(1_000)
     .meta({
       description:
         'An id of a run, receipt, execution, event (`webhook-id`), delivery, endpoint, trigger, ' +

@@ -10,18 +10,19 @@ export type Visit = { trigger: Trigger; request: Request; response: Response }
 
 /**
  * Finds the trigger that an address belongs to, says which pages may call it, and hands both
- * on. A trigger without a list of origins is open to all, as the upstream's own are.
+ * on. `methods` are those that are taken there. A trigger without a list of origins is open to all, as the upstream's own are.
  */
 export function atDoor(
   { triggers, publicUrl }: Pick<Context, 'triggers' | 'publicUrl'>,
   handle: (visit: Visit) => Promise<void> | void,
+  methods = 'GET, POST, OPTIONS',
 ): RequestHandler {
   return async (request, response) => {
     const trigger = await triggers.find(String(request.params['triggerId']))
     const pages = { origins: trigger?.settings.origins, publicUrl: publicUrl() }
     setCorsHeaders({ request, response }, pages)
     if (request.method === 'OPTIONS') {
-      answerPreflight({ request, response }, pages, 'GET, POST, OPTIONS')
+      answerPreflight({ request, response }, pages, methods)
       return
     }
     if (!trigger) throw new RelayError('trigger_not_found', 'Workflow not found')

@@ -69,6 +69,7 @@ export const postToken = route({
   answers: {
     201: TokenWithText,
   },
+  errors: ['not_found'],
   examples: {
     'for a program that starts runs': {
       body: { workspaceId: 'example-workspace', name: 'n8n', scopes: ['read', 'run'] },
