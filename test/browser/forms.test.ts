@@ -29,9 +29,9 @@ async function send(page: Page): Promise<void> {
 }
 
 const stateOf = async (page: Page) =>
-  page.$eval('[role=status]', (element) => element.textContent)
+  page.$eval('[role=status]', (element) => element.getAttribute('data-state'))
 
-/** Waits for a page that loads itself again to say this. */
+/** Waits for a page that keeps itself up to date to show this. */
 async function untilState(page: Page, state: string): Promise<void> {
   await expect
     .poll(async () => stateOf(page).catch(() => undefined), { timeout: 40_000 })
@@ -48,7 +48,7 @@ test(
       await page.type('[name=n-prompt]', 'by the lake, ')
       await send(page)
       expect(page.url()).toMatch(/\/r\/rcp_/)
-      await untilState(page, 'Completed')
+      await untilState(page, 'completed')
       expect((await onlyRun(world)).triggerData['n-prompt']).toBe(
         'by the lake, a red bike',
       )
@@ -70,7 +70,7 @@ test(
       expect(page.url()).toMatch(/\/r\/rcp_/)
       expect((await onlyRun(world)).triggerData['n-prompt']).toContain('plain ')
       await world.receiver.next()
-      await untilState(page, 'Completed')
+      await untilState(page, 'completed')
     }),
   ),
 )
@@ -149,7 +149,8 @@ test(
       const note = await plain.$eval('body', (element) => element.innerText)
       expect(note).toContain('needs JavaScript')
       await send(plain)
-      expect(await plain.content()).toContain('asks for a solved challenge')
+      expect(await plain.content()).toContain('against robots has run out')
+      expect(await plain.$('form textarea')).not.toBeNull()
       await onlyRun(world)
     }),
   ),

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { Browser, ConsoleMessage, Page } from 'puppeteer-core'
 import { expect } from 'vitest'
 import { withBrowser } from '../browser/chromium.ts'
+import { violationsOf } from '../browser/look-at.ts'
 import { withWorld, type Settings, type World } from '../harness/world.ts'
 
 export const OPERATOR = 'the-operator-of-this-test-and-no-other'
@@ -85,49 +84,7 @@ export async function signIn(console: Console, token: string): Promise<void> {
   await console.page.waitForSelector('.rail')
 }
 
-const NEXT_FRAME =
-  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
-// What fades in or out is looked at when it has.
-const SETTLED = `Promise.allSettled(document.getAnimations()
-  .filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
-  .map(({ finished }) => finished)).then(() => ${NEXT_FRAME})`
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
-type Violation = { id: string; nodes: { html: string; failureSummary: string }[] }
-
 /** What axe finds wrong with the page in light and in dark, by rule and place. */
 export async function violations({ page }: Console): Promise<string[]> {
-  const source = await readFile(AXE, 'utf8')
-  const found: string[] = []
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
-    await page.evaluate(NEXT_FRAME)
-    await page.evaluate(SETTLED)
-    // Run by the debugger, so that the page's own policy stays as it is.
-    await page.evaluate(source)
-    const results = await page.evaluate(async () =>
-      (
-        globalThis as unknown as {
-          axe: { run: (options: object) => Promise<{ violations: Violation[] }> }
-        }
-      ).axe.run({
-        runOnly: [
-          'wcag2a',
-          'wcag2aa',
-          'wcag21a',
-          'wcag21aa',
-          'wcag22aa',
-          'best-practice',
-        ],
-      }),
-    )
-    for (const { id, nodes } of results.violations) {
-      found.push(
-        ...nodes.map(
-          ({ html, failureSummary }) => `${scheme} ${id}: ${html} ${failureSummary}`,
-        ),
-      )
-    }
-  }
-  return found
+  return violationsOf(page)
 }

@@ -55,7 +55,7 @@ test(
     expect(sent.status).toBe(303)
     const statusUrl = sent.headers.get('location') ?? ''
     const status = await fetch(statusUrl, { headers: { accept: 'text/html' } })
-    expect(await status.text()).toContain('Your request was accepted')
+    expect(await status.text()).toContain('data-state=')
 
     const delivery = await receiver.next()
     verifyWith(endpoint.secret, delivery)

@@ -25,6 +25,7 @@ import { requestId } from './http/request-id.ts'
 import { safeHeaders } from './http/safe-headers.ts'
 import { altchaFiles } from './triggers/altcha-files.ts'
 import { getChallenge } from './triggers/get-challenge.ts'
+import { pageScripts } from './triggers/page-scripts.ts'
 import { getExecutionPoll } from './runs/get-execution-poll.ts'
 import { getResult } from './events/get-result.ts'
 import { askReceipt, getReceipt } from './triggers/get-receipt.ts'
@@ -155,6 +156,7 @@ function addPublicRoutes(app: Express, context: Context): void {
     .all(atDoor(context, refuseMethod(ONLY_READ), ONLY_READ))
   app.route('/t/:triggerId/form').get(getTriggerForm(context)).all(onlyGet)
   app.use('/assets/altcha', altchaFiles())
+  app.use('/assets/pages', pageScripts())
   app
     .route('/r/:receipt')
     .get(getReceipt(context))

@@ -17,6 +17,10 @@ const Accepted = z
     message: z.string(),
     runId: z.string(),
     statusUrl: z.string(),
+    redirectUrl: z
+      .string()
+      .optional()
+      .meta({ description: 'Where a form leads a browser in its place.' }),
     inputs: InputReport.optional(),
   })
   .loose()

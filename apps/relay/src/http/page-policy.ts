@@ -7,6 +7,8 @@ export type PagePolicy = {
   scripted?: boolean
   /** Addresses of images, videos and sounds on it. */
   media?: readonly string[]
+  /** Whether it shows files that somebody has chosen and not sent yet. */
+  previews?: boolean
   /** Origins of pages that may show it in a frame; `anyone` for all, none by default. */
   framedBy?: readonly string[] | 'anyone'
   /** Where its form may lead; none by default. */
@@ -17,10 +19,11 @@ export type PagePolicy = {
 export function pagePolicy({
   scripted,
   media = [],
+  previews,
   framedBy,
   formTo,
 }: PagePolicy): string {
-  const sources = sourcesOf(media)
+  const sources = [...sourcesOf(media), ...(previews ? ['blob:'] : [])]
   return [
     "default-src 'none'",
     "base-uri 'none'",

@@ -44,7 +44,7 @@ export function callKeysOf(call: Call): CallKey[] {
     keys.push({ ...common, kind: 'message', key: `message:${checked(messageId)}` })
   }
   if (key !== undefined) {
-    const isForm = key.startsWith(`${FORM_PREFIX}_`)
+    const isForm = isFormKey(key)
     const filledIn = isForm ? `:${common.bodyHash.toString('hex')}` : ''
     keys.push({ ...common, kind: 'key', key: `key:${checked(key)}${filledIn}` })
   } else if (duplicateWindowMs > 0) {
@@ -60,6 +60,11 @@ export function callKeysOf(call: Call): CallKey[] {
  */
 export function createFormKey(): string {
   return createSecretId(FORM_PREFIX)
+}
+
+/** Whether a key is that of a page with the hosted form. */
+export function isFormKey(key: string): boolean {
+  return key.startsWith(`${FORM_PREFIX}_`)
 }
 
 function checked(key: string): string {

@@ -1,5 +1,6 @@
 import type { WorkflowInput } from '../upstream/workflow-input.ts'
 import { html, type Html } from '../http/page.ts'
+import type { Words } from './words/words.ts'
 
 /** What files the form's trigger takes; undefined where it takes none. */
 export type TakenFiles = { types: readonly string[]; bytes: number } | undefined
@@ -9,19 +10,31 @@ type Field = {
   /** Of the element, so that label and help belong to it. */
   id: string
   files: TakenFiles
+  words: Words
+  /** What is wrong with it. */
+  fault: { text: string; isForBrowser: boolean } | undefined
 }
 
 const MEDIA = new Set(['image', 'video', 'audio'])
 const BYTES_PER_MB = 1024 * 1024
+const HEX = /^#[0-9a-f]{6}$/i
 
 /** An input with its label, the control that is right for it, and what may go in. */
 export function formField(field: Field): Html {
-  const { input, id } = field
-  const label = html`<label for="${id}">${input.label}${optional(input)}</label>`
+  const { input, id, fault } = field
+  const label = html`<label for="${id}">${input.label}${optional(field)}</label>`
   const help = helpOf(field)
   return html`<div class="field">
     ${isSwitch(input) ? html`${control(field)} ${label}` : html`${label} ${control(field)}`}
     ${help === undefined ? undefined : html`<p class="help" id="${id}-help">${help}</p>`}
+    <p
+      class="fault"
+      id="${id}-fault"
+      ${fault ? undefined : html`hidden`}
+      ${fault?.isForBrowser ? html`data-again` : undefined}
+    >
+      ${fault?.text}
+    </p>
   </div>`
 }
 
@@ -34,15 +47,17 @@ function isSwitch({ type }: WorkflowInput): boolean {
   return type === 'boolean'
 }
 
-function optional(input: WorkflowInput): Html | undefined {
+function optional({ input, words }: Field): Html | undefined {
   const isOptional = !input.required && !isSwitch(input)
-  return isOptional ? html` <span>(optional)</span>` : undefined
+  return isOptional ? html` <span>${words.optional}</span>` : undefined
 }
 
-function control({ input, id, files }: Field): Html {
+function control(field: Field): Html {
+  const { input, id, files, fault, words } = field
   const { nodeId, type, min, max, step } = input
-  const common = html`id="${id}" name="${nodeId}" ${describedBy({ input, id, files })}
-  ${input.required ? html`required` : undefined}`
+  const common = html`id="${id}" name="${nodeId}" ${describedBy(field)}
+  ${input.required ? html`required` : undefined}
+  ${fault ? html`aria-invalid="true"` : undefined} data-fault="${wrongOf(input, words)}"`
   switch (type) {
     case 'number':
       return html`<input
@@ -57,15 +72,26 @@ function control({ input, id, files }: Field): Html {
       return switchOf(input, id)
     case 'select':
       return input.options?.length
-        ? select(input, common)
+        ? select(input, common, words)
         : html`<input type="text" value="${input.default}" ${common} />`
     case 'date':
       return html`<input type="date" value="${input.default}" ${common} />`
+    case 'color':
+      // The browser's own control cannot be left empty.
+      return HEX.test(input.default ?? '')
+        ? html`<input type="color" value="${input.default}" ${common} />`
+        : html`<input type="text" placeholder="#rrggbb" ${common} />`
     case 'image':
     case 'video':
     case 'audio':
       return takesFile(input, files)
-        ? html`<input type="file" accept="${acceptedTypes(input, files)}" ${common} />`
+        ? html`<input
+            type="file"
+            accept="${acceptedTypes(input, files)}"
+            data-bytes="${files?.bytes}"
+            data-too-large="${words.faults.tooLarge(megabytes(files))}"
+            ${common}
+          />`
         : address(input, common)
     case 'url':
       return address(input, common)
@@ -94,10 +120,10 @@ function switchOf({ nodeId, ...input }: WorkflowInput, id: string): Html {
     <input type="hidden" name="${nodeId}" value="false" />`
 }
 
-function select(input: WorkflowInput, common: Html): Html {
+function select(input: WorkflowInput, common: Html, words: Words): Html {
   const options = [...new Set(input.options)].filter((option) => option !== '')
   const chosen = options.includes(input.default ?? '') ? input.default : undefined
-  const none = input.required ? 'Choose one' : 'As the owner has set it'
+  const none = input.required ? words.chooseOne : words.asOwnerSet
   return html`<select ${common}>
     ${chosen === undefined ? html`<option value="">${none}</option>` : undefined}
     ${options.map(
@@ -114,21 +140,45 @@ function attribute(name: 'min' | 'max', value: number | undefined): Html | undef
   return name === 'min' ? html`min="${value}"` : html`max="${value}"`
 }
 
-function describedBy(field: Field): Html | undefined {
-  const id = `${field.id}-help`
-  return helpOf(field) === undefined ? undefined : html`aria-describedby="${id}"`
+function describedBy(field: Field): Html {
+  const help = helpOf(field) === undefined ? '' : `${field.id}-help `
+  return html`aria-describedby="${help}${field.id}-fault"`
 }
 
-function helpOf({ input, files }: Field): string | undefined {
-  if (input.type === 'number') return bounds(input)
-  if (!takesFile(input, files)) return undefined
-  return `Up to ${Math.floor((files?.bytes ?? 0) / BYTES_PER_MB) || 'less than 1'} MB.`
+function helpOf({ input, files, words }: Field): string | undefined {
+  if (input.type === 'number') return boundsOf(input, words)
+  return takesFile(input, files) ? words.upTo(megabytes(files)) : undefined
 }
 
-function bounds({ min, max }: WorkflowInput): string | undefined {
-  if (min !== undefined && max !== undefined) return `${min} to ${max}`
-  if (min !== undefined) return `${min} or more`
-  return max === undefined ? undefined : `${max} or less`
+function megabytes(files: TakenFiles): string {
+  return String(Math.floor((files?.bytes ?? 0) / BYTES_PER_MB) || '< 1')
+}
+
+function boundsOf({ min, max }: WorkflowInput, words: Words): string | undefined {
+  if (min !== undefined && max !== undefined) return words.between(min, max)
+  if (min !== undefined) return words.atLeast(min)
+  return max === undefined ? undefined : words.atMost(max)
+}
+
+/** What is said of a value that an input does not take. */
+export function wrongOf(input: WorkflowInput, words: Words): string {
+  const { faults } = words
+  const bounds = boundsOf(input, words)
+  switch (input.type) {
+    case 'number':
+      return bounds === undefined ? faults.number : `${faults.number} (${bounds})`
+    case 'select':
+      return faults.choice
+    case 'date':
+      return faults.date
+    case 'url':
+    case 'image':
+    case 'video':
+    case 'audio':
+      return faults.address
+    default:
+      return faults.other
+  }
 }
 
 /** Of what the trigger takes, as far as it is of the input's kind. */

@@ -4,11 +4,12 @@ import { z } from 'zod'
 import { callerOf } from '../http/caller-address.ts'
 import type { Context } from './context.ts'
 import { existing } from '../http/existing.ts'
-import { sendPage } from '../http/page.ts'
+import { sendPage, type Page } from '../http/page.ts'
 import { sendUnlessKnown } from '../http/send-unless-known.ts'
 import { answerPreflight, setCorsHeaders } from './cors.ts'
 import { receiptPage } from './receipt-page.ts'
 import type { Trigger } from './sql.ts'
+import { findUsualTime } from './usual-time-sql.ts'
 import { wantsPage } from '../http/wants-page.ts'
 import type { RunHead } from '../runs/run.ts'
 import { nextPretence, toStrangers } from '../runs/pretended-life.ts'
@@ -43,11 +44,10 @@ export function getReceipt(context: Parts): RequestHandler {
     const { receipt } = Params.parse(request.params)
     const reading = await readReceipt(context, receipt)
     setCorsHeaders({ request, response }, pagesOf(context, reading))
-    const { run, view } = existing(reading, 'run')
+    const { run, trigger, view } = existing(reading, 'run')
 
     if (wantsPage(request)) {
-      const { run: shown, outputs } = await view(run)
-      sendPage(response, receiptPage(shown, outputs))
+      sendPage(response, await pageOf(context, request, trigger, await view(run)))
       return
     }
     if (request.accepts(['json', 'text/event-stream']) === 'text/event-stream') {
@@ -60,6 +60,25 @@ export function getReceipt(context: Parts): RequestHandler {
     const queue = await showQueue(context, shown.run)
     sendUnlessKnown(request, response, { ...toJson(shown), queue })
   }
+}
+
+async function pageOf(
+  context: Parts,
+  { path }: Request,
+  trigger: Trigger | undefined,
+  { run, outputs }: View,
+): Promise<Page> {
+  const ended = hasEnded(run.state)
+  const root = '../'.repeat(path.split('/').length - 2)
+  return receiptPage({
+    run,
+    outputs,
+    now: context.now(),
+    form: trigger?.settings.form,
+    queue: await showQueue(context, run),
+    usual: trigger && !ended ? await findUsualTime(context.db, trigger.id) : undefined,
+    root,
+  })
 }
 
 /** `OPTIONS /r/:receipt` — the question of a browser before a page reads a receipt. */

@@ -1,10 +1,8 @@
-import type { Request, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
-import { createFormKey } from '../runs/call-key.ts'
-import { formPage } from './form-page.ts'
-import { sendPage } from '../http/page.ts'
+import { showForm } from './show-form.ts'
 
 const SIGNED = 'This trigger takes signed calls only, so it has no form.'
 
@@ -24,27 +22,6 @@ export function getTriggerForm({
     if (trigger.signingSecret !== undefined) throw new RelayError('not_found', SIGNED)
     // People see what the workflow asks for now, a moment later at most.
     descriptions.keepFresh(trigger)
-    sendPage(
-      response,
-      formPage({
-        title: trigger.name,
-        active: trigger.active,
-        inputs: trigger.inputs,
-        defaults: trigger.settings.form.defaults,
-        files: trigger.settings.files.allowed ? trigger.settings.files : undefined,
-        challenge: trigger.settings.challenge,
-        action: actionOf(request, trigger.id, publicUrl()),
-        publicUrl: publicUrl(),
-        idempotencyKey: createFormKey(),
-        redirectUrl: trigger.redirectUrl,
-        origins: trigger.settings.origins,
-      }),
-    )
+    showForm({ publicUrl }, { trigger, request, response })
   }
-}
-
-/** Where its form is sent: to the relay by the name that the page was opened under. */
-function actionOf({ host }: Request, triggerId: string, publicUrl: string): string {
-  const isPublic = host === new URL(publicUrl).host
-  return isPublic ? `${publicUrl}/t/${triggerId}` : `../${triggerId}`
 }

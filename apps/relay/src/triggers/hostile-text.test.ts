@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { errorPage } from '../http/error-page.ts'
 import { formPage } from './form-page.ts'
 import { outputFigures } from './output-figures.ts'
+import { wordsIn } from './words/words.ts'
 
 const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=alert(2)>`
 
@@ -22,7 +23,16 @@ test('no label, name, id, option or saved value of a workflow becomes HTML of it
     title: HOSTILE,
     active: true,
     inputs,
-    defaults: true,
+    settings: { defaults: true, title: HOSTILE, intro: HOSTILE, button: HOSTILE },
+    scriptAction: HOSTILE,
+    challengeUrl: HOSTILE,
+    root: HOSTILE,
+    refused: {
+      message: HOSTILE,
+      faults: { [HOSTILE]: HOSTILE },
+      typed: { [HOSTILE]: HOSTILE },
+      files: [HOSTILE],
+    },
     files: { types: [`image/${HOSTILE}`], bytes: 1 },
     challenge: true,
     action: `https://relay.example/t/${HOSTILE}`,
@@ -48,7 +58,7 @@ test('no output becomes HTML of its receipt, and no address that is a script bec
       { label: HOSTILE, type, text: HOSTILE },
     ]),
   )
-  const { text } = outputFigures(outputs)
+  const { text } = outputFigures(outputs, wordsIn('en').status)
   expect(breaksOut(text)).toBe(false)
   const links = [...text.matchAll(/(?:href|src)="([^":]*):/g)].map(([, scheme]) => scheme)
   expect(new Set(links)).toEqual(new Set(['https', 'data']))

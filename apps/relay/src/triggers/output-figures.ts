@@ -1,24 +1,28 @@
 import type { PublicOutput } from './public-outputs.ts'
+import type { Words } from './words/words.ts'
 import { isWeb, policySource } from '../http/page-policy.ts'
 import { html, type Html } from '../http/page.ts'
 
+type Labels = Pick<Words['status'], 'nothing' | 'download' | 'openFile'>
+
 /** What a run made: texts as text, files as what they are, or as a link. */
-export function outputFigures(outputs: readonly PublicOutput[]): Html {
-  if (outputs.length === 0) return html`<p class="dim">Nothing came out of it.</p>`
+export function outputFigures(outputs: readonly PublicOutput[], words: Labels): Html {
+  if (outputs.length === 0) return html`<p class="dim">${words.nothing}</p>`
   return html`${outputs.map(
     (output) =>
       html`<figure>
         <figcaption>${output.label}</figcaption>
-        ${figure(output)}
+        ${figure(output, words)}
       </figure>`,
   )}`
 }
 
-function figure({ type, label, url, text }: PublicOutput): Html {
+function figure({ type, label, url, text }: PublicOutput, words: Labels): Html {
   if (url === undefined) return html`<pre>${text ?? ''}</pre>`
   const isLoaded = policySource(url) !== undefined
   const shown = isLoaded ? show(type, label, url) : undefined
-  if (isLink(url)) return html`${shown} ${link(url)}`
+  if (isLink(url))
+    return html`${shown} ${link(url, shown ? words.openFile : words.download)}`
   return isLoaded ? html`${shown}` : html`<p>${url}</p>`
 }
 
@@ -37,8 +41,8 @@ function show(type: PublicOutput['type'], label: string, url: string): Html | un
   }
 }
 
-function link(url: string): Html {
-  return html`<p><a href="${url}" rel="noopener noreferrer">Open the file</a></p>`
+function link(url: string, text: string): Html {
+  return html`<p><a href="${url}" rel="noopener noreferrer" download>${text}</a></p>`
 }
 
 function isLink(url: string): boolean {

@@ -15,6 +15,7 @@ import { checkBody } from '../http/check-body.ts'
 import type { Context } from './context.ts'
 import { RelayError } from '../http/errors.ts'
 import { isForScript, wantsPage } from '../http/wants-page.ts'
+import { showRefusal } from './refused-form.ts'
 import { allowedRedirect, splitFields, type ReservedFields } from './reserved-fields.ts'
 
 type Parts = Pick<
@@ -61,14 +62,17 @@ export function postTriggerCall(context: Parts) {
       if (challenge !== undefined) return sendChallenge(response, challenge)
       const { data, reserved, wrong, unknown } = splitFields(body.fields)
       if (wrong.length > 0) throw notText(wrong)
-      const accepted = await accept(context, visit, {
-        body: { ...body, fields: data },
+      const came = {
+        body,
+        data,
         reserved,
         unknown,
         messageId: signature?.id,
         hops,
         solved,
-      })
+      }
+      const accepted = await acceptOrShow(context, visit, came)
+      if (!accepted) return
       context.descriptions.keepFresh(trigger)
       answer(context, visit, reserved, accepted)
     } finally {
@@ -89,6 +93,8 @@ async function solvedInHeader(
 
 type Came = {
   body: CallBody
+  /** Its fields without those of the relay. */
+  data: Record<string, unknown>
   reserved: ReservedFields
   unknown: readonly string[]
   messageId: string | undefined
@@ -96,13 +102,29 @@ type Came = {
   solved: SolvedChallenge | undefined
 }
 
+/** Undefined where the call was refused, and the form that it came from is shown again. */
+async function acceptOrShow(
+  context: Parts,
+  visit: Visit,
+  came: Came,
+): Promise<Accepted | undefined> {
+  try {
+    return await accept(context, visit, came)
+  } catch (error) {
+    const { data: fields, body, reserved } = came
+    const sent = { fields, files: body.files, key: reserved.idempotencyKey }
+    if (showRefusal(context, visit, sent, error)) return undefined
+    throw error
+  }
+}
+
 async function accept(
   context: Parts,
   { trigger, request }: Visit,
-  { body, reserved, unknown, messageId, hops, solved }: Came,
+  { body, data: fields, reserved, unknown, messageId, hops, solved }: Came,
 ): Promise<Accepted> {
   const { challenge, duplicateWindowMs } = trigger.settings
-  const { fields, files, memoryBytes } = body
+  const { files, memoryBytes } = body
   const take = reserved.trapped ? quarantineCall : acceptCall
   return take(context, {
     trigger,
@@ -136,9 +158,10 @@ function answer(
   const receipt = repeats === 'duplicate' ? duplicateReceipts.create(run.id) : run.receipt
   const path = `r/${receipt}`
   const statusUrl = `${publicUrl()}/${path}`
+  const asked = allowedRedirect(redirect, trigger.settings.redirectHosts)
+  const redirectUrl = asked ?? trigger.redirectUrl
   if (wantsPage(request)) {
-    const asked = allowedRedirect(redirect, trigger.settings.redirectHosts)
-    const next = asked ?? trigger.redirectUrl ?? statusUrl
+    const next = redirectUrl ?? statusUrl
     response.redirect(303, isForScript(request) ? toRoot(request) + path : next)
     return
   }
@@ -148,6 +171,7 @@ function answer(
     message: 'Workflow execution queued successfully',
     runId: run.id,
     statusUrl,
+    ...(redirectUrl !== undefined && { redirectUrl }),
     ...(run.inputs && { inputs: run.inputs }),
   })
 }

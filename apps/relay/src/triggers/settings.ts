@@ -1,6 +1,7 @@
 import { InputSource } from '../runs/input-source.ts'
 import { z } from 'zod'
 import { PageOrigin, RedirectHost } from './listed-pages.ts'
+import { LANGUAGES } from './words/words.ts'
 import { checkStartWay, START_FIELDS, type Way } from '../runs/start-way.ts'
 
 const MIB = 1024 * 1024
@@ -48,6 +49,25 @@ export const TriggerSettings = z
         defaults: z
           .union([z.boolean(), z.array(z.string().min(1)).max(100)])
           .default(false),
+        /** Above the form, in place of the trigger's name. */
+        title: z.string().trim().min(1).max(200).optional(),
+        intro: z.string().max(2_000).optional(),
+        /** What the button says. */
+        button: z.string().trim().min(1).max(60).optional(),
+        /** What the status page says beside the result, once there is one. */
+        thanks: z.string().max(2_000).optional(),
+        /** Of buttons and links, also on the status page. */
+        color: z
+          .string()
+          .regex(/^#[0-9a-f]{6}$/i, 'is written as #rrggbb')
+          .optional(),
+        /** A picture above the title. */
+        logoUrl: z
+          .url({ protocol: /^https?$/ })
+          .max(2_000)
+          .optional(),
+        /** Of what the relay itself says on both pages; English without it. */
+        language: z.enum(LANGUAGES).optional(),
       })
       .prefault({}),
     /** What a run's receipt tells strangers who have its address, beyond its state. */
