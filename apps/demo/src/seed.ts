@@ -65,7 +65,7 @@ async function create(options: Options): Promise<Kept> {
   const api = createApi(options.relayUrl, token)
   const { workflowId, receiverUrl } = options
   // The saved values make a form that can be sent as it is.
-  const settings = { form: { defaults: true } }
+  const settings = { form: { defaults: true }, receipt: { outputs: true } }
   const trigger = await api.post<Trigger>('/v1/triggers', { workflowId, settings })
   const endpoint = await api.post<Endpoint>('/v1/endpoints', {
     url: receiverUrl,

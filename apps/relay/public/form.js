@@ -132,7 +132,7 @@ function linkTo({ control, fault }) {
 
 /** @param {Control} control */
 function nameOf({ labels }) {
-  return labels?.[0]?.firstChild?.textContent ?? ''
+  return labels?.[0]?.firstChild?.textContent?.trim() ?? ''
 }
 
 /** @param {HTMLFormElement} form */
@@ -161,6 +161,7 @@ function send(form) {
 function take(form, request) {
   if (request.status === 202) {
     const { redirectUrl, statusUrl } = JSON.parse(request.responseText)
+    rememberForm(statusUrl)
     // Out of the frame, if the form is in one.
     window.open(redirectUrl ?? statusUrl, '_top')
     return
@@ -170,6 +171,22 @@ function take(form, request) {
   const seconds = request.getResponseHeader('retry-after')
   const { busy = '', refused = '' } = form.dataset
   refuse(form, seconds === null ? refused : busy.replace('{s}', seconds))
+}
+
+/**
+ * For the status page, which alone does not lead back to the form.
+ * @param {string} statusUrl
+ */
+function rememberForm(statusUrl) {
+  try {
+    const receipt = new URL(statusUrl).pathname.split('/').at(-1)
+    sessionStorage.setItem(
+      `form of ${receipt}`,
+      location.pathname.replace(/(\/form)?$/, '/form'),
+    )
+  } catch {
+    // Some browsers keep nothing for pages in frames.
+  }
 }
 
 /**

@@ -17,10 +17,10 @@ if (document.querySelector('[data-waiting]')) {
 function offerAnother() {
   const line = document.querySelector('.acts')
   const link = line?.querySelector('a')
-  const isForm = document.referrer.startsWith(location.origin)
-  if (!(line instanceof HTMLElement) || !link || !isForm) return
-  if (!/\/t\/[^/]+(\/form)?$/.test(document.referrer)) return
-  link.href = document.referrer.replace(/(\/form)?$/, '/form')
+  const receipt = location.pathname.split('/').at(-1)
+  const form = sessionStorage.getItem(`form of ${receipt}`)
+  if (!(line instanceof HTMLElement) || !link || form === null) return
+  link.href = form
   line.hidden = false
 }
 

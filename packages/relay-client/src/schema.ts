@@ -1568,6 +1568,8 @@ export interface components {
             executionId: string;
             inputs?: components["schemas"]["InputReport"];
             message: string;
+            /** @description Where a form leads a browser in its place. */
+            redirectUrl?: string;
             runId: string;
             /** @constant */
             status: "queued";
@@ -1672,8 +1674,17 @@ export interface components {
                     types: string[];
                 };
                 form: {
+                    button?: string;
+                    color?: string;
                     /** @default false */
                     defaults: boolean | string[];
+                    intro?: string;
+                    /** @enum {string} */
+                    language?: "en" | "de" | "es" | "fr" | "ja";
+                    /** Format: uri */
+                    logoUrl?: string;
+                    thanks?: string;
+                    title?: string;
                 };
                 iteratorConfigs?: {
                     [key: string]: unknown;
@@ -2016,8 +2027,17 @@ export interface components {
                     types: string[];
                 };
                 form: {
+                    button?: string;
+                    color?: string;
                     /** @default false */
                     defaults: boolean | string[];
+                    intro?: string;
+                    /** @enum {string} */
+                    language?: "en" | "de" | "es" | "fr" | "ja";
+                    /** Format: uri */
+                    logoUrl?: string;
+                    thanks?: string;
+                    title?: string;
                 };
                 iteratorConfigs?: {
                     [key: string]: unknown;
@@ -2566,8 +2586,17 @@ export interface components {
                     types: string[];
                 };
                 form: {
+                    button?: string;
+                    color?: string;
                     /** @default false */
                     defaults: boolean | string[];
+                    intro?: string;
+                    /** @enum {string} */
+                    language?: "en" | "de" | "es" | "fr" | "ja";
+                    /** Format: uri */
+                    logoUrl?: string;
+                    thanks?: string;
+                    title?: string;
                 };
                 iteratorConfigs?: {
                     [key: string]: unknown;
@@ -5535,8 +5564,17 @@ export interface operations {
                         };
                         /** @default {} */
                         form?: {
+                            button?: string;
+                            color?: string;
                             /** @default false */
                             defaults?: boolean | string[];
+                            intro?: string;
+                            /** @enum {string} */
+                            language?: "en" | "de" | "es" | "fr" | "ja";
+                            /** Format: uri */
+                            logoUrl?: string;
+                            thanks?: string;
+                            title?: string;
                         };
                         iteratorConfigs?: {
                             [key: string]: unknown;
@@ -5712,8 +5750,17 @@ export interface operations {
                         };
                         /** @default {} */
                         form?: {
+                            button?: string;
+                            color?: string;
                             /** @default false */
                             defaults?: boolean | string[];
+                            intro?: string;
+                            /** @enum {string} */
+                            language?: "en" | "de" | "es" | "fr" | "ja";
+                            /** Format: uri */
+                            logoUrl?: string;
+                            thanks?: string;
+                            title?: string;
                         };
                         iteratorConfigs?: {
                             [key: string]: unknown;

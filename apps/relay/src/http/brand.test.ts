@@ -1,14 +1,14 @@
-import fc from 'fast-check'
+import { assert, integer, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { brandOf, contrast } from './brand.ts'
 
-const color = fc
-  .integer({ min: 0, max: 0xffffff })
-  .map((value) => `#${value.toString(16).padStart(6, '0')}`)
+const color = integer({ min: 0, max: 0xffffff }).map(
+  (value) => `#${value.toString(16).padStart(6, '0')}`,
+)
 
 test('whatever colour an owner chooses, text on it and links in it can be read', () => {
-  fc.assert(
-    fc.property(color, (chosen) => {
+  assert(
+    property(color, (chosen) => {
       const { accent, onAccent, onLight, onDark } = brandOf(chosen)
       expect(accent).toBe(chosen)
       expect(contrast(accent, onAccent)).toBeGreaterThanOrEqual(4.15)

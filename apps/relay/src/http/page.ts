@@ -185,7 +185,7 @@ progress { width: 100%; height: .6rem; margin-top: .75rem; accent-color: var(--l
 .steps .now::before { content: '\\25D4'; color: var(--link); }
 .steps time { margin-left: auto; font-weight: 400; color: var(--dim); font-variant-numeric: tabular-nums; }
 .acts { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; margin: .6rem 0 0; }
-.acts[hidden] { display: none; } .thanks { white-space: pre-line; }
+figure + .acts, figure + .acts + p, figure + p { margin-top: 1.25rem; } .acts[hidden] { display: none; } .thanks { white-space: pre-line; }
 .state { font-size: 1.15rem; font-weight: 600; } .good { color: var(--good); }
 .bad { color: var(--bad); } .dim { color: var(--dim); }
 @media (max-width: 40rem) { main { margin: 0; min-height: 100vh; border: 0;

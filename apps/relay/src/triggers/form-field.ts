@@ -89,7 +89,7 @@ function control(field: Field): Html {
             type="file"
             accept="${acceptedTypes(input, files)}"
             data-bytes="${files?.bytes}"
-            data-too-large="${words.faults.tooLarge(megabytes(files))}"
+            data-too-large="${words.faults.tooLarge(sizeOf(files))}"
             ${common}
           />`
         : address(input, common)
@@ -147,11 +147,13 @@ function describedBy(field: Field): Html {
 
 function helpOf({ input, files, words }: Field): string | undefined {
   if (input.type === 'number') return boundsOf(input, words)
-  return takesFile(input, files) ? words.upTo(megabytes(files)) : undefined
+  return takesFile(input, files) ? words.upTo(sizeOf(files)) : undefined
 }
 
-function megabytes(files: TakenFiles): string {
-  return String(Math.floor((files?.bytes ?? 0) / BYTES_PER_MB) || '< 1')
+function sizeOf(files: TakenFiles): string {
+  const bytes = files?.bytes ?? 0
+  const megabytes = Math.floor(bytes / BYTES_PER_MB)
+  return megabytes > 0 ? `${megabytes} MB` : `${Math.floor(bytes / 1024)} kB`
 }
 
 function boundsOf({ min, max }: WorkflowInput, words: Words): string | undefined {

@@ -5,16 +5,21 @@ import { html, type Html } from '../http/page.ts'
 
 type Labels = Pick<Words['status'], 'nothing' | 'download' | 'openFile'>
 
-/** What a run made: texts as text, files as what they are, or as a link. */
+/** What a run made, pictures first: texts as text, files as what they are, or as a link. */
 export function outputFigures(outputs: readonly PublicOutput[], words: Labels): Html {
   if (outputs.length === 0) return html`<p class="dim">${words.nothing}</p>`
-  return html`${outputs.map(
+  const [seen, others] = [outputs.filter(isSeen), outputs.filter((each) => !isSeen(each))]
+  return html`${[...seen, ...others].map(
     (output) =>
       html`<figure>
         <figcaption>${output.label}</figcaption>
         ${figure(output, words)}
       </figure>`,
   )}`
+}
+
+function isSeen({ type }: PublicOutput): boolean {
+  return type === 'image' || type === 'video'
 }
 
 function figure({ type, label, url, text }: PublicOutput, words: Labels): Html {

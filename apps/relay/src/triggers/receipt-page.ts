@@ -34,7 +34,9 @@ export function receiptPage(shown: Shown): Page {
   const ended = hasEnded(run.state)
   const title = headingOf(run.state, outputs, status)
   const waiting = ended ? undefined : html`data-waiting`
-  const body = html`<h1 role="status" data-state="${run.state}" ${waiting}>${title}</h1>
+  const body = html`<div role="status" data-state="${run.state}" ${waiting}>
+      <h1>${title}</h1>
+    </div>
     ${ended ? endOf(shown, words) : progressOf(shown, words)}
     <p class="help">${status.reference(referenceOf(run.id))}</p>`
   return {
@@ -68,22 +70,15 @@ function headingOf(
   outputs: Shown['outputs'],
   status: Words['status'],
 ): string {
-  switch (state) {
-    case 'completed':
-      return outputs === undefined ? status.ready : status.done
-    case 'failed':
-      return status.failed
-    case 'cancelled':
-      return status.cancelled
-    case 'timed_out':
-      return status.timedOut
-    case 'lost':
-      return status.lost
-    case 'running':
-      return status.making
-    default:
-      return status.waiting
-  }
+  if (state === 'completed') return outputs === undefined ? status.ready : status.done
+  if (state === 'running') return status.making
+  return hasEnded(state) ? endingOf(state, status) : status.waiting
+}
+
+function endingOf(state: RunState, status: Words['status']): string {
+  if (state === 'cancelled') return status.cancelled
+  if (state === 'timed_out') return status.timedOut
+  return state === 'lost' ? status.lost : status.failed
 }
 
 function endOf({ run, form, outputs }: Shown, words: Words): Html {
@@ -94,7 +89,7 @@ function endOf({ run, form, outputs }: Shown, words: Words): Html {
     startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : undefined
   return html`${isDone ? undefined : html`<p>${whatNow(run.state, status)}</p>`}
     ${isDone && form?.thanks ? html`<p class="thanks">${form.thanks}</p>` : undefined}
-    ${outputs && outputFigures(outputs, status)}
+    ${outputs && (isDone || outputs.length > 0) ? outputFigures(outputs, status) : undefined}
     <p class="acts" hidden><a class="button">${status.another}</a></p>
     <p class="dim">
       ${isDone && tookMs !== undefined ? status.madeIn(spanOf(words, tookMs)) : undefined}

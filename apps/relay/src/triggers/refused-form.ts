@@ -6,7 +6,7 @@ import type { Refused } from './form-page.ts'
 import { showForm } from './show-form.ts'
 import type { Trigger } from './sql.ts'
 import { wordsIn, type Words } from './words/words.ts'
-import { RelayError } from '../http/errors.ts'
+import { RelayError, type ErrorCode } from '../http/errors.ts'
 import { wordsFor } from '../http/public-words.ts'
 import { requestIdOf } from '../http/request-id.ts'
 import { isFormKey } from '../runs/call-key.ts'
@@ -54,30 +54,22 @@ export function showRefusal(
 
 function messageOf({ code, retryAfterSeconds }: RelayError, words: Words): string {
   const { refused, faults, closed } = words
-  switch (code) {
-    case 'invalid_inputs':
-      return faults.title
-    case 'trigger_inactive':
-      return closed
-    case 'challenge_required':
-    case 'challenge_failed':
-      return refused.challenge
-    case 'rate_limited':
-    case 'overloaded':
-    case 'upstream_busy':
-      return refused.busy(String(Math.ceil(retryAfterSeconds ?? 0)))
-    case 'not_ready':
-    case 'upstream_unavailable':
-      return refused.unavailable
-    case 'workflow_unavailable':
-    case 'upstream_refused':
-      return refused.misconfigured
-    case 'file_not_allowed':
-    case 'file_too_large':
-      return refused.file
-    default:
-      return refused.other
+  const said: Partial<Record<ErrorCode, string>> = {
+    invalid_inputs: faults.title,
+    trigger_inactive: closed,
+    challenge_required: refused.challenge,
+    challenge_failed: refused.challenge,
+    not_ready: refused.unavailable,
+    upstream_unavailable: refused.unavailable,
+    workflow_unavailable: refused.misconfigured,
+    upstream_refused: refused.misconfigured,
+    file_not_allowed: refused.file,
+    file_too_large: refused.file,
   }
+  if (said[code] !== undefined) return said[code]
+  return retryAfterSeconds === undefined
+    ? refused.other
+    : refused.busy(String(Math.ceil(retryAfterSeconds)))
 }
 
 const Details = z.array(z.object({ field: z.string(), received: z.string() }))

@@ -8,7 +8,7 @@ export const de: Words = {
   keepsValue: 'Was Sie leer lassen, bleibt so, wie es eingestellt ist.',
   chooseOne: 'Bitte wählen',
   asOwnerSet: 'Wie eingestellt',
-  upTo: (megabytes) => `Bis zu ${megabytes} MB.`,
+  upTo: (size) => `Bis zu ${size}.`,
   between: (min, max) => `${min} bis ${max}`,
   atLeast: (min) => `${min} oder mehr`,
   atMost: (max) => `${max} oder weniger`,
@@ -26,8 +26,7 @@ export const de: Words = {
     other: 'Das passt hier nicht.',
     chooseAgain:
       'Bitte wählen Sie die Datei noch einmal aus: Der Browser kann sie nicht behalten.',
-    tooLarge: (megabytes) =>
-      `Diese Datei ist zu groß. Angenommen werden bis zu ${megabytes} MB.`,
+    tooLarge: (size) => `Diese Datei ist zu groß. Angenommen werden bis zu ${size}.`,
   },
   refused: {
     busy: (seconds) =>

@@ -8,7 +8,7 @@ export const en: Words = {
   keepsValue: 'What you leave empty stays as the owner of this form has set it.',
   chooseOne: 'Choose one',
   asOwnerSet: 'As the owner has set it',
-  upTo: (megabytes) => `Up to ${megabytes} MB.`,
+  upTo: (size) => `Up to ${size}.`,
   between: (min, max) => `${min} to ${max}`,
   atLeast: (min) => `${min} or more`,
   atMost: (max) => `${max} or less`,
@@ -25,7 +25,7 @@ export const en: Words = {
     date: 'Please enter a date.',
     other: 'This does not fit here.',
     chooseAgain: 'Please choose the file again: a browser cannot keep it.',
-    tooLarge: (megabytes) => `This file is too large. Up to ${megabytes} MB are taken.`,
+    tooLarge: (size) => `This file is too large. Up to ${size} are taken.`,
   },
   refused: {
     busy: (seconds) =>

@@ -8,7 +8,7 @@ export const es: Words = {
   keepsValue: 'Lo que deje vacío queda como está configurado.',
   chooseOne: 'Elija una opción',
   asOwnerSet: 'Como está configurado',
-  upTo: (megabytes) => `Hasta ${megabytes} MB.`,
+  upTo: (size) => `Hasta ${size}.`,
   between: (min, max) => `De ${min} a ${max}`,
   atLeast: (min) => `${min} o más`,
   atMost: (max) => `${max} o menos`,
@@ -25,8 +25,7 @@ export const es: Words = {
     date: 'Escriba una fecha.',
     other: 'Esto no es válido aquí.',
     chooseAgain: 'Elija el archivo otra vez: el navegador no puede conservarlo.',
-    tooLarge: (megabytes) =>
-      `Este archivo es demasiado grande. Se aceptan hasta ${megabytes} MB.`,
+    tooLarge: (size) => `Este archivo es demasiado grande. Se aceptan hasta ${size}.`,
   },
   refused: {
     busy: (seconds) =>

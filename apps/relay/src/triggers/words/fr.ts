@@ -8,7 +8,7 @@ export const fr: Words = {
   keepsValue: 'Ce que vous laissez vide reste tel qu’il est réglé.',
   chooseOne: 'Choisissez',
   asOwnerSet: 'Comme réglé',
-  upTo: (megabytes) => `Jusqu’à ${megabytes} Mo.`,
+  upTo: (size) => `Jusqu’à ${size}.`,
   between: (min, max) => `De ${min} à ${max}`,
   atLeast: (min) => `${min} ou plus`,
   atMost: (max) => `${max} ou moins`,
@@ -26,8 +26,7 @@ export const fr: Words = {
     other: 'Ceci ne convient pas ici.',
     chooseAgain:
       'Veuillez choisir le fichier à nouveau : le navigateur ne peut le garder.',
-    tooLarge: (megabytes) =>
-      `Ce fichier est trop lourd. La limite est de ${megabytes} Mo.`,
+    tooLarge: (size) => `Ce fichier est trop lourd. La limite est de ${size}.`,
   },
   refused: {
     busy: (seconds) =>

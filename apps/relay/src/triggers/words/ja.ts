@@ -8,7 +8,7 @@ export const ja: Words = {
   keepsValue: '空欄のままにした項目は、設定されている内容になります。',
   chooseOne: '選んでください',
   asOwnerSet: '設定のまま',
-  upTo: (megabytes) => `${megabytes} MB まで。`,
+  upTo: (size) => `${size} まで。`,
   between: (min, max) => `${min} から ${max} まで`,
   atLeast: (min) => `${min} 以上`,
   atMost: (max) => `${max} 以下`,
@@ -25,7 +25,7 @@ export const ja: Words = {
     date: '日付を入力してください。',
     other: 'この内容は使えません。',
     chooseAgain: 'ファイルをもう一度選んでください。ブラウザーは保持できません。',
-    tooLarge: (megabytes) => `ファイルが大きすぎます。${megabytes} MB までです。`,
+    tooLarge: (size) => `ファイルが大きすぎます。${size} までです。`,
   },
   refused: {
     busy: (seconds) =>

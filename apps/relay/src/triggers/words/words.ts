@@ -13,7 +13,7 @@ export type Words = {
   keepsValue: string
   chooseOne: string
   asOwnerSet: string
-  upTo: (megabytes: string) => string
+  upTo: (size: string) => string
   between: (min: number, max: number) => string
   atLeast: (min: number) => string
   atMost: (max: number) => string
@@ -29,7 +29,7 @@ export type Words = {
     date: string
     other: string
     chooseAgain: string
-    tooLarge: (megabytes: string) => string
+    tooLarge: (size: string) => string
   }
   refused: {
     busy: (seconds: string) => string
