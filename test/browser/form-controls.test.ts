@@ -46,6 +46,8 @@ async function received(world: World, page: Page): Promise<Record<string, string
   await Promise.all([page.waitForNavigation(), page.click('button[type=submit]')])
   expect(page.url()).toMatch(/\/r\/rcp_/)
   const { event } = await world.receiver.next()
+  // The page loads itself once more when the run has ended.
+  await page.waitForSelector('[data-state=completed]', { timeout: 40_000 })
   const { nodeRuns } = event.data as {
     nodeRuns: { nodeId: string; output: unknown }[]
   }

@@ -124,7 +124,7 @@ test(
           images.map((image) => Reflect.get(image, 'naturalWidth') as number),
         )
         expect(widths).toEqual([1])
-        expect(await page.$$('a')).toHaveLength(3)
+        expect(await page.$$('figure a')).toHaveLength(3)
         // Each picture that a policy refuses would be reported.
         await page.evaluate(`const refused = new Image()
           refused.src = '${site.origin.replace('127.0.0.1', 'localhost')}/refused.png'

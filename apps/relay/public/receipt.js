@@ -24,17 +24,27 @@ function offerAnother() {
   line.hidden = false
 }
 
-function watch() {
+function stop() {
   source?.close()
   window.clearInterval(timer)
+}
+
+function watch() {
+  stop()
   if (document.hidden) return
   source = new EventSource(location.href)
   source.addEventListener('state', ({ data }) => {
-    if (JSON.parse(data).ended) location.reload()
+    if (JSON.parse(data).ended) showEnd()
     else void refresh()
   })
   timer = window.setInterval(refresh, EVERY_MS)
   void refresh()
+}
+
+/** The page is loaded again, since it says itself whose pictures may be shown. */
+function showEnd() {
+  stop()
+  location.reload()
 }
 
 /** The page as it is now, without leaving it. */
@@ -46,8 +56,7 @@ async function refresh() {
   if (!answer?.ok) return
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
   if (!page.querySelector('[data-state]')) return
-  // Whether pictures may be shown is said with the page itself.
-  if (!page.querySelector('[data-waiting]')) return location.reload()
+  if (!page.querySelector('[data-waiting]')) return showEnd()
   showLocalTimes(page)
   document.title = page.title
   replace('[data-state]', page)
