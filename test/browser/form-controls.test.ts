@@ -155,6 +155,8 @@ test(
       expect(await received(world, page)).toMatchObject({ 'n-hd': 'true' })
     }),
   ),
+  // A slow machine under load takes its time for a browser.
+  180_000,
 )
 
 test(
@@ -185,4 +187,6 @@ test(
       expect(page.url()).toBe(formUrl)
     }),
   ),
+  // A slow machine under load takes its time for a browser.
+  180_000,
 )

@@ -107,6 +107,8 @@ test(
         .toContain(FORM.thanks)
     }),
   ),
+  // A slow machine under load takes its time for a browser.
+  180_000,
 )
 
 test(
@@ -178,6 +180,8 @@ test(
       expect(complaints).toEqual([])
     }),
   ),
+  // A slow machine under load takes its time for a browser.
+  180_000,
 )
 
 const PIXEL =
@@ -209,4 +213,6 @@ test(
       expect(await violationsOf(page)).toEqual([])
     }),
   ),
+  // A slow machine under load takes its time for a browser.
+  180_000,
 )

@@ -100,7 +100,7 @@ test(
       outputs: [],
     })
     const page = await fetch(statusUrl, { headers: { accept: 'text/html' } })
-    expect(await page.text()).toContain('Completed')
+    expect(await page.text()).toContain('data-state="completed"')
     expect(await stateOf(world, runId)).toBe('quarantined')
   }),
 )
