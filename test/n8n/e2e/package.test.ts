@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
@@ -54,7 +54,7 @@ test('both of n8n’s linters are content with the package, in strict mode', asy
 
 // n8n-node reports nothing at all where it does not find its package manager.
 test('both of them find a violation that is planted', async () => {
-  const copy = join(folder, 'planted')
+  const copy = await mkdtemp(join(folder, 'planted-'))
   const isSource = (path: string) =>
     !/node_modules|dist/.test(path.slice(PACKAGE_DIR.length))
   await cp(PACKAGE_DIR, copy, { recursive: true, filter: isSource })
