@@ -85,7 +85,7 @@ test('what is published is what n8n needs, and nothing else', () => {
     .trim()
     .split('\n')
     .map((file) => file.replace('package/', ''))
-  const manifest = ['package.json', 'README.md', 'LICENSE']
+  const manifest = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']
   expect(files).toEqual(
     expect.arrayContaining([
       ...manifest,
