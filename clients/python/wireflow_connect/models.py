@@ -54,6 +54,14 @@ class Fault(BaseModel):
     received: str | None = None
 
 
+class UpstreamError(BaseModel):
+    model_config = ConfigDict(
+        extra='allow',
+        populate_by_name=True,
+    )
+    error: str
+
+
 class Workspace(BaseModel):
     model_config = ConfigDict(
         extra='allow',
@@ -249,6 +257,13 @@ class Form(BaseModel):
         populate_by_name=True,
     )
     defaults: bool | Defaults
+    title: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    intro: Annotated[str | None, Field(max_length=2000)] = None
+    button: Annotated[str | None, Field(max_length=60, min_length=1)] = None
+    thanks: Annotated[str | None, Field(max_length=2000)] = None
+    color: Annotated[str | None, Field(pattern='^#[0-9a-f]{6}$')] = None
+    logo_url: Annotated[AnyUrl | None, Field(alias='logoUrl')] = None
+    language: Literal['en', 'de', 'es', 'fr', 'ja'] | None = None
 
 
 class Output1(RootModel[str]):
@@ -377,6 +392,13 @@ class Form1(BaseModel):
         populate_by_name=True,
     )
     defaults: bool | Defaults1
+    title: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    intro: Annotated[str | None, Field(max_length=2000)] = None
+    button: Annotated[str | None, Field(max_length=60, min_length=1)] = None
+    thanks: Annotated[str | None, Field(max_length=2000)] = None
+    color: Annotated[str | None, Field(pattern='^#[0-9a-f]{6}$')] = None
+    logo_url: Annotated[AnyUrl | None, Field(alias='logoUrl')] = None
+    language: Literal['en', 'de', 'es', 'fr', 'ja'] | None = None
 
 
 class Outputs1Item(RootModel[str]):
@@ -505,6 +527,13 @@ class Form2(BaseModel):
         populate_by_name=True,
     )
     defaults: bool | Defaults2
+    title: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    intro: Annotated[str | None, Field(max_length=2000)] = None
+    button: Annotated[str | None, Field(max_length=60, min_length=1)] = None
+    thanks: Annotated[str | None, Field(max_length=2000)] = None
+    color: Annotated[str | None, Field(pattern='^#[0-9a-f]{6}$')] = None
+    logo_url: Annotated[AnyUrl | None, Field(alias='logoUrl')] = None
+    language: Literal['en', 'de', 'es', 'fr', 'ja'] | None = None
 
 
 class Outputs2Item(RootModel[str]):
@@ -1546,6 +1575,13 @@ class AcceptedCall(BaseModel):
     message: str
     run_id: Annotated[str, Field(alias='runId')]
     status_url: Annotated[str, Field(alias='statusUrl')]
+    redirect_url: Annotated[
+        str | None,
+        Field(
+            alias='redirectUrl',
+            description='Where a form leads a browser in its place.',
+        ),
+    ] = None
     inputs: InputReport | None = None
 
 
