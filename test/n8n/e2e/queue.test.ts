@@ -138,9 +138,12 @@ test('the trigger subscribes, is told, and unsubscribes below the path', async (
   const [visit] = await n8n.doorman.answered(1, '/webhook/')
   expect(visit?.path).toContain('/n8n/webhook/')
   await client.deactivate(id)
-  const { data } = await relay.relayApi<{ data: { url: string }[] }>(
-    'GET',
-    '/v1/endpoints?limit=100',
-  )
-  expect(data.filter(({ url }) => url.includes(String(trigger['webhookId'])))).toEqual([])
+  const urls = async () => {
+    const path = '/v1/endpoints?limit=100'
+    const { data } = await relay.relayApi<{ data: { url: string }[] }>('GET', path)
+    return data
+      .map(({ url }) => url)
+      .filter((url) => url.includes(String(trigger['webhookId'])))
+  }
+  await expect.poll(urls, { timeout: 30_000 }).toEqual([])
 })
