@@ -47,6 +47,7 @@ type Rooms = readonly string[]
 const RELAY_ROOMS: Rooms = [
   'mcp',
   'console',
+  'search',
   'metrics',
   'schedules',
   'triggers',

@@ -13,7 +13,9 @@ export async function redisSuite(): Promise<Outcome> {
   if (!hasTool('redis-server')) return missingTool('redis-server')
   const redis = await startRedis()
   try {
-    return await runVitest(['--project', 'journeys', ...FOLDERS], { REDIS_URL: redis.url })
+    return await runVitest(['--project', 'journeys', ...FOLDERS], {
+      REDIS_URL: redis.url,
+    })
   } finally {
     await redis.close()
   }

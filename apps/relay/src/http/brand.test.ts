@@ -11,7 +11,7 @@ test('whatever colour an owner chooses, text on it and links in it can be read',
     property(color, (chosen) => {
       const { accent, onAccent, onLight, onDark } = brandOf(chosen)
       expect(accent).toBe(chosen)
-      expect(contrast(accent, onAccent)).toBeGreaterThanOrEqual(4.15)
+      expect(contrast(accent, onAccent)).toBeGreaterThanOrEqual(4.5)
       expect(contrast(onLight, '#ffffff')).toBeGreaterThanOrEqual(4.5)
       expect(contrast(onDark, '#161a22')).toBeGreaterThanOrEqual(4.5)
     }),

@@ -1,5 +1,5 @@
 const WHITE = '#ffffff'
-const BLACK = '#171a21'
+const BLACK = '#000000'
 const DARK_PAPER = '#161a22'
 // What WCAG asks of text.
 const ENOUGH = 4.5
