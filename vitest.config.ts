@@ -125,7 +125,7 @@ const PROJECTS = [
       name: 'journeys',
       include: ['test/{journeys,routes,outbound,lane,contract}/**/*.test.ts'],
       globalSetup: 'test/harness/global-setup.ts',
-      testTimeout: 60_000,
+      testTimeout: 120_000,
     },
   },
   {
@@ -133,7 +133,7 @@ const PROJECTS = [
       name: 'zapier',
       include: ['apps/zapier/test/{,lives/,style/}*.test.ts'],
       globalSetup: 'test/harness/global-setup.ts',
-      testTimeout: 60_000,
+      testTimeout: 120_000,
     },
   },
   ...SUITES.filter(({ test }) => test.name === process.env['SUITE']),
