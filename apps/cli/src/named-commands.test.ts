@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises'
+import { access, readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { createProgram } from './commands.ts'
 
@@ -19,9 +19,29 @@ test.each(TEXTS)('every command and option that %s names exists', async (path) =
   }
 })
 
-test('every document that llms.txt leads to exists', async () => {
-  const text = await readFile(new URL('llms.txt', ROOT), 'utf8')
-  const paths = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => path)
-  expect(paths.length).toBeGreaterThan(10)
-  for (const path of paths) await access(new URL(path, ROOT))
+const INDEXES = ['llms.txt', 'README.md', 'docs/README.md']
+
+test.each(INDEXES)('every document that %s leads to exists', async (path) => {
+  const named = await documentsOf(path)
+  expect(named.length).toBeGreaterThan(10)
+  for (const url of named) await access(url)
 })
+
+test('docs/README.md names every document of its folder', async () => {
+  const folder = new URL('docs/', ROOT)
+  const all = (await readdir(folder)).filter((name) => name.endsWith('.md'))
+  const named = (await documentsOf('docs/README.md')).map(({ href }) => href)
+  for (const name of all.filter((each) => each !== 'README.md')) {
+    expect(named, name).toContain(new URL(name, folder).href)
+  }
+})
+
+/** What a document links to within the repository. */
+async function documentsOf(path: string): Promise<URL[]> {
+  const base = new URL(path, ROOT)
+  const links = (await readFile(base, 'utf8')).matchAll(/\]\(([^)#]+)[^)]*\)/g)
+  return [...links]
+    .map(([, target = '']) => target)
+    .filter((target) => !target.startsWith('http'))
+    .map((target) => new URL(target, base))
+}
