@@ -97,13 +97,3 @@ void relay.POST('/v1/runs', { body: {} })
   )
   expect(stdout).toBe('')
 })
-
-test('publint and attw find nothing to say about it', async () => {
-  const tool = async (name: string, args: string[]) =>
-    (await run('pnpm', ['exec', name, ...args], { cwd: PACKAGE })).stdout
-  expect(await tool('publint', [tarball, '--strict'])).toContain('All good')
-  const profile = ['--format', 'json', '--profile', 'esm-only']
-  expect(JSON.parse(await tool('attw', [tarball, ...profile]))).toMatchObject({
-    problems: {},
-  })
-})
