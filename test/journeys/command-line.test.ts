@@ -8,6 +8,8 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { endWithUs } from '../harness/end-with-us.ts'
+import { startReceiver, verifyWith, type Received } from '../harness/receiver.ts'
+import { startTcpProxy } from '../harness/tcp-proxy.ts'
 import { withWorld } from '../harness/world.ts'
 
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url))
@@ -22,6 +24,128 @@ async function runIn(home: string, args: readonly string[], input = '') {
   const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)])
   return { code: await exited, out, errors }
 }
+
+/** A command that goes on until it is interrupted. */
+function follow(env: Record<string, string>, args: readonly string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: '/usr/bin:/bin', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  endWithUs(child)
+  const exited = new Promise<number | string | null>((resolve) => {
+    child.once('exit', (code, signal) => resolve(code ?? signal))
+  })
+  let [out, errors] = ['', '']
+  child.stdout.on('data', (piece: Buffer) => (out += piece.toString()))
+  child.stderr.on('data', (piece: Buffer) => (errors += piece.toString()))
+  return {
+    out: () => out,
+    errors: () => errors,
+    exited,
+    async interrupt() {
+      child.kill('SIGINT')
+      return exited
+    },
+    stopReading: () => child.stdout.destroy(),
+  }
+}
+
+test(
+  'events reach a program on this machine signed, in order and each once, also when the relay was away',
+  withWorld(async ({ relay, token, api, receiver: subscriber }) => {
+    const [proxy, receiver] = await Promise.all([
+      startTcpProxy(relay().url),
+      startReceiver(),
+    ])
+    try {
+      const env = { RELAY_URL: proxy.through(relay().url), RELAY_TOKEN: token }
+      const publish = async (n: number) =>
+        api('POST', '/v1/events', { type: 'custom.counted', data: { n } })
+      await publish(0)
+
+      const toHere = ['listen', '--forward-to', receiver.url]
+      const listening = follow(env, [...toHere, '--json'])
+      const tail = follow(env, ['events', 'tail', '--after', '0'])
+      const unread = follow(env, ['events', 'tail', '--after', '0'])
+      await expect.poll(listening.out).toMatch(/\n/)
+      const [first = ''] = listening.out().split('\n')
+      const { secret, after } = JSON.parse(first) as { secret: string; after: number }
+      const next = async (): Promise<Received> => {
+        const delivery = await receiver.next()
+        verifyWith(secret, delivery)
+        return delivery
+      }
+
+      await publish(1)
+      const one = await next()
+      // The bytes are those that an endpoint gets.
+      const sent = () => subscriber.received.map(({ body }) => body)
+      await expect.poll(sent).toContain(one.body)
+      await expect.poll(unread.out).toContain('custom.counted')
+      unread.stopReading()
+
+      proxy.refuse()
+      await expect.poll(listening.errors, { timeout: 60_000 }).toBe('')
+      await expect.poll(tail.errors, { timeout: 60_000 }).toContain('The relay is away')
+      for (const n of [2, 3, 4]) await publish(n)
+      proxy.heal()
+      receiver.answer(500)
+      const later = [await next(), await next(), await next()]
+      expect(later.map(({ event }) => event.data)).toEqual([{ n: 2 }, { n: 3 }, { n: 4 }])
+
+      // A receiver that is not there is said, and what comes next is sent.
+      await receiver.close()
+      await publish(5)
+      await expect.poll(listening.out).toContain('ECONNREFUSED')
+      expect(await listening.interrupt()).toBe(0)
+      const lines = listening.out().trim().split('\n')
+      expect(lines.slice(1).map((line) => JSON.parse(line) as object)).toMatchObject([
+        { sequence: after + 1, type: 'custom.counted', status: 204 },
+        { status: 500 },
+        { status: 500 },
+        { status: 500 },
+        { sequence: after + 5, error: 'ECONNREFUSED' },
+      ])
+
+      await expect.poll(() => tail.out().trim().split('\n')).toHaveLength(after + 5)
+      expect(await tail.interrupt()).toBe(0)
+      // Whose output nobody reads ends with the next event.
+      expect(await unread.exited).toBe(0)
+
+      // Again from a number, with a secret that stays.
+      const another = await startReceiver()
+      const kept = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+      const again = follow({ ...env, RELAY_LISTEN_SECRET: kept }, [
+        'listen',
+        '--forward-to',
+        another.url,
+        `--after=${after + 3}`,
+        '--limit=2',
+      ])
+      expect(await again.exited).toBe(0)
+      expect(another.received.map(({ event }) => event.data)).toEqual([
+        { n: 4 },
+        { n: 5 },
+      ])
+      for (const delivery of another.received) verifyWith(kept, delivery)
+      await another.close()
+
+      const refused = await Promise.all([
+        follow(env, ['listen', '--forward-to', 'localhost:3000']).exited,
+        follow({ ...env, RELAY_LISTEN_SECRET: 'short' }, toHere).exited,
+        follow(env, ['listen']).exited,
+        follow(env, ['events', 'tail', '--after', 'x']).exited,
+        follow({ ...env, RELAY_TOKEN: 'wrong' }, ['events', 'tail']).exited,
+        follow({ ...env, RELAY_URL: another.url }, ['events', 'tail']).exited,
+        follow(env, ['events', 'tail', '--after', '100000']).exited,
+      ])
+      expect(refused).toEqual([64, 64, 64, 64, 77, 69, 1])
+    } finally {
+      await Promise.all([proxy.close(), receiver.close()])
+    }
+  }),
+  180_000,
+)
 
 test(
   'a person logs in, runs a workflow and looks after what became of it from a terminal',

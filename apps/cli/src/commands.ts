@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { isRelayApiError, type RelayClient } from '@wireflow-connect/relay-client'
 import { openRelay } from './access.ts'
 import {
@@ -8,6 +8,7 @@ import {
   UNAVAILABLE,
   USAGE_ERROR,
 } from './command-error.ts'
+import { listen, tailEvents, type ListenOptions } from './listen.ts'
 import { createPrinter, plain, type Printer } from './output.ts'
 import { collect, logIn, serveTools } from './remote.ts'
 import * as remote from './remote.ts'
@@ -49,22 +50,7 @@ export function createProgram(env: Env): Command {
     )
     .action(async () => serveTools(await openRelay(env)))
 
-  const add = (name: string, says: string, act: Act) =>
-    program
-      .command(name)
-      .description(says)
-      .option('--json', 'prints JSON')
-      .action(async (...given: unknown[]) => {
-        const command = given.at(-1) as Command
-        const options = command.opts<Record<string, unknown>>()
-        const printer = createPrinter(
-          { out: process.stdout, errors: process.stderr },
-          options['json'] === true,
-        )
-        const relay = await openRelay(env)
-        await act({ relay, printer, args: command.args, options })
-      })
-
+  const add = asking(program, env)
   add('workflows', 'lists workflows', remote.listWorkflows)
   add('run', 'runs a workflow; it costs credits', async ({ args, options, ...parts }) =>
     runWorkflow(parts.relay, args[0] ?? '', options as RunOptions, parts.printer),
@@ -89,7 +75,48 @@ export function createProgram(env: Env): Command {
   add('undelivered', 'lists what was never delivered, and why', remote.listUndelivered)
   add('redeliver', 'sends a delivery again', remote.redeliver).argument('<delivery>')
   add('usage', 'says what the key may send, and what waits', remote.showUsage)
+  addFeed(program, env)
   return program
+}
+
+function addFeed(program: Command, env: Env): void {
+  asking(program, env)(
+    'listen',
+    'sends events to a program on this machine, signed, until Ctrl-C',
+    async ({ options, ...parts }) =>
+      listen({ ...parts, options: options as ListenOptions }, env['RELAY_LISTEN_SECRET']),
+  )
+    .requiredOption('--forward-to <url>', 'where to: http://localhost:3000/hook')
+    .option('--after <number>', 'also the events after this one', toNumber)
+    .option('--limit <count>', 'ends after this many events', toNumber)
+  const events = program.command('events').description('events of the workspace')
+  asking(events, env)('tail', 'prints events as they happen, until Ctrl-C', tailEvents)
+    .option('--after <number>', 'also the events after this one', toNumber)
+    .option('--limit <count>', 'ends after this many events', toNumber)
+}
+
+function toNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Write a whole number.')
+}
+
+/** Adds commands that ask a relay, each with `--json`. */
+function asking(parent: Command, env: Env) {
+  return (name: string, says: string, act: Act): Command =>
+    parent
+      .command(name)
+      .description(says)
+      .option('--json', 'prints JSON')
+      .action(async (...given: unknown[]) => {
+        const command = given.at(-1) as Command
+        const options = command.opts<Record<string, unknown>>()
+        const printer = createPrinter(
+          { out: process.stdout, errors: process.stderr },
+          options['json'] === true,
+        )
+        const relay = await openRelay(env)
+        await act({ relay, printer, args: command.args, options })
+      })
 }
 
 type Act = (parts: {

@@ -1,4 +1,5 @@
 import { access, readdir, readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
 import { expect, test } from 'vitest'
 import { createProgram } from './commands.ts'
 
@@ -8,16 +9,36 @@ const TEXTS = ['skills/wireflow-connect/SKILL.md', 'llms.txt', 'apps/cli/README.
 test.each(TEXTS)('every command and option that %s names exists', async (path) => {
   const text = await readFile(new URL(path, ROOT), 'utf8')
   const named = [...text.matchAll(/(?<!\]\(.*)wireflow-connect ([a-z]+)([^`\n]*)/g)]
-  const { commands } = createProgram({})
   expect(named.length).toBeGreaterThan(2)
   for (const [line, name = '', rest = ''] of named) {
-    const command = commands.find((each) => each.name() === name)
+    const command = findCommand(createProgram({}), [name, ...rest.trim().split(/\s+/)])
     expect(command, line).toBeDefined()
     const options = command?.options.map(({ long }) => long)
-    for (const [option] of rest.matchAll(/--[a-z]+/g))
+    for (const [option] of rest.matchAll(/--[a-z-]+/g))
       expect(options, line).toContain(option)
   }
 })
+
+/** The innermost one that the words name; undefined where one of a group does not exist. */
+function findCommand(parent: Command, [word, ...words]: string[]): Command | undefined {
+  const command = parent.commands.find((each) => each.name() === word)
+  return command && command.commands.length > 0 ? findCommand(command, words) : command
+}
+
+test('every command is named in the README, with what it takes', async () => {
+  const text = await readFile(new URL('apps/cli/README.md', ROOT), 'utf8')
+  const table = text.split('\n').filter((line) => line.startsWith('| `'))
+  for (const name of namesOf(createProgram({}))) {
+    expect(table.join('\n')).toMatch(new RegExp(`\`${name}( |\`)`))
+  }
+})
+
+function namesOf({ commands }: Command): string[] {
+  return commands.flatMap((command) => {
+    const inner = namesOf(command).map((name) => `${command.name()} ${name}`)
+    return inner.length > 0 ? inner : [command.name()]
+  })
+}
 
 const INDEXES = ['llms.txt', 'README.md', 'docs/README.md']
 

@@ -1,6 +1,8 @@
 export type Printer = {
   /** Prints `data` as JSON where that was asked for, else what `toText` makes of it. */
   print<Data>(data: Data, toText: (data: Data) => string): void
+  /** The same for one of many: JSON in a line of its own. */
+  line<Data>(data: Data, toText: (data: Data) => string): void
   /** Replaces the line of a terminal; elsewhere each line that is new is printed once. */
   progress(line: string): void
   /** Ends the live line. */
@@ -17,6 +19,10 @@ export function createPrinter({ out, errors }: Streams, json: boolean): Printer 
       out.write(`${json ? JSON.stringify(data, undefined, 2) : toText(data)}\n`)
     },
 
+    line(data, toText) {
+      out.write(`${json ? JSON.stringify(data) : toText(data)}\n`)
+    },
+
     progress(line) {
       if (line === last) return
       last = line
@@ -26,6 +32,7 @@ export function createPrinter({ out, errors }: Streams, json: boolean): Printer 
 
     done() {
       if (errors.isTTY && last !== '') errors.write('\r\u001B[2K')
+      last = ''
     },
   }
 }
