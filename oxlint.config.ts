@@ -243,6 +243,7 @@ export default defineConfig({
         'apps/*/test/**',
         'test/**',
         '.github/*.mjs',
+        'action/main.mjs',
         'packages/publishing/*',
       ],
       rules: { 'node/no-process-env': 'off' },
