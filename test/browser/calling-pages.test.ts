@@ -1,30 +1,10 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Page } from 'puppeteer-core'
 import { expect, test } from 'vitest'
 import { withWorld, type World } from '../harness/world.ts'
 import { withBrowser } from './chromium.ts'
+import { withPage } from './with-page.ts'
 
 type Trigger = { id: string; url: string; formUrl: string }
-
-/** A page of somebody else, at an origin of its own. */
-async function withPage(
-  html: string,
-  action: (origin: string) => Promise<void>,
-): Promise<void> {
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html').end(`<!doctype html>${html}`)
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  try {
-    await action(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
-}
 
 async function newTrigger(world: World, more: object): Promise<Trigger> {
   const { workflowId } = world

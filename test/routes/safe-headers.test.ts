@@ -89,6 +89,15 @@ test(
       const { pathname } = new URL(path, 'http://relay/assets/altcha/start.js')
       expect((await read(pathname)).status).toBe(200)
     }
+    const script = await read('/embed.js')
+    expect(script.headers.get('cache-control')).toBe('public, max-age=300')
+    expect(script.headers.get('content-type')).toMatch(/^text\/javascript/)
+    const etag = script.headers.get('etag') ?? ''
+    const again = { path: '/embed.js', headers: { 'if-none-match': etag } }
+    // As a browser does it; without `Cache-Control` fetch says that nothing is known.
+    const kept = { ...again.headers, 'cache-control': 'max-age=0' }
+    const known = await send(world.relay().url, { ...again, headers: kept })
+    expect(known.status).toBe(304)
     const keys = await read('/.well-known/webhook-keys.json')
     expect(keys.headers.get('cache-control')).toMatch(/^public, max-age=\d+$/)
 

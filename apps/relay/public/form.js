@@ -2,6 +2,8 @@
 // can be dropped, an upload shows how far it is, and nothing typed is lost when it is refused.
 // Without it the form works as every form does.
 
+import { isEmbedded } from './frame.js'
+
 const form = document.querySelector('form')
 if (form) start(form)
 
@@ -161,7 +163,11 @@ function send(form) {
 function take(form, request) {
   if (request.status === 202) {
     const { redirectUrl, statusUrl } = JSON.parse(request.responseText)
-    rememberForm(statusUrl)
+    const receipt = rememberForm(statusUrl)
+    if (isEmbedded && redirectUrl === undefined) {
+      location.assign(`../../r/${receipt}?embed`)
+      return
+    }
     // Out of the frame, if the form is in one.
     window.open(redirectUrl ?? statusUrl, '_top')
     return
@@ -174,12 +180,12 @@ function take(form, request) {
 }
 
 /**
- * For the status page, which alone does not lead back to the form.
+ * For the status page, which alone does not lead back to the form. The receipt's id.
  * @param {string} statusUrl
  */
 function rememberForm(statusUrl) {
+  const receipt = new URL(statusUrl).pathname.split('/').at(-1)
   try {
-    const receipt = new URL(statusUrl).pathname.split('/').at(-1)
     sessionStorage.setItem(
       `form of ${receipt}`,
       location.pathname.replace(/(\/form)?$/, '/form'),
@@ -187,6 +193,7 @@ function rememberForm(statusUrl) {
   } catch {
     // Some browsers keep nothing for pages in frames.
   }
+  return receipt
 }
 
 /**

@@ -1,6 +1,8 @@
 // Keeps the status page up to date: at each change that the relay tells of, and every few
 // seconds in case it tells of none. In a tab that nobody sees it does nothing.
 
+import { isEmbedded } from './frame.js'
+
 const EVERY_MS = 5_000
 
 let source = /** @type {EventSource | undefined} */ (undefined)
@@ -17,11 +19,19 @@ if (document.querySelector('[data-waiting]')) {
 function offerAnother() {
   const line = document.querySelector('.acts')
   const link = line?.querySelector('a')
-  const receipt = location.pathname.split('/').at(-1)
-  const form = sessionStorage.getItem(`form of ${receipt}`)
+  const form = rememberedForm()
   if (!(line instanceof HTMLElement) || !link || form === null) return
-  link.href = form
+  link.href = isEmbedded ? `${form}?embed` : form
   line.hidden = false
+}
+
+function rememberedForm() {
+  try {
+    return sessionStorage.getItem(`form of ${location.pathname.split('/').at(-1)}`)
+  } catch {
+    // Some browsers keep nothing for pages in frames.
+    return null
+  }
 }
 
 function stop() {

@@ -25,7 +25,7 @@ import { requestId } from './http/request-id.ts'
 import { safeHeaders } from './http/safe-headers.ts'
 import { altchaFiles } from './triggers/altcha-files.ts'
 import { getChallenge } from './triggers/get-challenge.ts'
-import { pageScripts } from './triggers/page-scripts.ts'
+import { embedScript, pageScripts } from './triggers/page-scripts.ts'
 import { getExecutionPoll } from './runs/get-execution-poll.ts'
 import { getResult } from './events/get-result.ts'
 import { askReceipt, getReceipt } from './triggers/get-receipt.ts'
@@ -157,6 +157,7 @@ function addPublicRoutes(app: Express, context: Context): void {
   app.route('/t/:triggerId/form').get(getTriggerForm(context)).all(onlyGet)
   app.use('/assets/altcha', altchaFiles())
   app.use('/assets/pages', pageScripts())
+  app.route('/embed.js').get(embedScript()).all(onlyGet)
   app
     .route('/r/:receipt')
     .get(getReceipt(context))

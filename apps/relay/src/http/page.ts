@@ -190,4 +190,7 @@ figure + .acts, figure + .acts + p, figure + p { margin-top: 1.25rem; } .acts[hi
 .bad { color: var(--bad); } .dim { color: var(--dim); }
 @media (max-width: 40rem) { main { margin: 0; min-height: 100vh; border: 0;
   border-radius: 0; padding: 1.5rem 1.1rem; } }
+.embedded body { background: none; } .embedded .keep { display: none; }
+.embedded main { max-width: none; min-height: 0; margin: 0; border: 1px solid var(--line);
+  border-radius: 12px; }
 `)

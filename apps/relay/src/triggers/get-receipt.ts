@@ -64,7 +64,7 @@ export function getReceipt(context: Parts): RequestHandler {
 
 async function pageOf(
   context: Parts,
-  { path }: Request,
+  { path, query }: Request,
   trigger: Trigger | undefined,
   { run, outputs }: View,
 ): Promise<Page> {
@@ -78,7 +78,13 @@ async function pageOf(
     queue: await showQueue(context, run),
     usual: trigger && !ended ? await findUsualTime(context.db, trigger.id) : undefined,
     root,
+    framedBy: 'embed' in query ? framesOf(trigger) : [],
   })
+}
+
+/** The pages that may show the form, which leads there: those that may read the receipt anyway. */
+function framesOf(trigger: Trigger | undefined) {
+  return trigger ? (trigger.settings.origins ?? 'anyone') : []
 }
 
 /** `OPTIONS /r/:receipt` — the question of a browser before a page reads a receipt. */

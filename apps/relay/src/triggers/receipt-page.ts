@@ -6,6 +6,7 @@ import { outputFigures } from './output-figures.ts'
 import type { UsualTime } from './usual-time-sql.ts'
 import type { TriggerSettings } from './settings.ts'
 import { spanOf, wordsIn, type Words } from './words/words.ts'
+import type { PagePolicy } from '../http/page-policy.ts'
 import { html, type Html, type Page } from '../http/page.ts'
 
 export type Shown = {
@@ -20,6 +21,8 @@ export type Shown = {
   usual: UsualTime | undefined
   /** From the page to the relay's root. */
   root: string
+  /** The pages that may show it in a frame. */
+  framedBy: NonNullable<PagePolicy['framedBy']>
 }
 
 /**
@@ -28,7 +31,7 @@ export type Shown = {
  * says nothing of what came out.
  */
 export function receiptPage(shown: Shown): Page {
-  const { run, now, form, outputs, root } = shown
+  const { run, now, form, outputs, root, framedBy } = shown
   const words = wordsIn(form?.language ?? 'en')
   const { status } = words
   const ended = hasEnded(run.state)
@@ -47,7 +50,7 @@ export function receiptPage(shown: Shown): Page {
       ? undefined
       : reloadSecondsOf(now.getTime() - run.acceptedAt.getTime()),
     script: `${root}assets/pages/receipt.js`,
-    policy: { media: (outputs ?? []).flatMap(({ url }) => url ?? []) },
+    policy: { media: (outputs ?? []).flatMap(({ url }) => url ?? []), framedBy },
   }
 }
 
@@ -124,7 +127,7 @@ function progressOf(shown: Shown, words: Words): Html {
       ${steps.map(stepItem)}
     </ol>
     <p>${expectation(shown, words)}</p>
-    <p class="dim">${status.mayClose}</p>`
+    <p class="dim keep">${status.mayClose}</p>`
 }
 
 function stepItem({ text, at, place }: Step): Html {
