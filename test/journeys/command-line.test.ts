@@ -148,6 +148,107 @@ test(
 )
 
 test(
+  'tokens, triggers and endpoints are made and changed from a terminal, and secrets are shown once',
+  withWorld(async (world) => {
+    const { relay, token, adminToken, workspaceId, workflowId, api, fire } = world
+    const receiver = await startReceiver()
+    try {
+      const runAs = async (RELAY_TOKEN: string, args: string) => {
+        const command = follow({ RELAY_URL: relay().url, RELAY_TOKEN }, args.split(' '))
+        const code = await command.exited
+        return { code, out: command.out(), errors: command.errors() }
+      }
+      const make = async <Made>(args: string, by = token) => {
+        const { code, out, errors } = await runAs(by, `${args} --json`)
+        expect({ code, errors }).toMatchObject({ code: 0 })
+        return JSON.parse(out) as Made
+      }
+
+      type Made = { id: string; token: string; scopes: string[]; expiresAt: string }
+      const admin = await make<Made>(
+        `token create team --scope read,run --scope manage,admin --expires 30d --workspace ${workspaceId}`,
+        adminToken,
+      )
+      expect(admin.scopes).toEqual(['read', 'run', 'manage', 'admin'])
+      const days = (Date.parse(admin.expiresAt) - Date.now()) / 86_400_000
+      expect(days).toBeCloseTo(30, 1)
+      const shown = await runAs(admin.token, 'token create ci --scope read --expires 12h')
+      expect(shown).toMatchObject({ code: 0, errors: 'The token is not shown again.\n' })
+      const [reader = ''] = /rly_\w+/.exec(shown.out) ?? []
+      const refused = await Promise.all([
+        runAs(admin.token, 'token create ci'),
+        runAs(admin.token, 'token create ci --scope everything'),
+        runAs(admin.token, 'token create ci --scope read --expires soon'),
+        runAs(admin.token, 'token create ci --scope read --expires 999999d'),
+        runAs(admin.token, 'token create ci --scope read --expires 2020-01-01'),
+        runAs(token, 'token create ci --scope read'),
+        runAs(reader, `trigger create ${workflowId}`),
+        runAs(token, 'trigger'),
+      ])
+      expect(refused.map(({ code }) => code)).toEqual([64, 64, 64, 1, 1, 77, 77, 64])
+
+      const signed = await make<{ id: string; signingSecret: string }>(
+        `trigger create ${workflowId} --signed --name Shop`,
+      )
+      expect(signed.signingSecret).toMatch(/^whsec_/)
+      const { id } = world.trigger
+      expect(await runAs(token, `trigger pause ${id}`)).toMatchObject({ code: 0 })
+      const { runId } = await fire()
+      const counted = await runAs(token, `trigger cancel-queued ${id}`)
+      expect(counted.out).toContain('1 runs wait. Nothing was ended')
+      expect(await make(`trigger cancel-queued ${id} --yes`)).toEqual({
+        cancelledCount: 1,
+        waitingCount: 0,
+      })
+      expect(await api('GET', `/v1/runs/${runId}`)).toMatchObject({ state: 'cancelled' })
+      expect(await make(`trigger resume ${id}`)).toMatchObject({ paused: false })
+      const unknown = `trg_${'0'.repeat(26)}`
+      expect(await runAs(token, `trigger cancel-queued ${unknown} --yes`)).toMatchObject({
+        code: 1,
+        out: '',
+      })
+
+      const endpoint = await make<{ id: string; secret: string }>(
+        `endpoint create ${receiver.url} --event custom.*`,
+      )
+      await api('POST', '/v1/events', { type: 'custom.now', data: {} })
+      const now = await receiver.next()
+      verifyWith(endpoint.secret, now)
+      expect(now.event.type).toBe('custom.now')
+      // What an endpoint did not take is sent when it is recovered.
+      receiver.answer(410)
+      await api('POST', '/v1/events', { type: 'custom.missed', data: {} })
+      await receiver.next()
+      const undelivered = async () => JSON.stringify(await api('GET', '/v1/undelivered'))
+      await expect.poll(undelivered).toContain('custom.missed')
+      receiver.answer(204)
+      await api('PATCH', `/v1/endpoints/${endpoint.id}`, { enabled: true })
+      const rotated = await make<{ secret: string }>(
+        `endpoint rotate ${endpoint.id} --overlap-hours 0`,
+      )
+      expect(
+        await make(
+          `endpoint recover ${endpoint.id} --since 1h --event custom.missed --wait`,
+        ),
+      ).toMatchObject({ state: 'completed', doneCount: 1 })
+      const missed = await receiver.next()
+      verifyWith(rotated.secret, missed)
+      expect(() => verifyWith(endpoint.secret, missed)).toThrow('No matching signature')
+      expect(missed.event.type).toBe('custom.missed')
+      const bad = await Promise.all([
+        runAs(token, 'endpoint create nowhere'),
+        runAs(token, `endpoint recover ${endpoint.id}`),
+        runAs(token, `endpoint rotate ep_${'0'.repeat(26)}`),
+      ])
+      expect(bad.map(({ code }) => code)).toEqual([1, 64, 1])
+    } finally {
+      await receiver.close()
+    }
+  }),
+  180_000,
+)
+
+test(
   'a person logs in, runs a workflow and looks after what became of it from a terminal',
   withWorld(async ({ relay, token, workflowId, receiver, adminApi, workspaceId }) => {
     const home = await mkdtemp(join(tmpdir(), 'command-line-'))

@@ -27,12 +27,18 @@ export async function saveAccess(env: Env, access: Access): Promise<string> {
   return path
 }
 
+/** A client of the relay that `findAccess` finds. */
+export async function openRelay(env: Env): Promise<RelayClient> {
+  const { url, token } = await findAccess(env)
+  return createRelayClient({ baseUrl: url, token })
+}
+
 /**
  * What the environment says (`RELAY_URL`, `RELAY_TOKEN`), else what `login` has kept.
  *
  * @throws {CommandError} where neither is there.
  */
-export async function openRelay(env: Env): Promise<RelayClient> {
+export async function findAccess(env: Env): Promise<Access> {
   const { RELAY_URL, RELAY_TOKEN } = env
   const kept = await readKept(env)
   const url = RELAY_URL ?? kept?.url
@@ -40,7 +46,7 @@ export async function openRelay(env: Env): Promise<RelayClient> {
   const isKept = RELAY_URL === undefined || RELAY_URL === kept?.url
   const token = RELAY_TOKEN ?? (isKept ? kept?.token : undefined)
   if (url === undefined || token === undefined) throw new CommandError(UNUSABLE, LOG_IN)
-  return createRelayClient({ baseUrl: url, token })
+  return { url, token }
 }
 
 const LOG_IN =

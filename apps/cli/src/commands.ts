@@ -1,6 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { isRelayApiError, type RelayClient } from '@wireflow-connect/relay-client'
+import { Command, CommanderError } from 'commander'
+import { isRelayApiError } from '@wireflow-connect/relay-client'
 import { openRelay } from './access.ts'
+import { asking } from './asking.ts'
 import {
   CommandError,
   FAILED,
@@ -9,8 +10,10 @@ import {
   USAGE_ERROR,
 } from './command-error.ts'
 import { listen, tailEvents, type ListenOptions } from './listen.ts'
-import { createPrinter, plain, type Printer } from './output.ts'
-import { collect, logIn, serveTools } from './remote.ts'
+import { addManagement } from './manage.ts'
+import { collect, toNumber } from './option-values.ts'
+import { plain } from './output.ts'
+import { logIn, serveTools } from './remote.ts'
 import * as remote from './remote.ts'
 import { runWorkflow, type RunOptions } from './run-workflow.ts'
 
@@ -76,6 +79,7 @@ export function createProgram(env: Env): Command {
   add('redeliver', 'sends a delivery again', remote.redeliver).argument('<delivery>')
   add('usage', 'says what the key may send, and what waits', remote.showUsage)
   addFeed(program, env)
+  addManagement(program, env)
   return program
 }
 
@@ -94,37 +98,6 @@ function addFeed(program: Command, env: Env): void {
     .option('--after <number>', 'also the events after this one', toNumber)
     .option('--limit <count>', 'ends after this many events', toNumber)
 }
-
-function toNumber(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Write a whole number.')
-}
-
-/** Adds commands that ask a relay, each with `--json`. */
-function asking(parent: Command, env: Env) {
-  return (name: string, says: string, act: Act): Command =>
-    parent
-      .command(name)
-      .description(says)
-      .option('--json', 'prints JSON')
-      .action(async (...given: unknown[]) => {
-        const command = given.at(-1) as Command
-        const options = command.opts<Record<string, unknown>>()
-        const printer = createPrinter(
-          { out: process.stdout, errors: process.stderr },
-          options['json'] === true,
-        )
-        const relay = await openRelay(env)
-        await act({ relay, printer, args: command.args, options })
-      })
-}
-
-type Act = (parts: {
-  relay: RelayClient
-  printer: Printer
-  args: readonly string[]
-  options: Record<string, unknown>
-}) => Promise<void>
 
 /** Each is loaded when it is asked for: help is there at once. */
 function addServing(program: Command, env: Env): void {

@@ -54,10 +54,7 @@ export async function* followEvents(following: Following): AsyncGenerator<FeedEv
     printer.done()
     pauseMs = FIRST_PAUSE_MS
     if (page.gap) {
-      printer.progress(
-        `Events ${page.gap.from} to ${page.gap.to} are too old to be kept.`,
-      )
-      printer.done()
+      printer.note(`Events ${page.gap.from} to ${page.gap.to} are too old to be kept.`)
     }
     for (const event of page.data) {
       if (signal.aborted) return

@@ -5,6 +5,8 @@ export type Printer = {
   line<Data>(data: Data, toText: (data: Data) => string): void
   /** Replaces the line of a terminal; elsewhere each line that is new is printed once. */
   progress(line: string): void
+  /** Says something beside the result. */
+  note(text: string): void
   /** Ends the live line. */
   done(): void
 }
@@ -28,6 +30,10 @@ export function createPrinter({ out, errors }: Streams, json: boolean): Printer 
       last = line
       if (errors.isTTY) errors.write(`\r\u001B[2K${plain(line)}`)
       else if (!json) errors.write(`${plain(line)}\n`)
+    },
+
+    note(text) {
+      errors.write(`${plain(text)}\n`)
     },
 
     done() {

@@ -5,14 +5,9 @@ import {
 } from '@wireflow-connect/relay-client'
 import { saveAccess } from './access.ts'
 import { CommandError, USAGE_ERROR } from './command-error.ts'
-import { table, type Printer } from './output.ts'
+import type { Parts } from './asking.ts'
+import { table } from './output.ts'
 import { readToken } from './read-token.ts'
-
-type Parts = { relay: RelayClient; printer: Printer; args: readonly string[] }
-
-export function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value]
-}
 
 /** Keeps a token, once the relay has taken it. */
 export async function logIn(
