@@ -1,7 +1,9 @@
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { spawn } from 'node:child_process'
+import { createServer } from 'node:http'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -243,6 +245,144 @@ test(
       expect(bad.map(({ code }) => code)).toEqual([1, 64, 1])
     } finally {
       await receiver.close()
+    }
+  }),
+  180_000,
+)
+
+type Check = { name: string; state: string; says: string; advice?: string }
+type Answer = { status: number; body: unknown }
+
+/** Answers as a relay whose every part can be made ill. */
+async function startIllRelay() {
+  const answers = new Map<string, Answer>()
+  let aheadMs = 0
+  const server = createServer((request, response) => {
+    const { status, body } = answers.get(request.url ?? '') ?? REFUSED
+    const date = new Date(Date.now() + aheadMs).toUTCString()
+    response.writeHead(status, { date, 'content-type': 'application/json' })
+    response.end(typeof body === 'string' ? body : JSON.stringify(body))
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    answer: (path: string, body: unknown, status = 200) =>
+      answers.set(path, { status, body }),
+    setClock: (ms: number) => (aheadMs = ms),
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+const REFUSED: Answer = {
+  status: 400,
+  body: { error: { code: 'invalid_request', message: 'Not valid.', requestId: 'r' } },
+}
+
+test(
+  'doctor says what is wrong and what to do, changes nothing, and ends by its gravity',
+  withWorld(async ({ relay, token, adminToken, api, adminApi, workspaceId }) => {
+    const ill = await startIllRelay()
+    try {
+      const examine = async (RELAY_URL: string, RELAY_TOKEN = token) => {
+        const command = follow({ RELAY_URL, RELAY_TOKEN }, ['doctor', '--json'])
+        const code = await command.exited
+        const checks = JSON.parse(command.out()) as Check[]
+        for (const { state, advice } of checks) {
+          expect(advice !== undefined).toBe(state !== 'ok')
+        }
+        const states = checks.map(({ name, state }) => [name, state])
+        return { code, checks, ...(Object.fromEntries(states) as object) }
+      }
+      const changes = async () => [
+        await api('GET', '/v1/runs'),
+        await api('GET', '/v1/triggers'),
+        await adminApi('GET', `/v1/audit?workspaceId=${workspaceId}`),
+      ]
+
+      const before = await changes()
+      const well = await examine(relay().url)
+      expect(await changes()).toEqual(before)
+      expect(well.code).toBe(0)
+      expect(new Set(well.checks.map(({ state }) => state))).toEqual(new Set(['ok']))
+      expect(well.checks.map(({ name }) => name)).toEqual([
+        'address',
+        'ready',
+        'token',
+        'upstream',
+        'runs',
+        'deliveries',
+        'clock',
+        'version',
+        'node',
+      ])
+      expect(well.checks[2]?.says).toBe('It may read, run, manage')
+
+      const narrow = await adminApi<{ token: string }>('POST', '/v1/tokens', {
+        workspaceId,
+        name: 'narrow',
+        scopes: ['run'],
+      })
+      const [wrong, operator, noRead, nobody, noRelay, text, unknown] = await Promise.all(
+        [
+          examine(relay().url, 'wrong'),
+          examine(relay().url, adminToken),
+          examine(relay().url, narrow.token),
+          examine('http://127.0.0.1:1'),
+          examine(ill.url),
+          follow({ RELAY_URL: relay().url, RELAY_TOKEN: 'wrong' }, ['doctor']).exited,
+          follow({ HOME: '/nowhere' }, ['doctor']).exited,
+        ],
+      )
+      expect(wrong).toMatchObject({ code: 77, address: 'ok', token: 'failing' })
+      expect(operator).toMatchObject({ code: 77, token: 'failing' })
+      expect(noRead).toMatchObject({ code: 77, token: 'failing' })
+      expect(noRead.checks[2]?.says).toBe('It may run')
+      expect(nobody).toMatchObject({ code: 69, address: 'failing' })
+      expect(noRelay).toMatchObject({ code: 69, address: 'failing' })
+      expect([text, unknown]).toEqual([77, 78])
+
+      const usage = await api<object>('GET', '/v1/usage')
+      ill.answer('/', { version: '9.1.0', openapiUrl: '/openapi.json' })
+      ill.answer('/readyz', { ok: true, queue: 'down' })
+      ill.answer('/v1/runs?limit=1', { data: [], nextCursor: null })
+      ill.answer('/v1/tokens?limit=1', { data: [], nextCursor: null })
+      ill.answer('/v1/usage', {
+        ...usage,
+        requests: { perMinute: 10, sentInLastMinute: 10 },
+        runs: { held: 2 },
+        deliveries: { lagSeconds: 90, longestWaitingAt: null, trouble: null },
+      })
+      ill.setClock(60_000)
+      expect(await examine(ill.url)).toMatchObject({
+        code: 0,
+        ready: 'warning',
+        upstream: 'warning',
+        runs: 'warning',
+        deliveries: 'warning',
+        clock: 'warning',
+        version: 'warning',
+      })
+      ill.answer('/v1/usage', { ...usage, requests: null })
+      expect(await examine(ill.url)).toMatchObject({ code: 0, upstream: 'warning' })
+      const trouble = { code: 'key_refused', message: 'No.', since: 'now', of: 'starts' }
+      ill.answer('/v1/usage', { ...usage, trouble })
+      ill.setClock(-400_000)
+      expect(await examine(ill.url)).toMatchObject({
+        code: 1,
+        upstream: 'failing',
+        clock: 'failing',
+      })
+      ill.answer('/readyz', '<html>', 503)
+      expect(await examine(ill.url)).toMatchObject({ code: 69, ready: 'failing' })
+      ill.answer('/', 'hello')
+      expect(await examine(ill.url)).toMatchObject({ code: 69, address: 'failing' })
+    } finally {
+      await ill.close()
     }
   }),
   180_000,

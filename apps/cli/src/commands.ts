@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { isRelayApiError } from '@wireflow-connect/relay-client'
-import { openRelay } from './access.ts'
+import { findAccess, openRelay } from './access.ts'
 import { asking } from './asking.ts'
 import {
   CommandError,
@@ -9,10 +9,11 @@ import {
   UNAVAILABLE,
   USAGE_ERROR,
 } from './command-error.ts'
+import { examine } from './doctor.ts'
 import { listen, tailEvents, type ListenOptions } from './listen.ts'
 import { addManagement } from './manage.ts'
 import { collect, toNumber } from './option-values.ts'
-import { plain } from './output.ts'
+import { createPrinter, plain } from './output.ts'
 import { logIn, serveTools } from './remote.ts'
 import * as remote from './remote.ts'
 import { runWorkflow, type RunOptions } from './run-workflow.ts'
@@ -52,6 +53,16 @@ export function createProgram(env: Env): Command {
       'gives an agent on this machine its tools, over standard input and output',
     )
     .action(async () => serveTools(await openRelay(env)))
+
+  program
+    .command('doctor')
+    .description('says what is wrong with a relay, a token or this machine')
+    .option('--json', 'prints JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const access = await findAccess(env)
+      const streams = { out: process.stdout, errors: process.stderr }
+      await examine(access, createPrinter(streams, json))
+    })
 
   const add = asking(program, env)
   add('workflows', 'lists workflows', remote.listWorkflows)
