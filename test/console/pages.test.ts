@@ -333,6 +333,13 @@ test(
   ),
 )
 
+/** Writes into a field in place of what it has. */
+async function fill({ page }: Console, name: string, value: string): Promise<void> {
+  await page.locator(`::-p-aria([name="${name}"][role="textbox"])`).click({ count: 3 })
+  await page.keyboard.press('Backspace')
+  if (value !== '') await page.keyboard.type(value)
+}
+
 test(
   'the wizard ends in a trigger whose form is sent and whose run is shown',
   withConsole(async (console) => {
@@ -350,6 +357,10 @@ test(
     await console.says('The spend cap')
     expect(await violations(console)).toEqual([])
     await console.press('Next')
+    await fill(console, 'Title (optional)', 'A picture of your bike')
+    await fill(console, 'Button (optional)', 'Draw it')
+    await console.says('Draw it')
+    expect(await violations(console)).toEqual([])
     await console.press('Make the trigger')
     await console.says('is there')
     expect(await violations(console)).toEqual([])
@@ -364,11 +375,64 @@ test(
         mapping: { 'n-prompt': { from: 'order.title' } },
         limits: { runsPerDay: 100, requestsPerMinutePerIp: 20 },
         receipt: { outputs: true },
+        form: { title: 'A picture of your bike', button: 'Draw it', defaults: true },
       },
     })
     expect(await console.text()).toContain(made?.formUrl)
+    await console.press('Embed')
+    const { origin } = new URL(world.relay().url)
+    await console.says(
+      `<script src="${origin}/embed.js" data-trigger="${made?.id}" defer>`,
+    )
     await console.press('Run it now')
     await page.waitForSelector('.result img')
+  }),
+)
+
+test(
+  'the look of a form is changed on the page of its trigger, refused with the reason, and the rest is kept',
+  withConsole(async (console) => {
+    const { page, world } = console
+    const path = `/v1/triggers/${world.trigger.id}`
+    const before = { limits: { runsPerDay: 7 }, form: { defaults: ['n-style'] } }
+    await world.api('PATCH', path, { settings: before })
+    await console.open(`/triggers/${world.trigger.id}`)
+    await fill(console, 'Colour (optional)', 'red')
+    await console.press('Save')
+    await console.says('is written as #rrggbb')
+    expect(await violations(console)).toEqual([])
+    await fill(console, 'Colour (optional)', '#aa2200')
+    await fill(console, 'Title (optional)', 'Bikes <b>')
+    await fill(console, 'Introduction (optional)', 'One a day.')
+    await fill(console, 'Thanks (optional)', 'Come again.')
+    await fill(console, 'Address of a logo (optional)', 'https://shop.example/logo.png')
+    await page.locator('::-p-aria([name="Language"][role="combobox"])').click()
+    await page.locator('[role=option]::-p-text(Deutsch)').click()
+    await console.press('Save')
+    const look = {
+      title: 'Bikes <b>',
+      intro: 'One a day.',
+      thanks: 'Come again.',
+      color: '#aa2200',
+      logoUrl: 'https://shop.example/logo.png',
+      language: 'de',
+    }
+    const settingsNow = async () =>
+      (await world.api<{ settings: object }>('GET', path)).settings
+    await expect.poll(settingsNow).toMatchObject({
+      limits: { runsPerDay: 7 },
+      form: { ...look, defaults: ['n-style'] },
+    })
+    expect(await page.$$(`a[href="${world.trigger.formUrl}"]`)).not.toEqual([])
+    const form = await (await fetch(world.trigger.formUrl)).text()
+    expect(form).toContain('<html lang="de">')
+
+    // What is emptied is as the relay has it again.
+    await fill(console, 'Title (optional)', '')
+    await console.press('Save')
+    await expect
+      .poll(async () => (await fetch(world.trigger.formUrl)).text())
+      .not.toContain('Bikes')
   }),
 )
 

@@ -10,6 +10,7 @@ import {
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { Card, PageHead, Problem } from '../parts/basics.tsx'
+import { filledIn, FormLookFields, type FormLook } from '../parts/form-look.tsx'
 import { useChange, useRead } from '../session.ts'
 import type { Trigger, WorkflowDescription, WorkflowInput } from '../types.ts'
 import { TryIt, UseIt } from './triggers.tsx'
@@ -26,6 +27,7 @@ type Draft = {
   perMinutePerIp: number | string
   showsDefaults: boolean
   showsOutputs: boolean
+  look: FormLook
 }
 
 const EMPTY: Draft = {
@@ -38,6 +40,7 @@ const EMPTY: Draft = {
   perMinutePerIp: 20,
   showsDefaults: true,
   showsOutputs: true,
+  look: {},
 }
 
 const LAST_STEP = 4
@@ -137,7 +140,7 @@ function bodyOf(draft: Draft): object {
       mapping,
       challenge,
       ...(origins.length > 0 ? { origins } : {}),
-      form: { defaults: showsDefaults },
+      form: { ...filledIn(draft.look), defaults: showsDefaults },
       receipt: { outputs: showsOutputs },
       limits: {
         runsPerDay: limitOf(draft.runsPerDay),
@@ -300,6 +303,10 @@ function Look({ draft, change }: StepProps) {
         checked={draft.showsOutputs}
         onChange={({ currentTarget }) => change({ showsOutputs: currentTarget.checked })}
       />
+      <FormLookFields
+        look={draft.look}
+        change={(part) => change({ look: { ...draft.look, ...part } })}
+      />
     </>
   )
 }
@@ -319,9 +326,11 @@ function Preview({ draft, name, inputs }: PreviewProps): ReactNode {
       </aside>
     )
   }
+  const look = filledIn(draft.look)
   return (
     <aside className="preview stack" aria-label="Preview of the form">
-      <h2>{draft.name.trim() || name}</h2>
+      <h2>{look.title || draft.name.trim() || name}</h2>
+      {look.intro && <p>{look.intro}</p>}
       {inputs.map(({ nodeId, label, required, default: saved }) => (
         <TextInput
           key={nodeId}
@@ -333,7 +342,7 @@ function Preview({ draft, name, inputs }: PreviewProps): ReactNode {
       ))}
       <div>
         <Button component="span" tabIndex={-1}>
-          Run
+          {look.button ?? 'Run'}
         </Button>
       </div>
       <p className="dim small">A preview: it sends nothing.</p>

@@ -15,6 +15,7 @@ import {
   Pending,
   Found,
 } from '../parts/basics.tsx'
+import { filledIn, FormLookFields, type FormLook } from '../parts/form-look.tsx'
 import { showDone } from '../parts/notices.tsx'
 import { snippetsOf } from '../parts/snippets.ts'
 import { State } from '../parts/state.tsx'
@@ -176,6 +177,7 @@ function TriggerView({ trigger }: { trigger: Trigger }) {
         <TryIt trigger={trigger} />
       </div>
       <LastRuns triggerId={trigger.id} />
+      {trigger.formUrl && <LookOfForm trigger={trigger} formUrl={trigger.formUrl} />}
     </div>
   )
 }
@@ -263,6 +265,62 @@ export function TryIt({ trigger }: { trigger: Trigger }) {
         </Button>
       </div>
     </Card>
+  )
+}
+
+type LookProps = { trigger: Trigger; formUrl: string }
+
+/** Changes what the hosted form says; the rest of the settings stays as it is. */
+function LookOfForm({ trigger, formUrl }: LookProps) {
+  const canManage = useMay('manage')
+  const path = `/triggers/${trigger.id}`
+  const { defaults: _shown, ...saved } = trigger.settings.form
+  const [changes, setChanges] = useState<FormLook>({})
+  const save = useChange<void>(
+    async (call) => {
+      // All settings are replaced at once: as they are now, whoever changed them meanwhile.
+      const { settings } = await call<Trigger>('GET', path)
+      const { defaults, ...former } = settings.form
+      const form = { ...filledIn({ ...former, ...changes }), defaults }
+      return call('PATCH', path, { settings: { ...settings, form } })
+    },
+    {
+      onDone: () => showDone('The form is changed.'),
+    },
+  )
+  if (!canManage) return null
+  const preview = (
+    <a href={formUrl} target="_blank" rel="noreferrer" className="row" style={{ gap: 4 }}>
+      Preview <IconExternalLink size={14} />
+    </a>
+  )
+  return (
+    <Card title="Look of the form" aside={preview}>
+      <div className="stack">
+        <FormLookFields
+          look={{ ...saved, ...changes }}
+          change={(part) => setChanges((before) => ({ ...before, ...part }))}
+        />
+        {save.error && <Problem error={save.error} />}
+        <div className="row">
+          <Button
+            disabled={!isChanged(saved, changes)}
+            loading={save.isPending}
+            onClick={() => save.mutate()}
+          >
+            Save
+          </Button>
+          <span className="dim small">The preview shows what is saved.</span>
+        </div>
+      </div>
+    </Card>
+  )
+}
+
+function isChanged(saved: FormLook, changes: FormLook): boolean {
+  const before = new Map(Object.entries(saved))
+  return Object.entries(changes).some(
+    ([name, value]) => value.trim() !== (before.get(name) ?? ''),
   )
 }
 

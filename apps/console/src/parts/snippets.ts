@@ -2,6 +2,7 @@ import type { Trigger } from '../types.ts'
 
 /** The same call from everywhere, with the trigger's real address. */
 export function snippetsOf({
+  id,
   url,
   formUrl,
   inputs,
@@ -32,7 +33,8 @@ ${inputs
 })
 const { runId, statusUrl } = await response.json()`
   return [
-    ['Form', formUrl ?? 'A signed trigger has no form.'],
+    ['Form', formUrl ?? NO_FORM],
+    ['Embed', formUrl === null ? NO_FORM : embedOf(id, formUrl)],
     ['HTML', html],
     [
       'curl',
@@ -94,6 +96,15 @@ Data          ${inputs
       ),
     ],
   ]
+}
+
+const NO_FORM = 'A signed trigger has no form.'
+
+/** The link is for whoever blocks the script, and for pages that may not show the form. */
+function embedOf(id: string, formUrl: string): string {
+  const script = new URL('../../embed.js', formUrl)
+  return `<a href="${formUrl}">Open the form</a>
+<script src="${script.href}" data-trigger="${id}" defer></script>`
 }
 
 function escape(text: string): string {
