@@ -9,7 +9,7 @@ import {
   UNAVAILABLE,
   USAGE_ERROR,
 } from './command-error.ts'
-import { examine } from './doctor.ts'
+import { completionScript } from './completion.ts'
 import { listen, tailEvents, type ListenOptions } from './listen.ts'
 import { addManagement } from './manage.ts'
 import { collect, toNumber } from './option-values.ts'
@@ -61,7 +61,15 @@ export function createProgram(env: Env): Command {
     .action(async ({ json = false }: { json?: boolean }) => {
       const access = await findAccess(env)
       const streams = { out: process.stdout, errors: process.stderr }
+      const { examine } = await import('./doctor.ts')
       await examine(access, createPrinter(streams, json))
+    })
+
+  program
+    .command('completion')
+    .description('prints a script with which bash completes commands and options')
+    .action(() => {
+      process.stdout.write(`${completionScript(program)}\n`)
     })
 
   const add = asking(program, env)
