@@ -1,4 +1,5 @@
 import { RUNTIMES } from '../harness/runtimes.ts'
 import { proveOn } from './prove-on.ts'
 
-proveOn(RUNTIMES.node20)
+// What differs between versions of n8n. Our own code alone is in the other parts.
+proveOn(RUNTIMES.node20, 'running suspending triggering agents examples')
