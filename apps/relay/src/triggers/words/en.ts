@@ -50,7 +50,7 @@ export const en: Words = {
     lost: 'We do not know whether this was finished',
     owner:
       'The owner of this form has to look at something first. You do not need to do anything.',
-    received: 'We have your request',
+    received: 'Your request was accepted',
     inLine: 'Waiting for its turn',
     place: (position) =>
       position === 1 ? 'You are next in line' : `You are number ${position} in line`,
@@ -76,7 +76,7 @@ export const en: Words = {
     another: 'Make another',
     madeIn: (time) => `Made in ${time}.`,
     reference: (code) => `Reference ${code}, should you ask for help.`,
-    accepted: 'Sent',
+    accepted: 'Accepted',
     ended: 'Ended',
     seconds: (count) => (count === 1 ? '1 second' : `${count} seconds`),
     minutes: (count) => (count === 1 ? '1 minute' : `${count} minutes`),
