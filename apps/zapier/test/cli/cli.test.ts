@@ -112,6 +112,7 @@ test('a run of more than 20 seconds gives its handle, in the editor, too', async
   expect(plain.item['id']).not.toBe(sample.item['id'])
   for (const { tookMs } of [plain, sample]) {
     expect(tookMs).toBeGreaterThan(20_000)
-    expect(tookMs).toBeLessThan(30_000)
+    // Well before the run ends, also on a slow machine.
+    expect(tookMs).toBeLessThan(60_000)
   }
 })
