@@ -1,3 +1,5 @@
+import { chunksOf } from '../wire/chunks-of.ts'
+
 /** Results are addresses of files and short texts; far more than that is a fault. */
 const MAX_BYTES = 32 * 1024 * 1024
 
@@ -24,20 +26,6 @@ export async function readText(response: Response): Promise<string> {
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()
-}
-
-/** Not every runtime has streams that can be iterated. */
-async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await reader.cancel()
-  }
 }
 
 function tooLarge(): Error {

@@ -1,4 +1,5 @@
 import { WireflowError } from '../errors/wireflow-error.ts'
+import { chunksOf } from '../wire/chunks-of.ts'
 
 /** A file in any form that web standards know; streams of Node are `AsyncIterable`. */
 export type FileLike =
@@ -53,20 +54,6 @@ async function collect(chunks: AsyncIterable<unknown>): Promise<Blob> {
     parts.push(part)
   }
   return new Blob(parts)
-}
-
-/** Some browsers have streams that cannot be looped over. */
-async function* chunksOf(stream: ReadableStream<unknown>): AsyncGenerator {
-  const reader = stream.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await reader.cancel()
-  }
 }
 
 function bytesOf(view: ArrayBufferView): Uint8Array<ArrayBuffer> {
