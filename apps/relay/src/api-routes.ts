@@ -16,7 +16,7 @@ import { getAudit } from './audit/api.ts'
 import { audited } from './audit/audited.ts'
 import { getOverview } from './console/get-overview.ts'
 import { postSignInLink } from './console/session-api.ts'
-import { refuseMethod } from './http/refuse-method.ts'
+import { takeOnly } from './http/refuse-method.ts'
 import * as deliveries from './deliveries/api.ts'
 import { getUndelivered } from './deliveries/undelivered-api.ts'
 import * as endpointVerbs from './endpoints/api-verbs.ts'
@@ -185,8 +185,7 @@ export function apiRouter(context: Context): Router {
       const serve = serveRoute(action ? audited(route, action) : route, context)
       place[method](...gates[permission], readBody, ...checks, serve)
     }
-    const refuse = refuseMethod(allowedAt(routes))
-    place.all(authorizeAnyToken, (request, response) => refuse({ request, response }))
+    place.all(authorizeAnyToken, takeOnly(allowedAt(routes)))
   }
   return router.use(authorizeAnyToken)
 }

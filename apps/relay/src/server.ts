@@ -1,6 +1,6 @@
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express, { type Express, type RequestHandler, type Response } from 'express'
+import express, { type Express, type Response } from 'express'
 import { apiRouter } from './api-routes.ts'
 import { consoleRouter } from './console/routes.ts'
 import { getFront, type FormUrl } from './contract/front-page.ts'
@@ -19,7 +19,7 @@ import {
 import { readJsonBody } from './http/read-json.ts'
 import { mcpDoor, refuseForeignPages } from './mcp/mcp-door.ts'
 import { requireToken, tokenOf } from './workspaces/authenticate.ts'
-import { refuseMethod } from './http/refuse-method.ts'
+import { refuseMethod, takeOnly } from './http/refuse-method.ts'
 import { limitPipelining } from './http/limit-pipelining.ts'
 import { requestId } from './http/request-id.ts'
 import { safeHeaders } from './http/safe-headers.ts'
@@ -108,11 +108,10 @@ function addMcp(app: Express, context: Context, ownUrl: () => string): void {
   const ownerOf = (response: Response) => tokenOf(response)?.workspaceId ?? 'operator'
   const checks = [refuseForeignPages(context), requireToken(context)]
   const door = mcpDoor({ ...context, ownUrl })
-  const refuse = refuseMethod('POST')
   app
     .route('/mcp')
     .post(...checks, readJsonBody({ quota, ownerOf }), door)
-    .all(...checks, (request, response) => refuse({ request, response }))
+    .all(...checks, takeOnly('POST'))
 }
 
 function addProbes(app: Express, context: Context): void {
@@ -131,8 +130,7 @@ function addOpenPages(app: Express, context: Context, formUrl?: FormUrl): void {
   app.route('/.well-known/webhook-keys.json').get(getWebhookKeys(context)).all(onlyGet)
 }
 
-const onlyGet: RequestHandler = (request, response) =>
-  refuseMethod('GET, HEAD')({ request, response })
+const onlyGet = takeOnly('GET, HEAD')
 
 const ONLY_READ = 'GET, OPTIONS'
 
@@ -162,7 +160,7 @@ function addPublicRoutes(app: Express, context: Context): void {
     .route('/r/:receipt')
     .get(getReceipt(context))
     .options(askReceipt(context))
-    .all((request, response) => refuseMethod('GET, HEAD, OPTIONS')({ request, response }))
+    .all(takeOnly('GET, HEAD, OPTIONS'))
   app.route('/results/:eventId').get(getResult(context)).all(onlyGet)
   app
     .route('/api/v1/workflows/executions/:runId/poll')

@@ -2,7 +2,7 @@ import { Router } from 'express'
 import type { Context } from '../work/context.ts'
 import { builtFiles } from '../http/built-files.ts'
 import { html } from '../http/page.ts'
-import { refuseMethod } from '../http/refuse-method.ts'
+import { takeOnly } from '../http/refuse-method.ts'
 import { pathBelow } from '../http/path-below.ts'
 
 const FOR_AN_HOUR = 'public, max-age=3600'
@@ -46,7 +46,7 @@ export function referenceRouter({ publicUrl }: Pick<Context, 'publicUrl'>): Rout
       response.set('Content-Security-Policy', POLICY)
       response.type('html').send(pageWith(files))
     })
-    .all((request, response) => refuseMethod('GET, HEAD')({ request, response }))
+    .all(takeOnly('GET, HEAD'))
   router.get('/start.js', (_request, response) => {
     response.set('Cache-Control', FOR_AN_HOUR).type('text/javascript').send(START)
   })

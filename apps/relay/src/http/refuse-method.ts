@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { RelayError } from './errors.ts'
 
 /** The end of a route that takes other methods. */
@@ -10,4 +10,10 @@ export function refuseMethod(allowed: string) {
       `${request.method} is not taken here. Use ${allowed}.`,
     )
   }
+}
+
+/** The same where there is no door to pass first. */
+export function takeOnly(allowed: string): RequestHandler {
+  const refuse = refuseMethod(allowed)
+  return (request, response) => refuse({ request, response })
 }
