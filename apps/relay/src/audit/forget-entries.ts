@@ -1,9 +1,9 @@
 import type { Context } from '../work/context.ts'
+import { deleteInBatches } from '../work/delete-in-batches.ts'
 import { deleteOldEntries } from './sql.ts'
 
 /** Somebody who looks for what was changed a year ago finds it. */
 const KEPT_MS = 400 * 24 * 3_600_000
-const MAX_BATCHES = 200
 
 /** Deletes entries of the audit log that are over 400 days old, in small batches. */
 export function forgetEntries({
@@ -13,8 +13,6 @@ export function forgetEntries({
 }: Pick<Context, 'db' | 'now' | 'stopping'>) {
   return async (): Promise<void> => {
     const until = new Date(now().getTime() - KEPT_MS)
-    for (let batch = 0; batch < MAX_BATCHES && !stopping.aborted; batch++) {
-      if ((await deleteOldEntries(db, until)) === 0) break
-    }
+    await deleteInBatches(stopping, async () => deleteOldEntries(db, until))
   }
 }

@@ -1,3 +1,4 @@
+import { readRow, type Columns } from '../db/columns.ts'
 import { idBound } from '../db/ids.ts'
 import type { Db } from '../db/db.ts'
 import { cutPage, type Page, type PageOf } from '../db/page.ts'
@@ -84,23 +85,28 @@ export type EntryFilter = {
   before?: Date | undefined
 }
 
-type Row = {
-  id: string
-  workspace_id: string | null
-  token_id: string | null
-  token_name: string | null
-  via: Entry['via']
-  address: string
-  request_id: string
-  action: string
-  subject_kind: SubjectKind
-  subject_id: string | null
-  parameters: object
-  before: object | null
-  after: object | null
-  created_at: Date
-  ended_at: Date | null
-  status: number | null
+type Stored = Omit<EndedEntry, 'token'> & {
+  tokenId: string | undefined
+  tokenName: string | undefined
+}
+
+const COLUMNS: Columns<Stored> = {
+  id: 'id',
+  workspaceId: 'workspace_id',
+  tokenId: 'token_id',
+  tokenName: 'token_name',
+  via: 'via',
+  address: 'address',
+  requestId: 'request_id',
+  action: 'action',
+  subjectKind: 'subject_kind',
+  subjectId: 'subject_id',
+  parameters: 'parameters',
+  before: 'before',
+  after: 'after',
+  createdAt: 'created_at',
+  endedAt: 'ended_at',
+  status: 'status',
 }
 
 /** The newest first. */
@@ -111,12 +117,15 @@ export async function listEntries(
 ): Promise<PageOf<EndedEntry>> {
   const values = new Values()
   const conditions = conditionsOf(filter, page, values)
-  const { rows } = await db.query<Row>(
+  const { rows } = await db.query(
     `select * from audit_entries where ${conditions}
       order by id desc limit ${values.place(page.limit + 1)}`,
     values.all,
   )
-  return cutPage(rows.map(toEntry), page)
+  return cutPage(
+    rows.map((row: object) => toEntry(row)),
+    page,
+  )
 }
 
 function conditionsOf(filter: EntryFilter, { cursor }: Page, values: Values): string {
@@ -149,23 +158,10 @@ export async function deleteOldEntries(db: Db, until: Date): Promise<number> {
   return rowCount ?? 0
 }
 
-function toEntry(row: Row): EndedEntry {
-  const { token_id: tokenId, token_name: tokenName } = row
+function toEntry(row: object): EndedEntry {
+  const { tokenId, tokenName = '', ...entry } = readRow(COLUMNS, row)
   return {
-    id: row.id,
-    workspaceId: row.workspace_id ?? undefined,
-    token: tokenId === null ? undefined : { id: tokenId, name: tokenName ?? '' },
-    via: row.via,
-    address: row.address,
-    requestId: row.request_id,
-    action: row.action,
-    subjectKind: row.subject_kind,
-    subjectId: row.subject_id ?? undefined,
-    parameters: row.parameters,
-    before: row.before ?? undefined,
-    after: row.after ?? undefined,
-    createdAt: row.created_at,
-    endedAt: row.ended_at ?? undefined,
-    status: row.status ?? undefined,
+    ...entry,
+    token: tokenId === undefined ? undefined : { id: tokenId, name: tokenName },
   }
 }

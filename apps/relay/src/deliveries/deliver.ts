@@ -129,7 +129,7 @@ export function createDeliverer(
     claimed: readonly ClaimedDelivery[],
     unused: Map<string, Turn[]>,
   ): Promise<void> {
-    const begun = new Set<string>()
+    const left = new Set(claimed.map(({ id }) => id))
     try {
       const { ready, unreadable } = await endpoints.find(claimed)
       rest(unreadable, UNREADABLE_BREAK_MS)
@@ -138,13 +138,12 @@ export function createDeliverer(
         const turn = endpoint && unused.get(endpoint.id)?.pop()
         // Deleted a moment ago, and its deliveries with it; or not to be read.
         if (!turn) continue
-        begun.add(delivery.id)
+        left.delete(delivery.id)
         gate.learn(endpoint.id, endpoint)
         track(begin(delivery, endpoint, turn))
       }
     } finally {
-      const left = claimed.map(({ id }) => id).filter((id) => !begun.has(id))
-      await giveBack(left)
+      await giveBack([...left])
     }
   }
 

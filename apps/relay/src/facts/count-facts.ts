@@ -1,4 +1,5 @@
 import type { Context } from '../work/context.ts'
+import { deleteInBatches } from '../work/delete-in-batches.ts'
 import {
   countStep,
   deleteOldSteps,
@@ -19,7 +20,6 @@ export const KEPT_MS: Record<Step, number> = { minute: 8 * DAY_MS, hour: 400 * D
 
 // A tick ends, also after weeks in which nothing was counted; the next one goes on.
 const MAX_STEPS = 5_000
-const MAX_BATCHES = 200
 
 type Parts = Pick<Context, 'db' | 'now' | 'stopping'>
 
@@ -53,8 +53,6 @@ async function countNext(db: Parts['db'], step: Step, until: Date): Promise<bool
 async function forgetSteps({ db, now, stopping }: Parts): Promise<void> {
   for (const step of ['minute', 'hour'] as const) {
     const until = new Date(now().getTime() - KEPT_MS[step])
-    for (let batch = 0; batch < MAX_BATCHES && !stopping.aborted; batch++) {
-      if ((await deleteOldSteps(db, step, until)) === 0) break
-    }
+    await deleteInBatches(stopping, async () => deleteOldSteps(db, step, until))
   }
 }

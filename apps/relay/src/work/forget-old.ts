@@ -1,4 +1,5 @@
 import type { Context } from './context.ts'
+import { deleteInBatches } from './delete-in-batches.ts'
 import {
   deleteOldDeliveries,
   deleteOldEndpointIds,
@@ -9,7 +10,6 @@ import {
 } from './retention-sql.ts'
 
 const DAY_MS = 24 * 3_600_000
-const MAX_BATCHES = 200
 
 // What belongs to something goes before it, so that no deletion takes much along.
 const STEPS = [
@@ -34,9 +34,7 @@ export function forgetOld({
   return async (): Promise<void> => {
     const until = new Date(now().getTime() - retentionDays * DAY_MS)
     for (const deleteBatch of STEPS) {
-      for (let batch = 0; batch < MAX_BATCHES && !stopping.aborted; batch++) {
-        if ((await deleteBatch(db, until)) === 0) break
-      }
+      await deleteInBatches(stopping, async () => deleteBatch(db, until))
     }
   }
 }
