@@ -86,8 +86,9 @@ function lineOf({ id, state, queue }) {
 async function call(relay, path, request, latest = Infinity) {
   const until = Math.min(Date.now() + AWAY_MS, latest)
   for (let attempt = 1; ; attempt++) {
-    const { run, trouble, retryAfter } = await callOnce(relay, path, request)
-    if (trouble === undefined) return run
+    const ended = await callOnce(relay, path, request)
+    if ('run' in ended) return ended.run
+    const { trouble, retryAfter } = ended
     const pauseMs = pauseOf(attempt, retryAfter)
     if (Date.now() + pauseMs > until) throw new Error(trouble)
     relay.log(`${trouble} Trying again in ${Math.ceil(pauseMs / 1_000)} s.`)
@@ -99,7 +100,7 @@ async function call(relay, path, request, latest = Infinity) {
  * @param {Relay} relay
  * @param {string} path
  * @param {Call} request
- * @returns {Promise<{ run?: any, trouble?: string, retryAfter?: string | null }>}
+ * @returns {Promise<{ run: Run } | { trouble: string, retryAfter?: string | null }>}
  */
 async function callOnce({ url, token }, path, request) {
   let answer

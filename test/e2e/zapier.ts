@@ -10,12 +10,12 @@ const APP = fileURLToPath(new URL('../../apps/zapier/', import.meta.url))
 const CLI = 'zapier-platform-cli@19.1.0'
 // Zapier runs apps on Node 22; the others are what people have on their machines, and there
 // the lives that wait and the ones that are called are enough.
-const NODES = { '20': 'node-20', '22': 'node-22', '24': 'node' } as const
-const FILES = {
-  '20': ['waiting-step', 'instant-trigger'],
-  '22': [],
-  '24': ['waiting-step', 'instant-trigger'],
-} as const
+const MAIN_FILES = ['waiting-step', 'instant-trigger']
+const NODES = {
+  '20': { alias: 'node-20', files: MAIN_FILES },
+  '22': { alias: 'node-22', files: [] },
+  '24': { alias: 'node', files: MAIN_FILES },
+}
 
 /**
  * Builds the Zapier app as it is pushed, and runs what was built: all lives and Zapier's own
@@ -31,9 +31,9 @@ export async function zapierSuite(): Promise<Outcome> {
     if (!build) return 'failed'
 
     const outcomes: Outcome[] = []
-    for (const version of ['20', '22', '24'] as const) {
+    for (const [version, { alias, files }] of Object.entries(NODES)) {
       process.stdout.write(`\nThe build on Node ${version}\n`)
-      outcomes.push(await runLives(build, nodeOf(NODES[version]), FILES[version]))
+      outcomes.push(await runLives(build, nodeOf(alias), files))
     }
     process.stdout.write(`\nZapier's command line\n`)
     outcomes.push(await runCliTests(command, folder))
@@ -65,7 +65,7 @@ async function runCliTests(command: string, folder: string): Promise<Outcome> {
     SUITE: 'zapier-cli',
     ZAPIER_COMMAND: command,
     ZAPIER_APP: app,
-    ZAPIER_NODE: nodeOf(NODES['22']),
+    ZAPIER_NODE: nodeOf(NODES['22'].alias),
   })
 }
 
@@ -86,7 +86,7 @@ function installCli(folder: string): string | undefined {
 /** Builds the zip and unpacks it. Returns the file that Zapier would call. */
 function buildApp(command: string, folder: string): string | undefined {
   const args = [command, 'build', '--skip-dep-install', '--skip-validation']
-  const node = nodeOf(NODES['22'])
+  const node = nodeOf(NODES['22'].alias)
   const options = { stdio: 'inherit', cwd: APP, timeout: 120_000 } as const
   const env = {
     ...process.env,
